@@ -1,0 +1,57 @@
+"""Who is asking, and what they may read. Every query takes a `Reader`."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who asks for facts.
+
+    ``reads``: mailboxes whose content they may read; ``None`` means all.
+    ``notices``: mailboxes of which they may know that contact happened, and nothing more.
+    ``colleague_id`` is empty for the machine's own operator (the terminal).
+    """
+
+    colleague_id: int | None
+    role: str
+    reads: frozenset[int] | None
+    notices: frozenset[int] = frozenset()
+
+    @property
+    def decides(self) -> bool:
+        """Whether they may act on commitments and people."""
+        return self.role != "read-only"
+
+    @property
+    def administers(self) -> bool:
+        """Whether they may change the house's settings."""
+        return self.role == "administrator"
+
+
+OPERATOR = Reader(colleague_id=None, role="administrator", reads=None)
+
+
+def readable(reader: Reader, entry: str = "pk") -> Q | Exists:
+    """Rows whose entry (named by the lookup ``entry``) the reader may read in full.
+
+    An entry is visible if one of its sightings is (a Bcc only through its own sighting).
+    Entries that were never seen in a mailbox (calls, notes) are the house's.
+    """
+    return _seen(entry, reader.reads)
+
+
+def noticeable(reader: Reader, entry: str = "pk") -> Q | Exists:
+    """Rows whose entry the reader may at least know of: that contact happened."""
+    if reader.reads is None:
+        return Q()
+    return _seen(entry, reader.reads | reader.notices)
+
+
+def _seen(entry: str, mailboxes: frozenset[int] | None) -> Q | Exists:
+    if mailboxes is None:
+        return Q()
+    sightings = apps.get_model("goodword", "Sighting").objects.filter(entry_id=OuterRef(entry))
+    return Exists(sightings.filter(mailbox_id__in=mailboxes)) | ~Exists(sightings)

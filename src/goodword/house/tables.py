@@ -1,0 +1,37 @@
+"""The business itself: its calendar, its service standard, its clock."""
+
+from django.db import models
+
+
+class WorkCalendar(models.Model):
+    """Working hours under a name; ``definition`` is ``goodword.worktime.Calendar.to_json()``."""
+
+    name = models.CharField(max_length=80, unique=True)
+    definition = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class House(models.Model):
+    """The one row of settings that a business changes in pages.
+
+    ``as_of``: when set, the house reads its archive as if that instant were now.
+    ``horizon_days``: mail older than this when it is first imported opens nothing by itself.
+    ``first_response_minutes`` and ``next_response_minutes``: the service standard, working time.
+    ``promise_minutes``: when a promise without a date is due, working time.
+    """
+
+    id = models.SmallAutoField(primary_key=True)
+    name = models.CharField(max_length=120, default="Our house")
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, related_name="+")
+    first_response_minutes = models.PositiveIntegerField(default=240)
+    next_response_minutes = models.PositiveIntegerField(default=480)
+    horizon_days = models.PositiveIntegerField(default=30)
+    as_of = models.DateTimeField(null=True, blank=True)
+    on_duty = models.ForeignKey(
+        "goodword.Colleague", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,109 @@
+"""Commitments (what we owe, or are owed) and the events that make up their lives."""
+
+from django.db import models
+from django.db.models import Q
+
+KINDS = ("reply", "promise", "appointment", "follow-up", "check-in", "thanks", "recovery")
+STATES = ("proposed", "open", "held", "discharged", "released", "cancelled", "rejected")
+OPEN_STATES = ("open", "held")
+
+
+class Commitment(models.Model):
+    """Anything that we owe a customer (debtor ``us``), or that we watch (debtor ``them``).
+
+    The columns are the sum of the events, kept for queries. ``natural_key`` is the identity of
+    the evidence, so that the same evidence never opens it twice. ``since`` is when the waiting
+    began, ``due_at`` when it is due (instant) with the local zone it was meant in.
+    ``told`` is the latest instant that the customer was told to expect it by, if any.
+    ``version`` counts events; a write that expects another one is refused.
+    """
+
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in KINDS])
+    debtor = models.CharField(max_length=4, choices=[("us", "us"), ("them", "them")], default="us")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in STATES])
+    is_open = models.BooleanField(default=True)
+    natural_key = models.CharField(max_length=64, unique=True)
+    customer = models.ForeignKey(
+        "goodword.Person", on_delete=models.PROTECT, related_name="commitments"
+    )
+    conversation = models.ForeignKey(
+        "goodword.Conversation", null=True, on_delete=models.PROTECT, related_name="commitments"
+    )
+    evidence = models.ForeignKey(
+        "goodword.Entry", null=True, on_delete=models.PROTECT, related_name="opened"
+    )
+    mailbox = models.ForeignKey(
+        "goodword.Mailbox", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    what = models.TextField(help_text="in a few words, for a list")
+    why = models.TextField(help_text="the reason we think so, in words")
+    accountable = models.ForeignKey(
+        "goodword.Colleague", on_delete=models.PROTECT, related_name="accountable_for"
+    )
+    acting = models.ForeignKey(
+        "goodword.Colleague", null=True, on_delete=models.PROTECT, related_name="acting_for"
+    )
+    since = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_zone = models.CharField(max_length=64)
+    told = models.DateTimeField(null=True)
+    chasers = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        "goodword.Entry", null=True, on_delete=models.PROTECT, related_name="closed"
+    )
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="owed_by_due"),
+            models.Index(
+                fields=["accountable", "due_at"], condition=Q(is_open=True), name="owed_by_whom"
+            ),
+            models.Index(fields=["customer", "-since"], name="owed_to_customer"),
+            models.Index(fields=["conversation"], name="owed_in_conversation"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_open=True, state__in=OPEN_STATES, closed_at__isnull=True)
+                | (Q(is_open=False) & ~Q(state__in=OPEN_STATES)),
+                name="open_says_what_state_says",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class CommitmentEvent(models.Model):
+    """One thing that happened to a commitment: when, by whom, on what evidence, why.
+
+    ``colleague`` empty: a reading did it. ``at`` is when it happened in the world (the answer
+    was sent), ``recorded_at`` when we learnt of it.
+    """
+
+    NAMES = (
+        "proposed confirmed rejected opened chased acknowledged renegotiated postponed held "
+        "resumed reassigned discharged released cancelled reopened"
+    ).split()
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=12, choices=[(n, n) for n in NAMES])
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    colleague = models.ForeignKey(
+        "goodword.Colleague", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entry = models.ForeignKey(
+        "goodword.Entry", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "number"], name="event_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

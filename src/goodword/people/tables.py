@@ -1,0 +1,179 @@
+"""Colleagues and mailboxes on our side; persons, organisations and addresses on the other."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+RELATIONS = [
+    ("", "not said yet"),
+    ("customer", "customer"),
+    ("supplier", "supplier"),
+    ("private", "private"),
+    ("other", "other"),
+]
+
+
+class ColleagueManager(BaseUserManager["Colleague"]):
+    """Finds colleagues by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Colleague":
+        return self.get(email__iexact=username or "")
+
+
+class Colleague(AbstractBaseUser, PermissionsMixin):
+    """One of us. A colleague who has never logged in has an unusable password."""
+
+    ROLES = [
+        ("administrator", "administrator"),
+        ("lead", "lead"),
+        ("colleague", "colleague"),
+        ("read-only", "read-only"),
+    ]
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=160)
+    role = models.CharField(max_length=16, choices=ROLES, default="colleague")
+    zone = models.CharField(max_length=64, blank=True, help_text="empty: the house's zone")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = ColleagueManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Mailbox(models.Model):
+    """An account of ours that mail was seen in. No owner: it is shared by the house.
+
+    ``sharing`` says what others than the owner see of a personal mailbox.
+    ``accountable`` answers for what arrives here when nobody is nearer to the customer.
+    """
+
+    SHARING = [
+        ("nothing", "nothing"),
+        ("contact", "that contact happened"),
+        ("everything", "everything"),
+    ]
+    name = models.CharField(max_length=160, unique=True)
+    address = models.CharField(max_length=320, blank=True)
+    owner = models.ForeignKey(
+        Colleague, null=True, blank=True, on_delete=models.PROTECT, related_name="mailboxes"
+    )
+    sharing = models.CharField(max_length=10, choices=SHARING, default="contact")
+    accountable = models.ForeignKey(
+        Colleague, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    calendar = models.ForeignKey(
+        "goodword.WorkCalendar", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    first_response_minutes = models.PositiveIntegerField(null=True, blank=True)
+    next_response_minutes = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OurAddress(models.Model):
+    """An address (``anna@our.example``) or a whole domain (``our.example``) that is ours."""
+
+    spec = models.CharField(max_length=320, unique=True)
+    colleague = models.ForeignKey(
+        Colleague, null=True, blank=True, on_delete=models.SET_NULL, related_name="addresses"
+    )
+
+    def __str__(self) -> str:
+        return self.spec
+
+
+class Organisation(models.Model):
+    """A company or household that persons belong to."""
+
+    name = models.CharField(max_length=200)
+    relation = models.CharField(max_length=10, choices=RELATIONS, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Domain(models.Model):
+    """A mail domain of an organisation; freemail domains never stand here."""
+
+    name = models.CharField(max_length=255, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="domains")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Address(models.Model):
+    """An addr-spec (RFC 5322 §3.4.1), lower case. ``kind`` is told from its local part."""
+
+    KINDS = [("person", "person"), ("shared", "shared"), ("robot", "robot")]
+    spec = models.CharField(max_length=320, unique=True)
+    domain = models.CharField(max_length=255, db_index=True)
+    kind = models.CharField(max_length=8, choices=KINDS, default="person")
+
+    def __str__(self) -> str:
+        return self.spec
+
+
+class Person(models.Model):
+    """Somebody outside. ``relation`` empty: as the organisation's, else unknown.
+
+    A shared address (info@, sales@) is a person of its own, named after the address, until
+    somebody says who wrote.
+    """
+
+    name = models.CharField(max_length=200, blank=True)
+    relation = models.CharField(max_length=10, choices=RELATIONS, blank=True, default="")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="persons"
+    )
+    looked_after_by = models.ForeignKey(
+        Colleague, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers"
+    )
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonAddress(models.Model):
+    """A person uses an address, from and until when (open: empty)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="uses")
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="uses")
+    since = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "address"], name="person_address_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.address_id}"
+
+
+class PersonNumber(models.Model):
+    """A telephone number of a person, E.164 where it could be read."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="numbers")
+    number = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "number"], name="person_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,41 @@
+"""The database by ``DATABASE_URL``; without one, SQLite in the home."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from goodword.wiring.home import SettingsError
+
+SQLITE_START = (
+    "PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=FULL;"
+    "PRAGMA temp_store=MEMORY;"
+    "PRAGMA cache_size=-32768;"
+    "PRAGMA mmap_size=268435456;"
+)
+
+
+def database(url: str, home: Path) -> dict[str, Any]:
+    """Django's settings of one database. Raises `SettingsError` for a URL that can't be used."""
+    if not url:
+        url = f"sqlite:///{home / 'goodword.sqlite3'}"
+    try:
+        told: dict[str, Any] = dict(dj_database_url.parse(url))
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError) as error:
+        raise SettingsError(
+            f"DATABASE_URL can't be used: {error}. Write postgresql://user:password@host:5432/name "
+            "or sqlite:////path/to/file.sqlite3, or leave it out."
+        ) from error
+    told["CONN_MAX_AGE"] = None
+    told["CONN_HEALTH_CHECKS"] = True
+    if told["ENGINE"].endswith("sqlite3"):
+        told["OPTIONS"] = {
+            **told.get("OPTIONS", {}),
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": SQLITE_START,
+        }
+    elif not told["ENGINE"].endswith("postgresql"):
+        raise SettingsError("DATABASE_URL must name PostgreSQL or SQLite.")
+    return told
