@@ -13,6 +13,7 @@ from goodword.people.tables import (
     PersonAddress,
     PersonNumber,
 )
+from goodword.replies.tables import Unopened
 from goodword.timeline.tables import (
     Attachment,
     Conversation,
@@ -53,5 +54,6 @@ __all__ = [
     "Sighting",
     "ThreadDecision",
     "ThreadKey",
+    "Unopened",
     "WorkCalendar",
 ]
