@@ -10,15 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from goodword.ledger.refusals import NotPossible
+
 KINDS = ("reply", "promise", "appointment", "follow-up", "check-in", "thanks", "recovery")
 STATES = ("proposed", "open", "held", "discharged", "released", "cancelled", "rejected")
 OPEN_STATES = ("open", "held")
 LISTED_STATES = ("proposed", "open", "held")
 CLOSED_STATES = ("discharged", "released", "cancelled", "rejected")
-
-
-class NotPossible(ValueError):  # noqa: N818 - reads as what it is
-    """This can't happen to a commitment in this state; the text says why, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,277 @@
+"""What people decide about a commitment. Each is one transaction, and says who was faster."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from goodword.access import Reader, readable
+from goodword.house.queries import the_house
+from goodword.ledger.queries import actionable, visible
+from goodword.ledger.refusals import Conflict, NotAllowed, NotFound, Refused
+from goodword.ledger.rules import Event
+from goodword.ledger.tables import Commitment
+from goodword.ledger.writing import record, state_of, why_not
+from goodword.people.tables import Colleague
+from goodword.timeline.tables import Entry
+from goodword.worktime import Calendar, add_working_time, working_time_between
+
+LONGEST_HOLD = timedelta(days=366)
+
+
+def discharge(
+    *,
+    reader: Reader,
+    commitment_id: int,
+    expected_version: int,
+    now: datetime,
+    reason: str = "",
+    entry_id: int | None = None,
+) -> Commitment:
+    """Done: by the letter that did it, or by a colleague's word with a reason."""
+    _must_say(reason or entry_id, "Say how it was done, or choose the letter that did it.")
+    return _decide(reader, commitment_id, expected_version, now, "discharged", reason, entry_id)
+
+
+def cancel(
+    *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str
+) -> Commitment:
+    """It was never owed: a misreading, a duplicate."""
+    _must_say(reason, "Say why this is not owed; it helps to read better next time.")
+    return _decide(reader, commitment_id, expected_version, now, "cancelled", reason)
+
+
+def release(
+    *,
+    reader: Reader,
+    commitment_id: int,
+    expected_version: int,
+    now: datetime,
+    reason: str = "",
+    entry_id: int | None = None,
+) -> Commitment:
+    """The customer let us off."""
+    _must_say(reason or entry_id, "Say how the customer released us, or choose their letter.")
+    return _decide(reader, commitment_id, expected_version, now, "released", reason, entry_id)
+
+
+def renegotiate(
+    *,
+    reader: Reader,
+    commitment_id: int,
+    expected_version: int,
+    now: datetime,
+    due_at: datetime,
+    reason: str,
+    entry_id: int | None = None,
+) -> Commitment:
+    """Later, and the customer was told. ``entry_id``: the letter that told them."""
+    _must_say(reason or entry_id, "Say how the customer was told.")
+    data = {"due_at": _ahead(due_at, now).isoformat()}
+    return _decide(
+        reader, commitment_id, expected_version, now, "renegotiated", reason, entry_id, data
+    )
+
+
+def postpone(
+    *,
+    reader: Reader,
+    commitment_id: int,
+    expected_version: int,
+    now: datetime,
+    due_at: datetime,
+    reason: str,
+) -> Commitment:
+    """Later, and the customer was not told: this counts against us."""
+    _must_say(reason, "Say why this is put off.")
+    data = {"due_at": _ahead(due_at, now).isoformat()}
+    return _decide(reader, commitment_id, expected_version, now, "postponed", reason, data=data)
+
+
+def hold(
+    *,
+    reader: Reader,
+    commitment_id: int,
+    expected_version: int,
+    now: datetime,
+    check_by: datetime,
+    reason: str,
+) -> Commitment:
+    """Wait for the customer or for a condition, and look again by ``check_by``."""
+    _must_say(reason, "Say what this is waiting for.")
+    if check_by - now > LONGEST_HOLD:
+        raise Refused("A hold lasts a year at most. Choose an earlier day to look again.")
+    data = {"check_by": _ahead(check_by, now).isoformat()}
+    return _decide(reader, commitment_id, expected_version, now, "held", reason, data=data)
+
+
+@transaction.atomic
+def resume(
+    *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str = ""
+) -> Commitment:
+    """Take it up again, with as much working time left as there was when it was put on hold."""
+    commitment = _commitment(reader, commitment_id, expected_version)
+    data = {"due_at": due_after_hold(commitment, now).isoformat()}
+    return _write(reader, commitment, now, "resumed", reason, None, data)
+
+
+def reassign(
+    *,
+    reader: Reader,
+    commitment_id: int,
+    expected_version: int,
+    now: datetime,
+    accountable_id: int,
+    reason: str,
+) -> Commitment:
+    """Make another colleague accountable. Leads and administrators may; the due time stays."""
+    _must_say(reason, "Say why somebody else becomes accountable.")
+    if reader.role not in ("lead", "administrator"):
+        raise NotAllowed("Only a lead or an administrator may change who is accountable.")
+    if not Colleague.objects.filter(pk=accountable_id, is_active=True).exists():
+        raise Refused("That colleague is not here any more. Choose another.")
+    data = {"accountable": accountable_id}
+    return _decide(reader, commitment_id, expected_version, now, "reassigned", reason, data=data)
+
+
+def confirm(
+    *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str = ""
+) -> Commitment:
+    """Yes, this is owed."""
+    return _decide(reader, commitment_id, expected_version, now, "confirmed", reason)
+
+
+def reject(
+    *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str = ""
+) -> Commitment:
+    """No, this is not owed. The same evidence never asks again."""
+    return _decide(reader, commitment_id, expected_version, now, "rejected", reason)
+
+
+@transaction.atomic
+def reopen(
+    *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str
+) -> Commitment:
+    """The evidence was wrong, or it was a slip. The same evidence does not close it again."""
+    _must_say(reason, "Say why this is opened again.")
+    commitment = _commitment(reader, commitment_id, expected_version)
+    if commitment.kind == "reply" and commitment.conversation_id:
+        other = Commitment.objects.filter(
+            kind="reply", is_listed=True, customer_id=commitment.customer_id,
+            conversation_id=commitment.conversation_id,
+        ).exclude(pk=commitment.pk)  # fmt: skip
+        if other.exists():
+            raise Refused("They already wait for an answer in this conversation: use that line.")
+    return _write(reader, commitment, now, "reopened", reason)
+
+
+def due_after_hold(commitment: Commitment, now: datetime) -> datetime:
+    """When a held commitment is due if it is taken up now. What was late before stays late."""
+    due = commitment.due_before_hold
+    held = commitment.events.filter(name="held").order_by("-number").first()
+    if due is None or held is None:
+        return commitment.due_at
+    if due <= held.at:
+        return due
+    own = commitment.mailbox.calendar if commitment.mailbox else None
+    calendar = Calendar.from_json((own or the_house().calendar).definition)
+    return add_working_time(now, working_time_between(held.at, due, calendar), calendar)
+
+
+def must_decide(reader: Reader) -> None:
+    """Refuse a reader who may only read. Raises `NotAllowed`."""
+    if not reader.decides:
+        raise NotAllowed("Your account may read, but not change anything.")
+
+
+def author_of(reader: Reader) -> dict[str, str]:
+    """Who decides, where no colleague's id says so."""
+    return {} if reader.colleague_id else {"by": "the terminal"}
+
+
+def known_entries(conversation_id: int | None, *entry_ids: int | None) -> int:
+    """The newest entry that lies on the table in this conversation."""
+    newest = 0
+    if conversation_id:
+        entries = Entry.objects.filter(conversation_id=conversation_id)
+        newest = entries.aggregate(newest=Max("pk"))["newest"] or 0
+    return max(newest, *(entry_id or 0 for entry_id in entry_ids), 0)
+
+
+def clean(text: str) -> str:
+    """What a person typed, as every database can store it."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode().strip()[:2000]
+
+
+def _decide(
+    reader: Reader,
+    commitment_id: int,
+    expected_version: int,
+    now: datetime,
+    name: str,
+    reason: str,
+    entry_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> Commitment:
+    with transaction.atomic():
+        commitment = _commitment(reader, commitment_id, expected_version)
+        return _write(reader, commitment, now, name, reason, entry_id, data)
+
+
+def _commitment(reader: Reader, commitment_id: int, expected_version: int) -> Commitment:
+    """The commitment, locked, if this reader may act on it and nobody was faster."""
+    rows = Commitment.objects.select_for_update(of=("self",)).filter(visible(reader))
+    commitment = rows.filter(pk=commitment_id).first()
+    if commitment is None:
+        raise NotFound("There is nothing like this, or it is not yours to see.")
+    must_decide(reader)
+    if not Commitment.objects.filter(actionable(reader), pk=commitment_id).exists():
+        raise NotAllowed("You may know of this, but not read it: its mailbox's owner decides.")
+    if commitment.version != expected_version:
+        raise Conflict(why_not(commitment))
+    return commitment
+
+
+def _write(
+    reader: Reader,
+    commitment: Commitment,
+    now: datetime,
+    name: str,
+    reason: str,
+    entry_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> Commitment:
+    at = _evidence(reader, commitment, entry_id) if entry_id else now
+    seen = known_entries(commitment.conversation_id, commitment.evidence_id, entry_id)
+    event = Event(
+        name,
+        at=at,
+        recorded_at=now,
+        colleague_id=reader.colleague_id,
+        entry_id=entry_id,
+        reason=clean(reason),
+        data={**(data or {}), **author_of(reader), "seen": seen},
+    )
+    record([(commitment, [event])])
+    return commitment
+
+
+def _evidence(reader: Reader, commitment: Commitment, entry_id: int) -> datetime:
+    entry = Entry.objects.filter(readable(reader), pk=entry_id).first()
+    if entry is None:
+        raise NotFound("There is no such letter, or it is not yours to read.")
+    if entry.occurred_at < state_of(commitment).since:
+        raise Refused("That letter is older than this, so it can't have settled it.")
+    return entry.occurred_at
+
+
+def _must_say(said: object, otherwise: str) -> None:
+    if not (said.strip() if isinstance(said, str) else said):
+        raise Refused(otherwise)
+
+
+def _ahead(moment: datetime, now: datetime) -> datetime:
+    if moment <= now:
+        raise Refused("Choose a time that is still to come.")
+    return moment

@@ -1,0 +1,97 @@
+"""What happened to a commitment, in sentences for people."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from goodword.ledger.tables import CommitmentEvent
+
+_BY_PERSON = {
+    "opened": "{who} opened this by hand.",
+    "proposed": "{who} asked whether this is owed.",
+    "confirmed": "{who} said that this is owed.",
+    "rejected": "{who} said that this is not owed.",
+    "renegotiated": "{who} told the customer a new date: {due}.",
+    "postponed": "{who} put this off to {due}. The customer was not told.",
+    "held": "{who} put this on hold, to be looked at again by {check_by}.",
+    "resumed": "{who} took this up again; it is due {due}.",
+    "reassigned": "{who} made {accountable} accountable.",
+    "discharged": "{who} marked this as done.",
+    "released": "{who} noted that the customer released us.",
+    "cancelled": "{who} said that this was never owed.",
+    "reopened": "{who} opened this again.",
+}
+_BY_READING = {
+    "opened": "They wrote, and this was opened; it is due {due}.",
+    "proposed": "They wrote, and it may want an answer: a colleague is asked.",
+    "rebased": "The waiting is counted from another letter of theirs; it is due {due}.",
+    "chased": "They wrote again ({chasers} in all since).",
+    "acknowledged": "They were told that we are on it.",
+    "resumed": "They wrote again, so this is taken up again; it is due {due}.",
+    "reassigned": "{accountable} was nearest to them and became accountable.",
+    "discharged": "It was answered.",
+    "cancelled": "This stands on another line now.",
+    "reopened": "It was opened again: what closed it does not hold.",
+    "doubted": "A question came up.",
+    "cleared": "The question is settled.",
+}
+_PASSIVE = {
+    "opened": "opened this",
+    "confirmed": "said that this is owed",
+    "rejected": "said that this is not owed",
+    "renegotiated": "gave this a new date that the customer was told of",
+    "postponed": "put this off",
+    "held": "put this on hold",
+    "resumed": "took this up again",
+    "reassigned": "made somebody else accountable",
+    "discharged": "marked this as done",
+    "released": "noted that the customer released us",
+    "cancelled": "marked this as not owed",
+    "reopened": "opened this again",
+}
+_READINGS_DID = {
+    "discharged": "A letter that answers this came in",
+    "chased": "The customer wrote again",
+    "acknowledged": "A letter that says we are on it came in",
+}
+
+
+def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -> str:
+    """What happened, as one sentence. ``names``: colleagues by id; ``zone``: for times in it."""
+    data = event.data
+    who = str(event.colleague) if event.colleague else data.get("by", "")
+    table = _BY_PERSON if who else _BY_READING
+    text = table.get(event.name) or _BY_READING.get(event.name) or f"{event.name.capitalize()}."
+    if event.name == "acknowledged" and not data.get("last"):
+        text = "What was taken for word that we are on it is not read so any more."
+    if event.name == "chased" and not data.get("chasers"):
+        text = "What was counted as their writing again was answered."
+    return text.format(
+        who=who,
+        due=moment(data.get("due_at"), zone),
+        check_by=moment(data.get("check_by"), zone),
+        chasers=data.get("chasers", 0),
+        accountable=names.get(int(data.get("accountable") or 0), "a colleague"),
+    )
+
+
+def conflict(event: "CommitmentEvent", *, zone: str) -> str:
+    """Why a write was refused: who was faster, with what, when."""
+    who = str(event.colleague) if event.colleague else event.data.get("by", "")
+    if who:
+        did = f"{who} {_PASSIVE.get(event.name, 'changed this')}"
+    else:
+        did = _READINGS_DID.get(event.name, "This line was read anew")
+    because = f" ({event.reason})" if event.reason and who else ""
+    when = moment(event.recorded_at.isoformat(), zone)
+    return f"{did} on {when}{because}. Nothing of yours was saved; look at the line again first."
+
+
+def moment(iso: str | None, zone: str) -> str:
+    """An instant as people write it: Thu 26 November 2026, 10:00."""
+    if not iso:
+        return "a time not said"
+    local = datetime.fromisoformat(iso).astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%B %Y, %H:%M}"
