@@ -1,5 +1,6 @@
 """Who may see what: the one filter that every query takes."""
 
+from goodword.access.refusals import NotAllowed, NotFound, Refused
 from goodword.access.rules import OPERATOR, Reader, noticeable, readable
 
-__all__ = ["OPERATOR", "Reader", "noticeable", "readable"]
+__all__ = ["OPERATOR", "NotAllowed", "NotFound", "Reader", "Refused", "noticeable", "readable"]

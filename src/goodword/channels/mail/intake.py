@@ -1,0 +1,195 @@
+"""Brings mail in: bytes first, then entries, in batches; each step can be repeated."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from goodword.channels.mail.parse import parse_mail
+from goodword.channels.mail.reading import Place, read_mail
+from goodword.channels.mail.stores import Found
+from goodword.people.rules import Ours
+from goodword.timeline.facts import NewEntry
+from goodword.timeline.originals import ids_of, keep_originals
+from goodword.timeline.record import record_entries
+from goodword.timeline.tables import Quarantined, Sighting
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+BATCH_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of an intake so far; ``read`` is always the sum of the other three.
+
+    ``reasons`` counts why messages went into quarantine. ``bytes`` is how far the stores are
+    read. ``merged`` maps conversations that ceased to those that go on.
+    """
+
+    read: int = 0
+    new: int = 0
+    known: int = 0
+    quarantined: int = 0
+    bytes: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxHere:
+    """A mailbox as intake needs it."""
+
+    id: int
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    found: Found
+    sha256: str
+    mailbox: MailboxHere
+
+
+def take_in(
+    found: Iterable[Found],
+    *,
+    mailboxes: Mapping[str, MailboxHere],
+    ours: Ours,
+    opens_from: datetime,
+    intake_id: int,
+    now: datetime,
+    on_batch: Callable[[Taken], None] = lambda _: None,
+) -> Taken:
+    """Take mail in. ``mailboxes`` maps the stores' names; ``on_batch`` hears after each commit.
+
+    Raises nothing for bad mail: what can't be read goes into quarantine. Database and disk
+    errors do come through; everything counted up to then is durable.
+    """
+    taken = Taken()
+    for batch in _batches(found):
+        items = [_Item(f, hashlib.sha256(f.raw).hexdigest(), mailboxes[f.mailbox]) for f in batch]
+        _take_batch(items, ours, opens_from, intake_id, now, taken)
+        taken.read += len(batch)
+        taken.bytes += sum(f.size_read for f in batch)
+        on_batch(taken)
+    return taken
+
+
+def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
+    batch: list[Found] = []
+    size = 0
+    for item in found:
+        batch.append(item)
+        size += len(item.raw)
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _take_batch(
+    items: list[_Item],
+    ours: Ours,
+    opens_from: datetime,
+    intake_id: int,
+    now: datetime,
+    taken: Taken,
+) -> None:
+    fresh = _not_seen_here(items)
+    taken.known += len(items) - len(fresh)
+    if not fresh:
+        return
+    with transaction.atomic():
+        keep_originals({i.sha256: i.found.raw for i in fresh})
+    entries, unread = _read_all(fresh, ours, now)
+    for attempt in (1, 2, 3):
+        try:
+            recorded = record_entries(
+                entries, ours=ours, opens_from=opens_from, intake_id=intake_id, now=now
+            )
+            break
+        except IntegrityError:
+            # Another process stored one of these letters between our look and our write.
+            if attempt == 3:
+                raise
+    _quarantine(unread, intake_id, now, taken)
+    taken.new += recorded.new
+    taken.known += recorded.known
+    taken.merged |= recorded.merged
+
+
+def _not_seen_here(items: list[_Item]) -> list[_Item]:
+    """Items whose very bytes were not yet seen in that mailbox and folder."""
+    hashes = {i.sha256 for i in items}
+    seen = set()
+    for table in (Sighting, Quarantined):
+        rows = table.objects.filter(original__sha256__in=hashes)
+        seen |= set(rows.values_list("original__sha256", "mailbox_id", "folder"))
+    fresh = []
+    for item in items:
+        place = (item.sha256, item.mailbox.id, item.found.folder)
+        if place not in seen:
+            seen.add(place)
+            fresh.append(item)
+    return fresh
+
+
+def _read_all(
+    items: list[_Item], ours: Ours, now: datetime
+) -> tuple[list[NewEntry], list[tuple[_Item, str]]]:
+    entries, unread = [], []
+    for item in items:
+        found = item.found
+        if found.problem:
+            unread.append((item, found.problem))
+            continue
+        place = Place(
+            mailbox_id=item.mailbox.id,
+            folder=found.folder,
+            location=found.location,
+            shared=item.mailbox.shared,
+            envelope_date=found.envelope_date,
+        )
+        try:
+            mail = parse_mail(found.raw)
+            if not mail.headers:
+                unread.append((item, "has no header that a mail would have"))
+                continue
+            entries.append(read_mail(mail, place, ours=ours, now=now))
+        except Exception as error:
+            # One bad message must never stop the next; its bytes are kept and shown.
+            log.exception("could not read %s", found.location)
+            unread.append((item, f"could not be read ({type(error).__name__})"))
+    return entries, unread
+
+
+def _quarantine(
+    unread: list[tuple[_Item, str]], intake_id: int, now: datetime, taken: Taken
+) -> None:
+    if not unread:
+        return
+    ids = ids_of({item.sha256 for item, _ in unread})
+    Quarantined.objects.bulk_create(
+        [
+            Quarantined(
+                original_id=ids[item.sha256],
+                mailbox_id=item.mailbox.id,
+                folder=item.found.folder,
+                location=item.found.location,
+                reason=reason,
+                seen_at=now,
+                intake_id=intake_id,
+            )
+            for item, reason in unread
+        ],
+        ignore_conflicts=True,
+    )
+    taken.quarantined += len(unread)
+    for _, reason in unread:
+        taken.reasons[reason] = taken.reasons.get(reason, 0) + 1

@@ -1,0 +1,210 @@
+"""Turns a parsed mail into a fact with its readings: whose words, which way, asking. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from goodword.channels.mail.folders import folder_kind
+from goodword.channels.mail.parse import Mail
+from goodword.language import (
+    VERSIONS,
+    Forwarded,
+    WebForm,
+    is_holding_reply,
+    read_asks,
+    read_automated,
+    read_forwarded,
+    read_web_form,
+    read_zones,
+)
+from goodword.people.rules import Ours, is_addr_spec
+from goodword.timeline.facts import NewAttachment, NewEntry, NewParticipant, Seen
+from goodword.timeline.identity import content_key, sent_at
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mail was found. ``shared``: the mailbox belongs to the house, not to one of us."""
+
+    mailbox_id: int
+    folder: str
+    location: str
+    shared: bool
+    envelope_date: datetime | None
+
+
+def read_mail(mail: Mail, place: Place, *, ours: Ours, now: datetime) -> NewEntry:
+    """A mail as a fact, with everything that readers make of it.
+
+    ``now`` bounds what sending times are believed.
+    """
+    zones = read_zones(mail.text)
+    sender = mail.from_[0].spec if mail.from_ else ""
+    form = _web_form(mail, zones.author, sender, ours)
+    forwarded = None if form else _forwarded(mail, place, sender, ours)
+    author = form.spec if form else forwarded.spec if forwarded else sender
+    direction = "in" if form or forwarded else _direction(mail, sender, ours)
+    said = form.message if form else forwarded.text if forwarded else zones.author
+    readings: dict[str, tuple[int, dict[str, Any]]] = {
+        "zones": (
+            VERSIONS["zones"],
+            {"author": zones.author, "quoted": zones.quoted, "signature": zones.signature},
+        )
+    }
+    automated = _automated(mail, place, sender, said, ours, bool(form), readings)
+    asks = read_asks(
+        said,
+        subject=mail.subject,
+        recipients=len(mail.to) + len(mail.cc),
+        automated=automated,
+        is_reply=bool(mail.in_reply_to or mail.references or zones.quoted),
+    )
+    readings["asks"] = (
+        VERSIONS["asks"],
+        {"score": round(asks.score, 3), "courtesy": asks.courtesy, "reasons": list(asks.reasons)},
+    )
+    if direction == "out" and is_holding_reply(zones.author):
+        readings["zones"][1]["holding"] = True
+    if mail.html:
+        readings["zones"][1]["html"] = True
+    if form:
+        readings["web_form"] = (VERSIONS["web_form"], {"phone": form.phone, "said": form.message})
+    if forwarded:
+        readings["forwarded"] = (VERSIONS["forwarded"], {"said": forwarded.text})
+    return NewEntry(
+        kind="mail",
+        direction=direction,
+        occurred_at=sent_at((mail.date, mail.received_at, place.envelope_date), now=now),
+        subject=mail.subject,
+        message_id=mail.message_id,
+        references=tuple(dict.fromkeys((*mail.references, *mail.in_reply_to))),
+        content_key=mail_key(mail),
+        sender=sender,
+        author=author,
+        people=_people(mail, form, forwarded),
+        attachments=tuple(
+            NewAttachment(a.name, a.type, a.size, a.content_id, a.inline, a.digest)
+            for a in mail.attachments
+        ),
+        seen=Seen(place.mailbox_id, place.folder, place.location, mail.raw_sha256),
+        text=mail.text,
+        colleague_id=ours.colleagues.get(sender) if direction != "in" else None,
+        automated=automated,
+        answer_score=round(asks.score, 3),
+        readings=readings,
+    )
+
+
+def mail_key(mail: Mail) -> str:
+    """The identity of a mail's content (see `goodword.timeline.identity.content_key`)."""
+    return content_key(
+        sender=mail.from_[0].spec if mail.from_ else "",
+        date=mail.date,
+        recipients=(a.spec for a in (*mail.to, *mail.cc)),
+        subject=mail.subject,
+        text=mail.text or mail.html,
+        attachments=(a.digest for a in mail.attachments),
+        message_id=mail.message_id,
+        sha256=mail.raw_sha256,
+    )
+
+
+def _web_form(mail: Mail, author_text: str, sender: str, ours: Ours) -> WebForm | None:
+    form = read_web_form(
+        mail.subject,
+        author_text,
+        from_spec=sender,
+        reply_to=tuple(a.spec for a in mail.reply_to),
+        headers=mail.headers,
+    )
+    if form is None or not is_addr_spec(form.spec) or form.spec in ours:
+        return None
+    return form
+
+
+def _forwarded(mail: Mail, place: Place, sender: str, ours: Ours) -> Forwarded | None:
+    """A customer's mail that one of us passed on into a shared mailbox."""
+    if not place.shared or sender not in ours:
+        return None
+    if any(a.spec not in ours for a in (*mail.to, *mail.cc)):
+        return None
+    forwarded = read_forwarded(mail.text)
+    if forwarded is None or not is_addr_spec(forwarded.spec) or forwarded.spec in ours:
+        return None
+    return forwarded
+
+
+def _direction(mail: Mail, sender: str, ours: Ours) -> str:
+    if not sender or sender not in ours or _forged(mail):
+        return "in"
+    outside = any(a.spec not in ours for a in (*mail.to, *mail.cc, *mail.bcc))
+    return "out" if outside else "internal"
+
+
+def _forged(mail: Mail) -> bool:
+    """Whether the receiving server found that From is not who wrote (RFC 8601)."""
+    verdicts = " ".join(mail.headers.get("authentication-results", ())).lower()
+    if not verdicts:
+        return False
+    failed = "dmarc=fail" in verdicts or "spf=fail" in verdicts or "dkim=fail" in verdicts
+    return failed and "dkim=pass" not in verdicts and "dmarc=pass" not in verdicts
+
+
+def _automated(
+    mail: Mail,
+    place: Place,
+    sender: str,
+    said: str,
+    ours: Ours,
+    is_form: bool,
+    readings: dict[str, tuple[int, dict[str, Any]]],
+) -> bool:
+    if is_form:
+        return False
+    if sender in ours and _forged(mail):
+        kind, reasons = "forged", ["claims to be from us, but the receiving server disproved it"]
+    elif folder_kind(place.folder) == "junk":
+        kind, reasons = "junk", ["lay in the junk folder"]
+    else:
+        verdict = read_automated(
+            mail.headers,
+            from_spec=sender,
+            subject=mail.subject,
+            content_type=mail.content_type,
+            content_params=mail.content_params,
+            author_text=said,
+            ours=ours.names,
+        )
+        if verdict.kind:
+            value = {
+                "automated": verdict.automated,
+                "kind": verdict.kind,
+                "reasons": list(verdict.reasons),
+            }
+            readings["automated"] = (VERSIONS["automated"], value)
+        return verdict.automated
+    value = {"automated": True, "kind": kind, "reasons": reasons}
+    readings["automated"] = (VERSIONS["automated"], value)
+    return True
+
+
+def _people(
+    mail: Mail, form: WebForm | None, forwarded: Forwarded | None
+) -> tuple[NewParticipant, ...]:
+    found: dict[tuple[str, str], NewParticipant] = {}
+    roles = (
+        ("from", mail.from_),
+        ("sender", mail.sender),
+        ("reply-to", mail.reply_to),
+        ("to", mail.to),
+        ("cc", mail.cc),
+        ("bcc", mail.bcc),
+    )
+    for role, addresses in roles:
+        for address in addresses:
+            spec = address.spec[:320]
+            found.setdefault((role, spec), NewParticipant(role, spec, address.name[:500]))
+    other = form or forwarded
+    if other:
+        found["behalf", other.spec] = NewParticipant("behalf", other.spec, other.name[:500])
+    return tuple(found.values())

@@ -1,0 +1,64 @@
+"""Changes of the house's settings. Who may make them is asked by the caller's reader."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from goodword.access import NotAllowed, Reader, Refused
+from goodword.house.queries import the_house
+from goodword.house.tables import House, WorkCalendar
+from goodword.worktime import Calendar
+
+CHANGEABLE = {
+    "name",
+    "first_response_minutes",
+    "next_response_minutes",
+    "horizon_days",
+    "on_duty_id",
+}
+
+
+@transaction.atomic
+def edit_house(*, reader: Reader, **changes: Any) -> House:
+    """Change the house's name, service standard, horizon or who is on duty."""
+    _must_administer(reader)
+    unknown = set(changes) - CHANGEABLE
+    if unknown:
+        raise Refused(f"No such setting: {', '.join(sorted(unknown))}.")
+    for field in ("first_response_minutes", "next_response_minutes"):
+        if field in changes and not 1 <= changes[field] <= 60 * 24 * 60:
+            raise Refused("A response standard is between one minute and 1,440 hours.")
+    if "horizon_days" in changes and not 0 <= changes["horizon_days"] <= 3650:
+        raise Refused("The horizon is between 0 and 3,650 days.")
+    house = the_house()
+    for field, value in changes.items():
+        setattr(house, field, value)
+    house.save(update_fields=list(changes))
+    return house
+
+
+@transaction.atomic
+def edit_calendar(
+    *, reader: Reader, definition: dict[str, Any], name: str = "House"
+) -> WorkCalendar:
+    """Set working hours. Raises `goodword.worktime.CalendarError` with what to mend.
+
+    What is already owed keeps its due time; what opens from now on uses the new hours.
+    """
+    _must_administer(reader)
+    checked = Calendar.from_json(definition).to_json()
+    calendar, _ = WorkCalendar.objects.update_or_create(name=name, defaults={"definition": checked})
+    return calendar
+
+
+@transaction.atomic
+def set_as_of(*, as_of: datetime | None) -> None:
+    """Read the archive as if this instant were now; ``None`` returns to the present."""
+    the_house()
+    House.objects.update(as_of=as_of)
+
+
+def _must_administer(reader: Reader) -> None:
+    if not reader.administers:
+        raise NotAllowed("Only an administrator may change this.")

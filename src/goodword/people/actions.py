@@ -1,0 +1,231 @@
+"""Changes that colleagues make: relations, who looks after whom, our addresses, mailboxes."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from goodword.access import NotAllowed, NotFound, Reader, Refused
+from goodword.people.directory import ensure_addresses
+from goodword.people.queries import someone_can_log_in
+from goodword.people.rules import is_addr_spec
+from goodword.people.tables import (
+    RELATIONS,
+    Colleague,
+    Mailbox,
+    OurAddress,
+    Person,
+    PersonAddress,
+    PersonNumber,
+)
+
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
+
+
+def must_decide(reader: Reader) -> None:
+    """Refuse a reader who may only read."""
+    if not reader.decides:
+        raise NotAllowed("Your account may read, but not change anything.")
+
+
+def must_administer(reader: Reader) -> None:
+    """Refuse everyone but administrators."""
+    if not reader.administers:
+        raise NotAllowed("Only an administrator may change this.")
+
+
+def _person(person_id: int) -> Person:
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person
+
+
+@transaction.atomic
+def set_relation(
+    *, reader: Reader, person_id: int, relation: str, whole_domain: bool = False
+) -> None:
+    """Say what a person, or everyone at their organisation, is to us."""
+    must_decide(reader)
+    if relation not in dict(RELATIONS):
+        raise Refused(f"A relation is one of: {', '.join(r for r, _ in RELATIONS if r)}.")
+    person = _person(person_id)
+    if whole_domain:
+        if person.organisation is None:
+            raise Refused(
+                f"{person.name} belongs to no organisation (an address at a public mail provider "
+                "is none), so this can only be said of the person."
+            )
+        person.organisation.relation = relation
+        person.organisation.save(update_fields=["relation"])
+        person.organisation.persons.update(relation="")
+        return
+    person.relation = relation
+    person.save(update_fields=["relation"])
+
+
+@transaction.atomic
+def set_looked_after_by(*, reader: Reader, person_id: int, colleague_id: int | None) -> None:
+    """Say who of us looks after a person; ``None``: nobody in particular."""
+    must_decide(reader)
+    person = _person(person_id)
+    if colleague_id is not None:
+        chosen = Colleague.objects.filter(pk=colleague_id, is_active=True).first()
+        if chosen is None:
+            raise Refused("That colleague is not here any more.")
+    person.looked_after_by_id = colleague_id
+    person.save(update_fields=["looked_after_by"])
+
+
+@transaction.atomic
+def edit_person(
+    *, reader: Reader, person_id: int, name: str, note: str, numbers: list[str] | None = None
+) -> None:
+    """Correct a person's name, note and telephone numbers."""
+    must_decide(reader)
+    if not name.strip():
+        raise Refused("Enter a name.")
+    person = _person(person_id)
+    person.name, person.note = name.strip()[:200], note.strip()
+    person.save(update_fields=["name", "note"])
+    if numbers is not None:
+        wanted = {n.strip()[:40] for n in numbers if n.strip()}
+        person.numbers.exclude(number__in=wanted).delete()
+        PersonNumber.objects.bulk_create(
+            [PersonNumber(person=person, number=n) for n in sorted(wanted)], ignore_conflicts=True
+        )
+
+
+@transaction.atomic
+def add_address(*, reader: Reader, person_id: int, spec: str) -> None:
+    """Say that a person also uses this address."""
+    must_decide(reader)
+    spec = spec.strip().lower()
+    if not is_addr_spec(spec):
+        raise Refused("Enter an e-mail address in the form name@example.org.")
+    PersonAddress.objects.get_or_create(
+        person=_person(person_id), address_id=ensure_addresses([spec])[spec]
+    )
+
+
+@transaction.atomic
+def add_our_address(*, reader: Reader, spec: str, colleague_id: int | None = None) -> OurAddress:
+    """Say that an address or a whole domain is ours."""
+    must_administer(reader)
+    spec = spec.strip().lower().removeprefix("@")
+    if not (is_addr_spec(spec) or _DOMAIN.fullmatch(spec)):
+        raise Refused("Enter an address (anna@our.example) or a domain (our.example).")
+    if colleague_id and not Colleague.objects.filter(pk=colleague_id).exists():
+        raise NotFound("There is no such colleague.")
+    ours, _ = OurAddress.objects.update_or_create(
+        spec=spec, defaults={"colleague_id": colleague_id}
+    )
+    return ours
+
+
+@transaction.atomic
+def remove_our_address(*, reader: Reader, spec: str) -> None:
+    """Say that an address or domain is not ours after all."""
+    must_administer(reader)
+    if not OurAddress.objects.filter(spec=spec.strip().lower()).delete()[0]:
+        raise Refused(f"{spec} is not among our addresses.")
+
+
+@transaction.atomic
+def add_colleague(
+    *, reader: Reader, email: str, name: str, role: str = "colleague", now: datetime
+) -> Colleague:
+    """Bring a colleague into the house. They can't log in before they have a password."""
+    must_administer(reader)
+    email = email.strip().lower()
+    if not is_addr_spec(email):
+        raise Refused("Enter an e-mail address in the form name@example.org.")
+    if role not in dict(Colleague.ROLES):
+        raise Refused(f"A role is one of: {', '.join(r for r, _ in Colleague.ROLES)}.")
+    if Colleague.objects.filter(email__iexact=email).exists():
+        raise Refused(f"{email} is a colleague already.")
+    colleague = Colleague(email=email, name=name.strip()[:160] or email, role=role, created_at=now)
+    colleague.set_unusable_password()
+    colleague.save()
+    return colleague
+
+
+@transaction.atomic
+def first_administrator(*, name: str, email: str, password: str, now: datetime) -> Colleague:
+    """Set up the first person who can log in; may claim a colleague known from the mail.
+
+    Raises `NotAllowed` once anybody can log in.
+    """
+    if someone_can_log_in():
+        raise NotAllowed("This house has an administrator already. Ask them to let you in.")
+    email = email.strip().lower()
+    if not is_addr_spec(email):
+        raise Refused("Enter an e-mail address in the form name@example.org.")
+    known = OurAddress.objects.filter(spec=email, colleague__isnull=False).first()
+    colleague = Colleague.objects.filter(email__iexact=email).first() or (
+        known.colleague if known else None
+    )
+    if colleague is None:
+        colleague = Colleague(email=email, created_at=now)
+    colleague.name, colleague.role = name.strip()[:160] or email, "administrator"
+    colleague.is_active = True
+    colleague.set_password(password)
+    colleague.save()
+    return colleague
+
+
+@transaction.atomic
+def edit_colleague(
+    *, reader: Reader, colleague_id: int, name: str, role: str, is_active: bool
+) -> None:
+    """Rename a colleague, change what they may do, or end their access."""
+    must_administer(reader)
+    colleague = Colleague.objects.select_for_update().filter(pk=colleague_id).first()
+    if colleague is None:
+        raise NotFound("There is no such colleague.")
+    if role not in dict(Colleague.ROLES):
+        raise Refused(f"A role is one of: {', '.join(r for r, _ in Colleague.ROLES)}.")
+    others = Colleague.objects.filter(role="administrator", is_active=True).exclude(pk=colleague_id)
+    if not (is_active and role == "administrator") and not others.exists():
+        raise Refused("The house needs at least one administrator. Name another one first.")
+    if not is_active and colleague.accountable_for.filter(is_open=True).exists():
+        owed = colleague.accountable_for.filter(is_open=True).count()
+        raise Refused(
+            f"{colleague.name} still answers for {owed} open "
+            f"{'matter' if owed == 1 else 'matters'}. Reassign {'it' if owed == 1 else 'them'} "
+            "first, so that nobody is forgotten."
+        )
+    colleague.name, colleague.role = name.strip()[:160] or colleague.email, role
+    colleague.is_active = is_active
+    colleague.save(update_fields=["name", "role", "is_active"])
+
+
+@transaction.atomic
+def edit_mailbox(
+    *,
+    reader: Reader,
+    mailbox_id: int,
+    name: str,
+    owner_id: int | None,
+    sharing: str,
+    accountable_id: int | None,
+    calendar_id: int | None = None,
+    first_response_minutes: int | None = None,
+    next_response_minutes: int | None = None,
+) -> None:
+    """Say whose a mailbox is, what others see of it, and by which standard it is answered."""
+    must_administer(reader)
+    mailbox = Mailbox.objects.select_for_update().filter(pk=mailbox_id).first()
+    if mailbox is None:
+        raise NotFound("There is no such mailbox.")
+    if sharing not in dict(Mailbox.SHARING):
+        raise Refused("Sharing is one of: nothing, contact, everything.")
+    if not name.strip():
+        raise Refused("Enter a name for the mailbox.")
+    if Mailbox.objects.filter(name=name.strip()).exclude(pk=mailbox_id).exists():
+        raise Refused(f"Another mailbox is called {name.strip()} already.")
+    mailbox.name, mailbox.owner_id, mailbox.sharing = name.strip()[:160], owner_id, sharing
+    mailbox.accountable_id, mailbox.calendar_id = accountable_id, calendar_id
+    mailbox.first_response_minutes = first_response_minutes
+    mailbox.next_response_minutes = next_response_minutes
+    mailbox.save()

@@ -1,0 +1,137 @@
+"""Reads of people: who is asking, who somebody is, who is ours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q, QuerySet
+
+from goodword.access import Reader
+from goodword.people.tables import Colleague, Mailbox, OurAddress, Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Who a person is. ``effective_relation`` falls back on the organisation's."""
+
+    id: int
+    name: str
+    relation: str
+    effective_relation: str
+    organisation: tuple[int, str] | None
+    addresses: tuple[tuple[str, str, datetime | None, datetime | None], ...]
+    numbers: tuple[str, ...]
+    looked_after_by: tuple[int, str] | None
+    note: str
+    domain: str
+
+
+def someone_can_log_in() -> bool:
+    """Whether any colleague has a password; until then the house is open for its first one."""
+    with_password = Colleague.objects.filter(is_active=True).exclude(
+        Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    )
+    return with_password.exists()
+
+
+def reader_for(colleague: Colleague) -> Reader:
+    """What this colleague may read: shared mailboxes, their own, and what others share."""
+    boxes = list(Mailbox.objects.values_list("id", "owner_id", "sharing"))
+    reads = frozenset(
+        box
+        for box, owner, sharing in boxes
+        if owner is None or owner == colleague.pk or sharing == "everything"
+    )
+    notices = frozenset(
+        box for box, _, sharing in boxes if sharing == "contact" and box not in reads
+    )
+    everything = None if len(reads) == len(boxes) else reads
+    return Reader(colleague.pk, colleague.role, everything, notices)
+
+
+def person_card(reader: Reader, person_id: int) -> PersonCard | None:
+    """The card of a person; ``None`` when there is no such person.
+
+    That a person exists is known to everyone in the house: what they wrote is not.
+    """
+    person = (
+        Person.objects.select_related("organisation", "looked_after_by")
+        .filter(pk=person_id)
+        .first()
+    )
+    if person is None:
+        return None
+    house, keeper = person.organisation, person.looked_after_by
+    uses = person.uses.select_related("address").order_by("id")
+    return PersonCard(
+        id=person.pk,
+        name=person.name,
+        relation=person.relation,
+        effective_relation=person.relation or (house.relation if house else ""),
+        organisation=(house.pk, house.name) if house else None,
+        addresses=tuple((u.address.spec, u.address.kind, u.since, u.until) for u in uses),
+        numbers=tuple(person.numbers.order_by("id").values_list("number", flat=True)),
+        looked_after_by=(keeper.pk, keeper.name) if keeper else None,
+        note=person.note,
+        domain=(house.domains.values_list("name", flat=True).first() or "") if house else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person in a list."""
+
+    id: int
+    name: str
+    organisation: str
+    spec: str
+    relation: str
+
+
+def find_people(
+    reader: Reader, text: str, *, limit: int = 50, cursor: str = ""
+) -> tuple[list[PersonLine], str]:
+    """People by a part of their name, address or organisation, by name; and the next cursor."""
+    people: QuerySet[Person] = Person.objects.select_related("organisation")
+    for word in text.split()[:6]:
+        people = people.filter(
+            Q(name__icontains=word)
+            | Q(organisation__name__icontains=word)
+            | Q(pk__in=Person.objects.filter(uses__address__spec__icontains=word).values("pk"))
+        )
+    if cursor:
+        name, _, last = cursor.rpartition("\x1f")
+        if last.isdigit():
+            people = people.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(last)))
+    rows = list(people.order_by("name", "pk").prefetch_related("uses__address")[: limit + 1])
+    lines = [
+        PersonLine(
+            id=p.pk,
+            name=p.name,
+            organisation=p.organisation.name if p.organisation else "",
+            spec=next((u.address.spec for u in p.uses.all()), ""),
+            relation=p.relation or (p.organisation.relation if p.organisation else ""),
+        )
+        for p in rows[:limit]
+    ]
+    more = len(rows) > limit
+    return lines, f"{rows[limit - 1].name}\x1f{rows[limit - 1].pk}" if more else ""
+
+
+def colleagues(*, active_only: bool = True) -> QuerySet[Colleague]:
+    """Colleagues by name."""
+    found = Colleague.objects.order_by("name", "pk")
+    return found.filter(is_active=True) if active_only else found
+
+
+def our_addresses() -> QuerySet[OurAddress]:
+    """Our addresses and domains."""
+    return OurAddress.objects.select_related("colleague").order_by("spec")
+
+
+def mailboxes(reader: Reader) -> QuerySet[Mailbox]:
+    """Mailboxes whose existence the reader may know: all but what others keep to themselves."""
+    found = Mailbox.objects.select_related("owner", "accountable", "calendar")
+    if reader.reads is None or reader.administers:
+        return found
+    return found.filter(pk__in=reader.reads | reader.notices)

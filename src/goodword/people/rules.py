@@ -1,0 +1,107 @@
+"""Who is ours, what a person is called, and which organisation a domain stands for. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from goodword.language import is_freemail, is_robot_address, is_shared_address
+
+_SPACE = re.compile(r"\s+")
+_EDGES = " \t\r\n'\"<>(),;"
+_SPEC = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Our own addresses and domains; ``colleagues`` maps an address to a colleague's id."""
+
+    addresses: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    colleagues: Mapping[str, int] = field(default_factory=dict)
+
+    def __contains__(self, spec: str) -> bool:
+        if spec in self.addresses:
+            return True
+        domain = spec.rpartition("@")[2]
+        while domain:
+            if domain in self.domains:
+                return True
+            domain = domain.partition(".")[2]
+        return False
+
+    @property
+    def known(self) -> bool:
+        """Whether we know any address of ours at all."""
+        return bool(self.addresses or self.domains)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Addresses and domains together, as the readers of automated mail take them."""
+        return self.addresses | self.domains
+
+
+def is_addr_spec(text: str) -> bool:
+    """Whether the text is one plain addr-spec (RFC 5322 §3.4.1, without quoted local parts)."""
+    return bool(_SPEC.fullmatch(text))
+
+
+def address_kind(spec: str) -> str:
+    """``robot``, ``shared`` or ``person``, told from the address alone."""
+    if is_robot_address(spec):
+        return "robot"
+    return "shared" if is_shared_address(spec) else "person"
+
+
+def tidy_name(name: str) -> str:
+    """A display name as one would write it: "Ruiz, Ana (Sales)" becomes "Ana Ruiz"."""
+    name = _SPACE.sub(" ", name).strip(_EDGES)
+    if "@" in name:
+        return ""
+    name = name.partition(" (")[0].partition(" [")[0].strip(_EDGES)
+    last, comma, first = name.partition(", ")
+    if comma and "," not in first and 0 < len(first.split()) <= 3 and len(last.split()) <= 3:
+        name = f"{first} {last}"
+    if name.isupper() and len(name) > 4:
+        name = name.title()
+    return name[:200]
+
+
+def name_from_address(spec: str) -> str:
+    """A name for somebody of whom we know only the address."""
+    local = spec.partition("@")[0]
+    parts = [p for p in re.split(r"[._\-+]+", local) if p and not p.isdigit()]
+    if len(parts) >= 2 and all(p.isalpha() for p in parts[:3]):
+        return " ".join(p.capitalize() for p in parts[:3])
+    return spec
+
+
+def best_name(names: Iterable[str], spec: str) -> str:
+    """The fullest of the display names seen with an address, else one made from the address."""
+    if is_shared_address(spec):
+        return spec
+    tidy = [t for t in map(tidy_name, names) if t]
+    if not tidy:
+        return name_from_address(spec)
+    return max(tidy, key=lambda n: (min(len(n.split()), 3), not n.islower(), -len(n)))
+
+
+def organisation_domain(domain: str, ours: Ours) -> str:
+    """The domain that an organisation registered, or "" for freemail, our own, and no domain."""
+    if not domain or "." not in domain or is_freemail(domain):
+        return ""
+    registered = _registered(domain)
+    if not registered or is_freemail(registered) or f"x@{registered}" in ours:
+        return ""
+    return registered
+
+
+def _registered(domain: str) -> str:
+    from publicsuffixlist import PublicSuffixList
+
+    global _SUFFIXES
+    if _SUFFIXES is None:
+        _SUFFIXES = PublicSuffixList()
+    return _SUFFIXES.privatesuffix(domain) or ""
+
+
+_SUFFIXES = None

@@ -1,0 +1,159 @@
+"""Reads of the timeline. Each takes who is asking; what they may not see does not exist."""
+
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, QuerySet
+
+from goodword.access import Reader, noticeable, readable
+from goodword.people.tables import PersonAddress
+from goodword.timeline.originals import raw_bytes
+from goodword.timeline.showing import show
+from goodword.timeline.tables import Conversation, Entry, Participant, Quarantined
+from goodword.timeline.views import (
+    ConversationFold,
+    ConversationStory,
+    EntryView,
+    QuarantinedView,
+    Story,
+)
+
+
+def _entries(reader: Reader, *, now: datetime) -> QuerySet[Entry]:
+    found = Entry.objects.filter(occurred_at__lte=now)
+    return found.filter(noticeable(reader)).select_related("colleague")
+
+
+def entry(reader: Reader, entry_id: int) -> EntryView | None:
+    """One entry, or ``None`` when it is not there for this reader."""
+    found = Entry.objects.filter(noticeable(reader), pk=entry_id).select_related("colleague")
+    row = found.first()
+    return show(reader, [row])[0] if row else None
+
+
+def entries(reader: Reader, ids: list[int]) -> dict[int, EntryView]:
+    """Several entries by id, as far as they are there for this reader."""
+    rows = Entry.objects.filter(noticeable(reader), pk__in=ids).select_related("colleague")
+    return {view.id: view for view in show(reader, list(rows))}
+
+
+def conversation(
+    reader: Reader, conversation_id: int, *, now: datetime
+) -> ConversationStory | None:
+    """A conversation as it stands at ``now``; a merged one leads to where it went."""
+    row = Conversation.objects.filter(pk=conversation_id).first()
+    if row is None:
+        return None
+    target = row.merged_into_id or row.pk
+    rows = _entries(reader, now=now).filter(conversation_id=target)
+    views = show(reader, list(rows.order_by("occurred_at", "pk")))
+    if not views:
+        return None
+    readable_subject = any(not v.redacted for v in views)
+    subject = Conversation.objects.get(pk=target).subject if readable_subject else ""
+    return ConversationStory(target, subject, tuple(views))
+
+
+def customer_story(
+    reader: Reader, person_id: int, *, now: datetime, limit: int = 20, cursor: str = ""
+) -> Story:
+    """A person's conversations, newest first, each with its latest entry."""
+    rows = (
+        _entries(reader, now=now)
+        .filter(pk__in=_of_person(reader, person_id))
+        .order_by()
+        .values("conversation_id")
+        .annotate(last=Max("occurred_at"))
+    )
+    if cursor:
+        at, _, last_id = cursor.partition("/")
+        moment = datetime.fromisoformat(at)
+        rows = rows.filter(last__lte=moment).exclude(last=moment, conversation_id__gte=int(last_id))
+    found = list(rows.order_by("-last", "-conversation_id")[: limit + 1])
+    page = [r["conversation_id"] for r in found[:limit]]
+    return Story(
+        tuple(_folds(reader, page, now=now)),
+        f"{found[limit - 1]['last'].isoformat()}/{page[-1]}" if len(found) > limit else "",
+    )
+
+
+def _of_person(reader: Reader, person_id: int) -> QuerySet[Participant, int]:
+    """Ids of entries that a person stands on; as Bcc only for those who may know."""
+    addresses = list(
+        PersonAddress.objects.filter(person_id=person_id).values_list("address_id", flat=True)
+    )
+    rows = Participant.objects.filter(address_id__in=addresses)
+    if reader.colleague_id is not None:
+        rows = rows.exclude(role="bcc") | rows.filter(entry__colleague_id=reader.colleague_id)
+    return rows.values_list("entry_id", flat=True)
+
+
+def _folds(reader: Reader, ids: list[int], *, now: datetime) -> list[ConversationFold]:
+    rows = (
+        _entries(reader, now=now)
+        .filter(conversation_id__in=ids)
+        .order_by()
+        .values("conversation_id")
+        .annotate(first=Min("occurred_at"), last=Max("occurred_at"), count=Count("pk"))
+    )
+    sums = {r["conversation_id"]: r for r in rows}
+    newest: dict[int, Entry] = {}
+    for row in _entries(reader, now=now).filter(
+        conversation_id__in=ids, occurred_at__in=[s["last"] for s in sums.values()]
+    ):
+        best = newest.get(row.conversation_id)
+        if best is None or (row.occurred_at, row.pk) > (best.occurred_at, best.pk):
+            newest[row.conversation_id] = row
+    views = {v.conversation_id: v for v in show(reader, list(newest.values()))}
+    subjects = dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "subject"))
+    return [
+        ConversationFold(
+            id=i,
+            subject=subjects[i] if i in views and not views[i].redacted else "",
+            first_at=sums[i]["first"],
+            last_at=sums[i]["last"],
+            count=sums[i]["count"],
+            latest=views.get(i),
+        )
+        for i in ids
+        if i in sums
+    ]
+
+
+def contact_span(
+    reader: Reader, person_id: int, *, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When we first and last had contact with a person, as far as the reader may know."""
+    span = (
+        _entries(reader, now=now)
+        .filter(pk__in=_of_person(reader, person_id))
+        .aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
+    )
+    return span["first"], span["last"]
+
+
+def original(reader: Reader, entry_id: int) -> bytes | None:
+    """The raw bytes of an entry as they came, for a reader who may read it."""
+    row = Entry.objects.filter(readable(reader), pk=entry_id).select_related("original").first()
+    return raw_bytes(row.original) if row and row.original else None
+
+
+def quarantine(reader: Reader, *, limit: int = 200) -> list[QuarantinedView]:
+    """What could not be read, newest first, from mailboxes that the reader may read."""
+    rows = _quarantined(reader).order_by("-seen_at", "-pk")[:limit]
+    return [
+        QuarantinedView(
+            q.pk, q.reason, q.seen_at, q.mailbox.name, q.folder, q.location, q.original.size
+        )
+        for q in rows
+    ]
+
+
+def quarantined_original(reader: Reader, quarantined_id: int) -> bytes | None:
+    """The raw bytes of something in quarantine."""
+    row = _quarantined(reader).filter(pk=quarantined_id).first()
+    return raw_bytes(row.original) if row else None
+
+
+def _quarantined(reader: Reader) -> QuerySet[Quarantined]:
+    rows = Quarantined.objects.select_related("mailbox", "original")
+    return rows if reader.reads is None else rows.filter(mailbox_id__in=reader.reads)

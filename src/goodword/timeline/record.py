@@ -1,0 +1,285 @@
+"""Stores new facts: entries with their people, places and readings, each exactly once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from goodword.language import base_subject
+from goodword.people.directory import ensure_addresses, ensure_persons
+from goodword.people.rules import Ours, organisation_domain
+from goodword.timeline import search_index
+from goodword.timeline.facts import NewEntry
+from goodword.timeline.joining import Joining, join, merge_conversations
+from goodword.timeline.originals import ids_of
+from goodword.timeline.tables import (
+    Attachment,
+    Conversation,
+    Entry,
+    Participant,
+    Reading,
+    Sighting,
+    ThreadKey,
+)
+from goodword.timeline.threading import Node
+from goodword.timeline.twins import known_twins, twin_in_batch
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What came of a batch: how many entries were new, how many known; merged conversations."""
+
+    new: int = 0
+    known: int = 0
+    merged: dict[int, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def record_entries(
+    entries: Sequence[NewEntry], *, ours: Ours, opens_from: datetime, intake_id: int, now: datetime
+) -> Recorded:
+    """Store a batch. An entry that is known already only gets another sighting.
+
+    ``opens_from``: conversations with an entry since then are marked to be settled. ``now`` is
+    when they were seen. The originals must be kept already.
+    """
+    twins = known_twins(entries)
+    fresh: list[NewEntry] = []
+    first: dict[str, int] = {}
+    for entry in entries:
+        if entry.content_key not in twins and entry.content_key not in first:
+            twin = twin_in_batch(entry, fresh)
+            if twin is None:
+                first[entry.content_key] = len(fresh)
+                fresh.append(entry)
+            else:
+                first[entry.content_key] = twin
+    addresses = ensure_addresses(_all_specs(fresh))
+    ensure_persons(_persons_named(fresh), ours=ours, now=now)
+    joining = _join(fresh, ours)
+    merge_conversations(joining.merged)
+    conversations = _conversations(fresh, joining, opens_from)
+    originals = ids_of({e.seen.sha256 for e in entries})
+    rows = _store_entries(fresh, conversations, addresses, originals, intake_id)
+    _store_details(fresh, rows, addresses, ours, joining)
+    Sighting.objects.bulk_create(
+        [
+            Sighting(
+                entry_id=twins.get(e.content_key) or rows[first[e.content_key]].pk,
+                mailbox_id=e.seen.mailbox_id,
+                folder=e.seen.folder,
+                location=e.seen.location,
+                original_id=originals[e.seen.sha256],
+                seen_at=now,
+            )
+            for e in entries
+        ],
+        ignore_conflicts=True,
+    )
+    return Recorded(len(fresh), len(entries) - len(fresh), joining.merged)
+
+
+def _all_specs(entries: Sequence[NewEntry]) -> set[str]:
+    return {p.spec for e in entries for p in e.people} | {e.author for e in entries if e.author}
+
+
+def _persons_named(entries: Sequence[NewEntry]) -> dict[str, list[str]]:
+    """Outsiders to whom a person must belong: who wrote to us, and to whom we wrote."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.automated:
+            continue
+        for person in entry.people:
+            wrote = entry.direction == "in" and person.spec == entry.author
+            got = entry.direction == "out" and person.role in ("to", "cc", "bcc")
+            if wrote or got:
+                named[person.spec].append(person.name)
+    return named
+
+
+def _join(entries: Sequence[NewEntry], ours: Ours) -> Joining:
+    domains: dict[str, str] = {}
+
+    def houses_of(specs: frozenset[str]) -> frozenset[str]:
+        found = set()
+        for spec in specs:
+            domain = spec.rpartition("@")[2]
+            if domain not in domains:
+                domains[domain] = organisation_domain(domain, ours)
+            found.add(domains[domain])
+        return frozenset(found - {""})
+
+    nodes = []
+    for e in entries:
+        outsiders = frozenset(
+            p.spec for p in e.people if p.role != "reply-to" and p.spec not in ours
+        )
+        subject, is_reply = base_subject(e.subject)
+        nodes.append(
+            Node(
+                at=e.occurred_at,
+                message_id=e.message_id,
+                references=e.references,
+                base_subject=subject,
+                is_reply=is_reply,
+                has_quote=bool(e.reading("zones").get("quoted")),
+                from_us=e.direction != "in",
+                automated=e.automated,
+                outsiders=outsiders,
+                houses=houses_of(outsiders),
+                has_recipients=any(p.role in ("to", "cc") for p in e.people),
+            )
+        )
+    texts = [
+        (e.reading("zones").get("author", ""), e.reading("zones").get("quoted", ""))
+        for e in entries
+    ]
+    return join(nodes, texts, houses_of)
+
+
+def _conversations(
+    entries: Sequence[NewEntry], joining: Joining, opens_from: datetime
+) -> list[int]:
+    """The conversation of each new entry; new ones are made, old ones brought up to date."""
+    last: dict[int, datetime] = {}
+    earliest: dict[int, NewEntry] = {}
+    for entry, group in zip(entries, joining.groups, strict=True):
+        last[group] = max(last.get(group, entry.occurred_at), entry.occurred_at)
+        if group not in earliest or entry.occurred_at < earliest[group].occurred_at:
+            earliest[group] = entry
+    ids = dict(joining.existing)
+    new = [g for g in last if g not in ids]
+    made = Conversation.objects.bulk_create(
+        [
+            Conversation(
+                subject=base_subject(earliest[g].subject)[0],
+                last_at=last[g],
+                dirty=last[g] >= opens_from,
+            )
+            for g in new
+        ]
+    )
+    ids |= {g: c.pk for g, c in zip(new, made, strict=True)}
+    _touch({ids[g]: last[g] for g in joining.existing}, joining.merged, opens_from)
+    return [ids[g] for g in joining.groups]
+
+
+def _touch(last: dict[int, datetime], merged: dict[int, int], opens_from: datetime) -> None:
+    wanted = set(last) | set(merged) | set(merged.values())
+    rows = {c.pk: c for c in Conversation.objects.filter(pk__in=wanted)}
+    for old, target in merged.items():
+        moment = rows[old].last_at
+        if moment and (target not in last or last[target] < moment):
+            last[target] = moment
+    changed = []
+    for pk, moment in last.items():
+        row = rows[pk]
+        row.last_at = max(row.last_at or moment, moment)
+        row.dirty = row.dirty or row.last_at >= opens_from
+        changed.append(row)
+    Conversation.objects.bulk_update(changed, ["last_at", "dirty"])
+
+
+def _store_entries(
+    entries: Sequence[NewEntry],
+    conversations: Sequence[int],
+    addresses: dict[str, int],
+    originals: dict[str, int],
+    intake_id: int,
+) -> list[Entry]:
+    return Entry.objects.bulk_create(
+        [
+            Entry(
+                kind=e.kind,
+                direction=e.direction,
+                occurred_at=e.occurred_at,
+                subject=e.subject,
+                message_id=e.message_id,
+                content_key=e.content_key,
+                original_id=originals.get(e.seen.sha256),
+                conversation_id=conversation,
+                author_id=addresses.get(e.author),
+                colleague_id=e.colleague_id,
+                intake_id=intake_id,
+                automated=e.automated,
+                answer_score=e.answer_score,
+                is_reply=base_subject(e.subject)[1],
+                has_quote=bool(e.reading("zones").get("quoted")),
+                has_attachments=any(not a.inline for a in e.attachments),
+            )
+            for e, conversation in zip(entries, conversations, strict=True)
+        ]
+    )
+
+
+def _store_details(
+    entries: Sequence[NewEntry],
+    rows: Sequence[Entry],
+    addresses: dict[str, int],
+    ours: Ours,
+    joining: Joining,
+) -> None:
+    pairs = list(zip(entries, rows, strict=True))
+    Participant.objects.bulk_create(
+        [
+            Participant(
+                entry=row,
+                address_id=addresses[p.spec],
+                role=p.role,
+                name=p.name,
+                ours=p.spec in ours,
+                occurred_at=row.occurred_at,
+            )
+            for e, row in pairs
+            for p in e.people
+        ]
+    )
+    Attachment.objects.bulk_create(
+        [
+            Attachment(
+                entry=row,
+                position=position,
+                name=a.name,
+                type=a.type[:255],
+                size=a.size,
+                content_id=a.content_id,
+                inline=a.inline,
+                digest=a.digest,
+            )
+            for e, row in pairs
+            for position, a in enumerate(e.attachments)
+        ]
+    )
+    Reading.objects.bulk_create(
+        [
+            Reading(entry=row, reader=reader, version=version, value=value)
+            for e, row in pairs
+            for reader, (version, value) in e.readings.items()
+        ]
+    )
+    ThreadKey.objects.bulk_create(
+        [
+            ThreadKey(key=key, entry=row, occurred_at=row.occurred_at)
+            for (_, row), keys in zip(pairs, joining.keys, strict=True)
+            for key in keys
+        ]
+    )
+    search_index.add(searchable(e, row.pk) for e, row in pairs)
+
+
+def searchable(entry: NewEntry, entry_id: int) -> search_index.Searchable:
+    """An entry as the full-text index takes it; attachment names count as its text."""
+    senders = [p for p in entry.people if p.role in ("from", "sender", "behalf")]
+    others = [p for p in entry.people if p.role in ("to", "cc")]
+    names = "\n".join(a.name for a in entry.attachments)
+    return search_index.Searchable(
+        entry_id=entry_id,
+        at=entry.occurred_at,
+        subject=entry.subject,
+        sender=" ".join(f"{p.name} {p.spec}" for p in senders),
+        recipients=" ".join(f"{p.name} {p.spec}" for p in others),
+        body=f"{entry.text}\n{names}" if names else entry.text,
+    )

@@ -1,0 +1,102 @@
+"""The full-text index: SQLite's FTS5 or PostgreSQL's tsvector, by the same words on both.
+
+A row's key is the entry's time (seconds since 1970) above 30 bits of its id, so that walking the
+keys downwards gives the newest first. Words are folded (case, accents) before they go in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import connection
+
+ID_BITS = 30
+COLUMNS = ("subject", "sender", "recipients", "body")
+MOST_TEXT = 200_000
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """An entry as the index takes it."""
+
+    entry_id: int
+    at: datetime
+    subject: str
+    sender: str
+    recipients: str
+    body: str
+
+
+def key_of(at: datetime, entry_id: int = 0) -> int:
+    """The key of an entry; without an id, the lowest key of that second."""
+    seconds = max(0, int(at.astimezone(UTC).timestamp()))
+    return (seconds << ID_BITS) | entry_id
+
+
+def entry_of(key: int) -> int:
+    """The entry's id in a key."""
+    return key & ((1 << ID_BITS) - 1)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: "Kovács" is found by "kovacs" and the other way round."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return _WORD.findall(fold(text))
+
+
+def add(rows: Iterable[Searchable]) -> None:
+    """Index entries. Must run in the transaction that stores them."""
+    ready = sorted(
+        (
+            key_of(r.at, r.entry_id),
+            *(fold(t[:MOST_TEXT]) for t in (r.subject, r.sender, r.recipients, r.body)),
+        )
+        for r in rows
+    )
+    if not ready:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                "INSERT INTO goodword_search(rowid, subject, sender, recipients, body)"
+                " VALUES (%s, %s, %s, %s, %s)",
+                ready,
+            )
+        else:
+            cursor.executemany(
+                "INSERT INTO goodword_search(key, words) VALUES (%s,"
+                " setweight(to_tsvector('simple', %s), 'A')"
+                " || setweight(to_tsvector('simple', %s), 'B')"
+                " || setweight(to_tsvector('simple', %s), 'C')"
+                " || setweight(to_tsvector('simple', %s), 'D'))",
+                [(key, *(" ".join(_WORD.findall(t)) for t in texts)) for key, *texts in ready],
+            )
+
+
+def remove(rows: Iterable[Searchable]) -> None:
+    """Take entries out of the index; the rows must hold what was put in."""
+    with connection.cursor() as cursor:
+        for r in rows:
+            key = key_of(r.at, r.entry_id)
+            if connection.vendor == "sqlite":
+                cursor.execute(
+                    "INSERT INTO goodword_search"
+                    "(goodword_search, rowid, subject, sender, recipients, body)"
+                    " VALUES ('delete', %s, %s, %s, %s, %s)",
+                    [
+                        key,
+                        *(fold(t[:MOST_TEXT]) for t in (r.subject, r.sender, r.recipients, r.body)),
+                    ],
+                )
+            else:
+                cursor.execute("DELETE FROM goodword_search WHERE key = %s", [key])

@@ -1,0 +1,123 @@
+"""Builds `EntryView`s: a constant number of queries for any number of entries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from goodword.access import Reader, readable
+from goodword.people.tables import PersonAddress
+from goodword.timeline.tables import Attachment, Entry, Participant, Reading, Sighting
+from goodword.timeline.views import AttachmentView, EntryView, PersonOnEntry
+
+
+def show(reader: Reader, entries: Sequence[Entry]) -> list[EntryView]:
+    """Views of entries that the reader may at least know of, in the order given."""
+    ids = [e.pk for e in entries]
+    full = _readable_ids(reader, ids)
+    people = _people(reader, entries)
+    readings = _by_entry(
+        Reading.objects.filter(entry_id__in=full).values_list("entry_id", "reader", "value")
+    )
+    attachments = _by_entry(
+        Attachment.objects.filter(entry_id__in=full)
+        .order_by("position")
+        .values_list("entry_id", "position", "name", "type", "size", "inline", "content_id")
+    )
+    places = _by_entry(_sightings(reader, ids))
+    return [
+        _view(
+            entry,
+            entry.pk in full,
+            people.get(entry.pk, ()),
+            dict(readings[entry.pk]),
+            tuple(AttachmentView(*row) for row in attachments[entry.pk]),
+            tuple(dict.fromkeys((box, folder) for box, folder in places[entry.pk])),
+        )
+        for entry in entries
+    ]
+
+
+def _readable_ids(reader: Reader, ids: Sequence[int]) -> set[int]:
+    if reader.reads is None:
+        return set(ids)
+    found = Entry.objects.filter(readable(reader), pk__in=ids)
+    return set(found.values_list("pk", flat=True))
+
+
+def _sightings(reader: Reader, ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    rows = Sighting.objects.filter(entry_id__in=ids).order_by("id")
+    if reader.reads is not None:
+        rows = rows.filter(mailbox_id__in=reader.reads | reader.notices)
+    return rows.values_list("entry_id", "mailbox__name", "folder")
+
+
+def _by_entry(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row[1:])
+    return found
+
+
+def _people(reader: Reader, entries: Sequence[Entry]) -> dict[int, tuple[PersonOnEntry, ...]]:
+    """Who stands on each entry; Bcc only for its writer and the machine's operator."""
+    writer = {e.pk: e.colleague_id for e in entries}
+    rows = list(
+        Participant.objects.filter(entry_id__in=list(writer))
+        .order_by("id")
+        .values_list("entry_id", "role", "name", "address__spec", "ours", "address_id")
+    )
+    behind = dict(
+        PersonAddress.objects.filter(address_id__in={r[5] for r in rows})
+        .order_by("-id")
+        .values_list("address_id", "person_id")
+    )
+    found: dict[int, list[PersonOnEntry]] = defaultdict(list)
+    for entry_id, role, name, spec, ours, address_id in rows:
+        if role == "bcc" and reader.colleague_id not in (None, writer[entry_id]):
+            continue
+        found[entry_id].append(PersonOnEntry(role, name, spec, ours, behind.get(address_id)))
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def _view(
+    entry: Entry,
+    full: bool,
+    people: tuple[PersonOnEntry, ...],
+    readings: Mapping[str, dict[str, Any]],
+    attachments: tuple[AttachmentView, ...],
+    seen_in: tuple[tuple[str, str], ...],
+) -> EntryView:
+    zones = readings.get("zones", {})
+    automated = readings.get("automated", {})
+    asks = readings.get("asks", {})
+    said = readings.get("web_form") or readings.get("forwarded") or {}
+    author = next((p for p in people if p.role == "behalf"), None) or next(
+        (p for p in people if p.role == "from"), None
+    )
+    return EntryView(
+        id=entry.pk,
+        conversation_id=entry.conversation_id,
+        kind=entry.kind,
+        direction=entry.direction,
+        at=entry.occurred_at,
+        subject=entry.subject if full else "",
+        author_name=(author.name or author.spec) if author else "",
+        author_spec=author.spec if author else "",
+        author_person_id=author.person_id if author else None,
+        colleague=entry.colleague.name if entry.colleague else "",
+        people=people,
+        author_text=zones.get("author", ""),
+        quoted_text=zones.get("quoted", ""),
+        signature=zones.get("signature", ""),
+        said=said.get("said", ""),
+        has_html=bool(zones.get("html")),
+        attachments=attachments,
+        automated=entry.automated,
+        automated_kind=automated.get("kind", ""),
+        automated_reasons=tuple(automated.get("reasons", ())),
+        answer_score=entry.answer_score if full else 0.0,
+        answer_reasons=tuple(asks.get("reasons", ())),
+        forged=automated.get("kind") == "forged",
+        redacted=not full,
+        seen_in=seen_in,
+    )

@@ -1,0 +1,157 @@
+"""Imports mail stores: finds out what is ours, takes the mail in, settles what is owed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+from goodword.channels.mail import Found, Mail, count_store, open_store, parse_mail
+from goodword.channels.mail.folders import folder_kind
+from goodword.channels.mail.intake import Taken, take_in
+from goodword.house.actions import set_as_of
+from goodword.house.queries import the_house
+from goodword.ledger.actions import follow_conversations
+from goodword.people.directory import load_ours
+from goodword.replies.actions import settle_dirty
+from goodword.timeline.tables import Intake
+from goodword.wiring.ownership import make_mailboxes, weigh
+
+SAMPLE = 400
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The horizon of imports made before anybody knew which addresses are ours."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import did, for people and for ``--json``."""
+
+    read: int = 0
+    new: int = 0
+    known: int = 0
+    quarantined: int = 0
+    seconds: float = 0.0
+    reasons: dict[str, int] = field(default_factory=dict)
+    drafts_left_out: int = 0
+    ours: tuple[str, ...] = ()
+    learnt: tuple[str, ...] = ()
+    settled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an import was asked to do. ``sent``: all of it was written by us."""
+
+    paths: Sequence[Path]
+    sent: bool = False
+    mailbox: str = ""
+    owner: str = ""
+    as_of: datetime | None = None
+    horizon_days: int | None = None
+
+
+def import_mail(
+    request: Request,
+    *,
+    wall: datetime,
+    on_progress: Callable[[int, int, Taken], None] = lambda *_: None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Summary:
+    """Import stores. May be interrupted at any point and repeated: nothing doubles.
+
+    ``wall`` is the real present; the house's present is ``request.as_of`` or what it was before.
+    ``on_progress`` hears bytes read, bytes in all, and the counts. Raises FileNotFoundError and
+    PermissionError for paths that can't be read.
+    """
+    started = monotonic()
+    for path in request.paths:
+        if not path.exists():
+            raise FileNotFoundError(f"There is nothing at {path}.")
+    house = the_house()
+    if request.as_of is not None:
+        set_as_of(as_of=request.as_of)
+        house = the_house()
+    present = house.as_of or wall
+    on_step("Looking whose mailboxes these are")
+    claims = weigh(_samples(request), before=load_ours())
+    mailboxes = make_mailboxes(claims, owner=request.owner, now=wall)
+    ours = load_ours()
+    days = house.horizon_days if request.horizon_days is None else request.horizon_days
+    opens_from = present - timedelta(days=days) if ours.known else NEVER
+    intake = Intake.objects.create(
+        source="\n".join(str(p) for p in request.paths), started_at=wall, opens_from=opens_from
+    )
+    total = sum(count_store(p) for p in request.paths)
+    left_out: Counter[str] = Counter()
+    taken = take_in(
+        _all_found(request, left_out),
+        mailboxes=mailboxes,
+        ours=ours,
+        opens_from=opens_from,
+        intake_id=intake.pk,
+        now=wall,
+        on_batch=lambda t: _note(intake, t, lambda: on_progress(t.bytes, total, t)),
+    )
+    follow_conversations(merged=taken.merged)
+    on_step("Working out who waits for us")
+    settled = settle_all(now=present)
+    _note(intake, taken)
+    Intake.objects.filter(pk=intake.pk).update(finished_at=wall)
+    return Summary(
+        read=taken.read,
+        new=taken.new,
+        known=taken.known,
+        quarantined=taken.quarantined,
+        seconds=round(monotonic() - started, 2),
+        reasons=taken.reasons,
+        drafts_left_out=left_out["drafts"],
+        ours=tuple(sorted(ours.names)),
+        learnt=claims.learnt,
+        settled=settled,
+    )
+
+
+def settle_all(*, now: datetime) -> int:
+    """Settle every conversation that waits for it; how many there were."""
+    count = 0
+    while done := settle_dirty(now=now, limit=200):
+        count += done
+    return count
+
+
+def _note(intake: Intake, taken: Taken, then: Callable[[], None] = lambda: None) -> None:
+    Intake.objects.filter(pk=intake.pk).update(
+        read=taken.read, new=taken.new, known=taken.known, quarantined=taken.quarantined
+    )
+    then()
+
+
+def _named(request: Request, path: Path) -> Iterator[Found]:
+    for found in open_store(path):
+        changes: dict[str, str] = {}
+        if request.mailbox:
+            changes["mailbox"] = request.mailbox
+        if request.sent and folder_kind(found.folder) != "sent":
+            changes["folder"] = f"sent/{found.folder}" if found.folder else "sent"
+        yield replace(found, **changes) if changes else found
+
+
+def _all_found(request: Request, left_out: Counter[str]) -> Iterator[Found]:
+    for path in request.paths:
+        for found in _named(request, path):
+            if folder_kind(found.folder) == "drafts":
+                left_out["drafts"] += 1
+            else:
+                yield found
+
+
+def _samples(request: Request) -> Iterable[tuple[str, str, Mail]]:
+    """(mailbox, folder, mail) of the first few of each folder, to tell whose they are."""
+    for path in request.paths:
+        seen: Counter[tuple[str, str]] = Counter()
+        for found in _named(request, path):
+            place = (found.mailbox, found.folder)
+            seen[place] += 1
+            if seen[place] <= SAMPLE and not found.problem:
+                yield found.mailbox, found.folder, parse_mail(found.raw[:65536])

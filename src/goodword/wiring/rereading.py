@@ -1,0 +1,157 @@
+"""Makes readings again from the originals, in batches, without touching what people decided."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from goodword.channels.mail import parse_mail
+from goodword.channels.mail.reading import Place, read_mail
+from goodword.house.queries import the_house
+from goodword.people.directory import ensure_addresses, ensure_persons, load_ours
+from goodword.people.rules import Ours
+from goodword.timeline.facts import NewEntry
+from goodword.timeline.originals import raw_bytes
+from goodword.timeline.tables import (
+    Conversation,
+    Entry,
+    Intake,
+    Participant,
+    Reading,
+    Sighting,
+)
+from goodword.wiring.importing import NEVER, settle_all
+from goodword.wiring.ownership import is_desk
+
+BATCH = 200
+_FIELDS = ["direction", "author", "colleague", "automated", "answer_score", "has_quote"]
+
+
+def reread(
+    *,
+    wall: datetime,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
+    after: int = 0,
+) -> int:
+    """Read every mail again with today's readers and today's own addresses; how many.
+
+    Can be interrupted and repeated. ``after`` is the last entry id that was done.
+    """
+    ours = load_ours()
+    _wake_intakes(ours, wall)
+    total = Entry.objects.filter(kind="mail", pk__gt=after).count()
+    done = 0
+    while True:
+        rows = list(
+            Entry.objects.filter(kind="mail", pk__gt=after, original__isnull=False)
+            .select_related("original", "intake")
+            .order_by("pk")[:BATCH]
+        )
+        if not rows:
+            break
+        _reread_batch(rows, ours, wall)
+        after = rows[-1].pk
+        done += len(rows)
+        on_progress(done, total)
+    settle_all(now=the_house().as_of or wall)
+    return done
+
+
+def _wake_intakes(ours: Ours, wall: datetime) -> None:
+    """Imports that opened nothing, because nobody knew which addresses were ours, may now."""
+    house = the_house()
+    if ours.known:
+        horizon = (house.as_of or wall) - timedelta(days=house.horizon_days)
+        Intake.objects.filter(opens_from=NEVER).update(opens_from=horizon)
+
+
+def _reread_batch(rows: list[Entry], ours: Ours, wall: datetime) -> None:
+    places = _places([r.pk for r in rows])
+    fresh: list[NewEntry] = []
+    for row in rows:
+        assert row.original is not None
+        mail = parse_mail(raw_bytes(row.original))
+        fresh.append(read_mail(mail, places[row.pk], ours=ours, now=wall))
+    with transaction.atomic():
+        _write(rows, fresh, ours, wall)
+
+
+def _places(ids: list[int]) -> dict[int, Place]:
+    """Where each entry was first seen; a mail seen outside junk is judged by that place."""
+    found: dict[int, list[Sighting]] = defaultdict(list)
+    for sighting in (
+        Sighting.objects.filter(entry_id__in=ids).select_related("mailbox").order_by("pk")
+    ):
+        found[sighting.entry_id].append(sighting)
+    return {
+        entry_id: Place(
+            mailbox_id=sightings[0].mailbox_id,
+            folder=sightings[0].folder,
+            location=sightings[0].location,
+            shared=is_desk(sightings[0].mailbox),
+            envelope_date=None,
+        )
+        for entry_id, sightings in found.items()
+    }
+
+
+def _write(rows: list[Entry], fresh: list[NewEntry], ours: Ours, wall: datetime) -> None:
+    addresses = ensure_addresses({p.spec for e in fresh for p in e.people})
+    ensure_persons(
+        {
+            p.spec: [p.name]
+            for e in fresh
+            if not e.automated
+            for p in e.people
+            if (e.direction == "in" and p.spec == e.author)
+            or (e.direction == "out" and p.role in ("to", "cc", "bcc"))
+        },
+        ours=ours,
+        now=wall,
+    )
+    for row, entry in zip(rows, fresh, strict=True):
+        row.direction, row.author_id = entry.direction, addresses.get(entry.author)
+        row.colleague_id, row.automated = entry.colleague_id, entry.automated
+        row.answer_score = entry.answer_score
+        row.has_quote = bool(entry.reading("zones").get("quoted"))
+    Entry.objects.bulk_update(rows, _FIELDS)
+    _write_people(rows, fresh, addresses, ours)
+    Reading.objects.filter(entry__in=rows).delete()
+    Reading.objects.bulk_create(
+        [
+            Reading(entry=row, reader=reader, version=version, value=value)
+            for row, entry in zip(rows, fresh, strict=True)
+            for reader, (version, value) in entry.readings.items()
+        ]
+    )
+    waking = {
+        r.conversation_id for r in rows if r.intake is None or r.occurred_at >= r.intake.opens_from
+    }
+    Conversation.objects.filter(pk__in=waking).update(dirty=True)
+
+
+def _write_people(
+    rows: list[Entry], fresh: list[NewEntry], addresses: dict[str, int], ours: Ours
+) -> None:
+    """Whose an address is may have changed, and who stands behind a form or a forwarded mail."""
+    mine = [addresses[s] for s in addresses if s in ours]
+    stood = Participant.objects.filter(entry__in=rows)
+    stood.filter(address_id__in=mine).update(ours=True)
+    stood.exclude(address_id__in=mine).update(ours=False)
+    stood.filter(role="behalf").delete()
+    Participant.objects.bulk_create(
+        [
+            Participant(
+                entry=row,
+                address_id=addresses[p.spec],
+                role="behalf",
+                name=p.name,
+                ours=False,
+                occurred_at=row.occurred_at,
+            )
+            for row, entry in zip(rows, fresh, strict=True)
+            for p in entry.people
+            if p.role == "behalf"
+        ]
+    )
