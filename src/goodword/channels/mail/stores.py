@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from goodword.channels.mail.store_files import MailFile, mail_files
 from goodword.channels.mail.mbox import LONGEST_ITEM, read_mbox
+from goodword.channels.mail.store_files import MailFile, mail_files
 
 _FOREIGN = "Outlook's own files cannot be read; save the mail as .eml or export it as mbox."
 _TOO_LONG = "The mail is longer than 128 MiB; only its beginning was taken."
