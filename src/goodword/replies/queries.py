@@ -1,0 +1,47 @@
+"""Reads of the room of replies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from goodword.access import Reader, noticeable, readable
+from goodword.replies.tables import Unopened
+
+
+@dataclass(frozen=True, slots=True)
+class OldLetter:
+    """A letter from before the horizon that was never answered.
+
+    ``subject`` is empty where the reader may only know that contact happened.
+    """
+
+    entry_id: int
+    conversation_id: int
+    customer_id: int
+    who: str
+    subject: str
+    since: datetime
+
+
+def unopened_history(reader: Reader, *, now: datetime, limit: int = 1000) -> list[OldLetter]:
+    """What lies before the horizon and was never answered, newest first."""
+    rows = (
+        Unopened.objects.filter(noticeable(reader, "entry_id"), since__lte=now)
+        .annotate(
+            may_read=Q(readable(reader, "entry_id")) if reader.reads is not None else Q(pk=F("pk"))
+        )
+        .select_related("customer", "entry__author")
+        .order_by("-since", "-pk")[:limit]
+    )
+    return [
+        OldLetter(
+            entry_id=row.entry_id,
+            conversation_id=row.conversation_id,
+            customer_id=row.customer_id,
+            who=row.customer.name or (row.entry.author.spec if row.entry.author else ""),
+            subject=row.entry.subject if row.may_read else "",
+            since=row.since,
+        )
+        for row in rows
+    ]
