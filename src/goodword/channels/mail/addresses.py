@@ -6,6 +6,7 @@ been cut into addresses, so that a decoded comma or bracket never makes an addre
 """
 
 import re
+from functools import lru_cache
 
 from goodword.channels.mail.model import MailAddress
 from goodword.channels.mail.words import decode_words
@@ -29,26 +30,32 @@ _LONGEST_SPEC = 320
 
 def parse_addresses(values: tuple[str, ...]) -> tuple[tuple[MailAddress, ...], str]:
     """All mailboxes of a header's values, and a defect ("" when every one was readable)."""
-    found: list[MailAddress] = []
+    if len(values) == 1:
+        return _short_value(values[0]) if len(values[0]) < 120 else _parse_value(values[0])
+    each = [parse_addresses((value,)) for value in values]
+    return (tuple(address for found, _ in each for address in found),
+            next((defect for _, defect in each if defect), ""))  # fmt: skip
+
+
+def _parse_value(value: str) -> tuple[tuple[MailAddress, ...], str]:
     defect = ""
-    for value in values:
-        if _PLAIN_LIST.fullmatch(value):
-            found += [MailAddress("", _clean(spec)) for spec in value.split(",") if spec.strip()]
-            continue
+    if _PLAIN_LIST.fullmatch(value):
+        found = [MailAddress("", _clean(spec)) for spec in value.split(",") if spec.strip()]
+    else:
         match = _NAMED.fullmatch(value)
         if match:
-            name, spec = match.groups()
+            found = [MailAddress(_name(match[1]), _clean(match[2]))]
         else:
             match = _COMMENTED.fullmatch(value)
             if match:
-                spec, name = match.groups()
-        if match:
-            found.append(MailAddress(_name(name), _clean(spec)))
-            continue
-        mailboxes, bad = _read(value)
-        found += mailboxes
-        defect = defect or bad
-    return tuple(a for a in found if len(a.spec) <= _LONGEST_SPEC), defect
+                found = [MailAddress(_name(match[2]), _clean(match[1]))]
+            else:
+                found, defect = _read(value)
+    return tuple(address for address in found if len(address.spec) <= _LONGEST_SPEC), defect
+
+
+# The same people write again and again.
+_short_value = lru_cache(maxsize=4096)(_parse_value)
 
 
 def _clean(spec: str) -> str:

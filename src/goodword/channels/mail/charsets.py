@@ -6,6 +6,7 @@ from functools import lru_cache
 
 # Text that PostgreSQL, XML or a terminal would refuse or obey: controls and lone surrogates.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROLS = bytes(code for code in range(128) if _UNSTORABLE.match(chr(code)))
 
 # What senders call a charset, and the wider one that they really use (WHATWG Encoding).
 _WIDER = {
@@ -56,11 +57,18 @@ _MOST_STRAYS = 20_000
 
 def storable(text: str) -> str:
     """`text` with one kind of line break, without NULs, controls and lone surrogates."""
+    if text.isascii():
+        return text if text.isprintable() else storable_ascii(text.encode("ascii"))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() and text.isprintable():
-        return text
     return _UNSTORABLE.sub("", text)
+
+
+def storable_ascii(data: bytes) -> str:
+    """What `storable` does, for ASCII bytes and many times as fast."""
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data.translate(None, _CONTROLS).decode("ascii")
 
 
 @lru_cache(maxsize=256)
@@ -87,7 +95,7 @@ def decode_text(data: bytes, charset: str = "") -> tuple[str, str]:
         if b"\x1b$" in data:
             name = "iso2022_jp_ext"
         else:
-            return storable(data.decode("ascii")), ""
+            return storable_ascii(data), ""
     text, defect = _decode(data, name)
     if charset and not name:
         defect = f"The charset {charset[:40]!r} is unknown; the text was read by its looks."

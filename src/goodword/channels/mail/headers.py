@@ -1,8 +1,9 @@
 """The head of a mail or of a part: fields in order, and where the body begins (RFC 5322)."""
 
 import re
+from functools import lru_cache
 
-from goodword.channels.mail.charsets import decode_text, storable
+from goodword.channels.mail.charsets import decode_text, storable, storable_ascii
 
 _FOLD = re.compile(r"\n[ \t]+")
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}\"?([\w.:-]{1,40})", re.IGNORECASE)
@@ -65,16 +66,23 @@ def _fields(block: bytes) -> tuple[Fields, bool]:
     clean = True
     for line in _FOLD.sub(" ", text).split("\n"):
         name, colon, value = line.partition(":")
-        if colon and _NAME.fullmatch(name):
-            fields.append((name.rstrip().lower(), value.strip()))
+        known = _field_name(name) if colon and len(name) < 220 else ""
+        if known:
+            fields.append((known, value.strip()))
         elif line.strip():
             clean = False
     return fields, clean
 
 
+@lru_cache(maxsize=4096)
+def _field_name(text: str) -> str:
+    """A field's name in lower case; "" when `text` cannot be one."""
+    return text.rstrip().lower() if _NAME.fullmatch(text) else ""
+
+
 def _head_text(block: bytes) -> str:
     if block.isascii():
-        return storable(block.decode("ascii"))
+        return storable_ascii(block)
     try:
         return storable(block.decode("utf-8"))
     except UnicodeDecodeError:

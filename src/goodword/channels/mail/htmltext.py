@@ -6,23 +6,20 @@ nested tags; mail is hostile input.
 
 import html as htmllib
 import re
+from collections.abc import Callable
 
 from goodword.channels.mail.charsets import storable
 
 LONGEST_HTML = 8 << 20
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,60})([^>]*)>|<(!--|[!?])")
-_ATTRIBUTE = re.compile(
-    r"([a-zA-Z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']{1,2000}))"
-)
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_BREAKS = re.compile(r"\n{3,}")
-_LINE_END = re.compile(r"[ \t]+\n")
-_LINES = frozenset({"address", "article", "aside", "body", "caption", "center", "dd", "details",
-                    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-                    "form", "header", "html", "legend", "li", "main", "menu", "nav", "ol",
-                    "option", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
-                    "ul"})  # fmt: skip
-_PARAGRAPHS = frozenset({"p", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_TAG = re.compile(r"<(?:(/?[a-zA-Z][^\s/>]{0,60})([^>]*)>|(!--|[!?]))")
+_HREF = re.compile(r"\bhref\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']{1,2000}))", re.I)
+_ALT = re.compile(r"\balt\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']{1,2000}))", re.I)
+_LINES = ("address article aside body caption center dd details dir div dl dt fieldset "
+          "figcaption figure footer form header html legend main menu nav ol option section "
+          "summary table tbody tfoot thead tr ul /li")  # fmt: skip
+_PARAGRAPHS = "p hr h1 h2 h3 h4 h5 h6"
+_SHOWN_LINKS = ("http:", "https:", "mailto:", "tel:", "ftp:")
+# Elements whose content nobody sees, and what ends each.
 _UNSEEN = {
     name: re.compile(f"</{name}", re.IGNORECASE)
     for name in ("script", "style", "title", "xml", "textarea")
@@ -30,108 +27,181 @@ _UNSEEN = {
 _DEEPEST_QUOTE = 20
 
 
+def html_to_text(html: str) -> str:
+    """Blocks become lines, links keep their text and, when it differs, their address.
+
+    Quoted mail (<blockquote type=cite> and its kin) is marked with "> ". Scripts, styles
+    and comments are left out; one that nobody closes hides nothing.
+    """
+    html = html[:LONGEST_HTML]
+    out = _Text()
+    handlers = out.handlers()
+    last = html.rfind(">") + 1  # behind it, no tag can end: searching there is in vain
+    last_comment = html.rfind("-->")
+    unclosed: set[str] = set()
+    position = 0
+    resume = 0
+    while resume >= 0:
+        tags, resume = _TAG.finditer(html, resume, last), -1
+        for tag in tags:
+            start, behind = tag.span()
+            if start > position:
+                out.add(html[position:start])
+            position = behind
+            name, attributes, declaration = tag.groups()
+            if declaration:
+                position = resume = _after_declaration(html, tag, last_comment)
+                break
+            handler = handlers.get(name) or handlers.get(name.lower())
+            if handler:
+                handler(attributes)
+            elif name.lower() in _UNSEEN and name.lower() not in unclosed:
+                end = _UNSEEN[name.lower()].search(html, position)
+                if end:
+                    position = resume = end.start()
+                    break
+                unclosed.add(name.lower())
+            if '"' in attributes and attributes.count('"') % 2 and behind - start < 500:
+                position = _quoted_end(html, behind)
+                if position != behind:
+                    resume = position
+                    break
+    out.add(html[position:])
+    return out.finished()
+
+
 class _Text:
-    """The text so far; knows how to break lines and quote them."""
+    """The text so far; knows how to break lines, quote them and name the links in them."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.line: list[str] = []
         self.depth = 0
         self.quotes: list[bool] = []
+        self.preformatted = 0
         self.link = ""
         self.link_start = 0
 
-    def end_line(self) -> None:
-        text = "".join(self.line).strip(" ")
-        if text:
-            self.lines.append("> " * self.depth + text if self.depth else text)
+    def handlers(self) -> dict[str, Callable[[str], None]]:
+        """What each tag does; a tag that is not here does nothing."""
+        found: dict[str, Callable[[str], None]] = {}
+        for name in _LINES.split():
+            found[name] = found["/" + name.strip("/")] = self.new_line
+        for name in _PARAGRAPHS.split():
+            found[name] = found["/" + name] = self.paragraph
+        found |= {"br": self.break_line, "/br": self.break_line, "br/": self.break_line,
+                  "li": self.item, "td": self.cell, "th": self.cell, "/td": self.cell,
+                  "a": self.open_link, "/a": self.close_link, "img": self.image,
+                  "blockquote": self.quote, "/blockquote": self.unquote,
+                  "pre": self.open_pre, "/pre": self.close_pre}  # fmt: skip
+        return found
+
+    def add(self, chunk: str) -> None:
+        """Text between tags."""
+        if not self.preformatted:
+            self.line.append(chunk)
+            return
+        first, *others = chunk.replace("\r\n", "\n").split("\n")
+        self.line.append(first)
+        for line in others:
+            self.break_line("")
+            self.line.append(line)
+
+    def said(self) -> str:
+        """The current line: spaces folded, references resolved. It begins anew."""
+        text = "".join(self.line)
         self.line.clear()
         self.link_start = 0
+        if "&" in text:
+            text = _unescape(text)
+        return text.rstrip().replace("\xa0", " ") if self.preformatted else " ".join(text.split())
 
-    def break_line(self) -> None:
+    def new_line(self, attributes: str) -> None:
+        """The beginning or the end of a block."""
+        if self.line:
+            text = self.said()
+            if text:
+                self.lines.append("> " * self.depth + text if self.depth else text)
+
+    def break_line(self, attributes: str) -> None:
         """A <br>: two in a row leave an empty line."""
-        if "".join(self.line).strip(" "):
-            self.end_line()
-        else:
+        before = len(self.lines)
+        self.new_line("")
+        if len(self.lines) == before:
             self.blank()
-            self.line.clear()
 
-    def paragraph(self) -> None:
-        self.end_line()
+    def paragraph(self, attributes: str) -> None:
+        """The beginning or the end of a block with space around it."""
+        self.new_line("")
         self.blank()
 
     def blank(self) -> None:
+        """An empty line, unless there is one."""
         quote = ("> " * self.depth).rstrip()
         if self.lines and self.lines[-1] not in ("", quote):
             self.lines.append(quote)
 
+    def item(self, attributes: str) -> None:
+        """An item of a list."""
+        self.new_line("")
+        self.line.append("- ")
 
-def html_to_text(html: str) -> str:
-    """Blocks become lines, links keep their text and, when it differs, their address.
+    def cell(self, attributes: str) -> None:
+        """The edge of a table cell."""
+        self.line.append(" ")
 
-    Quoted mail (<blockquote type=cite> and its kin) is marked with "> ". Scripts, styles
-    and comments are left out.
-    """
-    html = html[:LONGEST_HTML]
-    out = _Text()
-    last = html.rfind(">") + 1  # behind it, no tag can end: searching there is in vain
-    last_comment = html.rfind("-->")
-    unclosed: set[str] = set()
-    position = 0
-    preformatted = 0
-    while True:
-        match = _TAG.search(html, position, last)
-        _add(out, html[position : match.start() if match else len(html)], preformatted > 0)
-        if match is None:
-            break
-        position = match.end()
-        if match[4]:
-            position = _after_declaration(html, match, last_comment)
-            continue
-        name, closing = match[2].lower(), bool(match[1])
-        attributes = match[3]
-        if attributes.count('"') % 2 and attributes.count("=") and position - match.start() < 500:
-            position = _quoted_end(html, position)
-        if name in _UNSEEN:
-            # One that nobody closes hides nothing: better too much text than too little.
-            end = None if closing or name in unclosed else _UNSEEN[name].search(html, position)
-            if end:
-                position = end.start()
-            elif not closing:
-                unclosed.add(name)
-        elif name == "pre":
-            preformatted = max(0, preformatted + (-1 if closing else 1))
-            out.paragraph()
-        else:
-            _apply(out, name, closing, attributes)
-    out.end_line()
-    text = storable("\n".join(out.lines))
-    return _BREAKS.sub("\n\n", _LINE_END.sub("\n", text)).strip("\n")
+    def image(self, attributes: str) -> None:
+        """The words that stand for an image."""
+        alternative = _value(_ALT, attributes)
+        if alternative:
+            self.line.append(f" {alternative} ")
 
+    def open_link(self, attributes: str) -> None:
+        """The beginning of a link's text."""
+        self.link = _value(_HREF, attributes).strip()
+        self.link_start = len(self.line)
 
-def _add(out: _Text, chunk: str, preformatted: bool) -> None:
-    if not chunk:
-        return
-    if preformatted:
-        first, *others = _unescape(chunk.replace("\r\n", "\n")).split("\n")
-        out.line.append(first)
-        for line in others:
-            out.break_line()
-            out.line.append(line)
-        return
-    chunk = _SPACE.sub(" ", chunk)
-    if chunk == " ":
-        if out.line and out.line[-1][-1:] != " ":
-            out.line.append(" ")
-        return
-    if out.line and chunk[0] == " " and out.line[-1][-1:] == " ":
-        chunk = chunk[1:]
-    out.line.append(_unescape(chunk).replace("\xa0", " ") if "&" in chunk else chunk)
+    def close_link(self, attributes: str) -> None:
+        """The end of a link's text: an address that the text does not show is added."""
+        target, self.link = self.link, ""
+        if not target.lower().startswith(_SHOWN_LINKS):
+            return
+        shown = "".join(self.line[self.link_start :]).strip()
+        bare = target.split(":", 1)[1].strip("/").split("?subject", 1)[0]
+        if shown and bare.lower() not in shown.lower():
+            self.line.append(f" <{target}>")
+
+    def quote(self, attributes: str) -> None:
+        """A block of quoted mail, or one that is only indented."""
+        self.paragraph("")
+        lower = attributes.lower()
+        cited = ("cite" in lower or "quote" in lower) and self.depth < _DEEPEST_QUOTE
+        self.quotes.append(cited)
+        self.depth += cited
+
+    def unquote(self, attributes: str) -> None:
+        """The end of such a block."""
+        self.paragraph("")
+        if self.quotes:
+            self.depth -= self.quotes.pop()
+
+    def open_pre(self, attributes: str) -> None:
+        """Text whose line breaks count."""
+        self.paragraph("")
+        self.preformatted += 1
+
+    def close_pre(self, attributes: str) -> None:
+        """The end of such text."""
+        self.paragraph("")
+        self.preformatted = max(0, self.preformatted - 1)
+
+    def finished(self) -> str:
+        """All lines, storable."""
+        self.new_line("")
+        return storable("\n".join(self.lines)).strip("\n")
 
 
 def _unescape(text: str) -> str:
-    if "&" not in text:
-        return text
     try:
         plain = htmllib.unescape(text)
     except ValueError:  # a character reference of thousands of digits
@@ -139,63 +209,14 @@ def _unescape(text: str) -> str:
     return plain if "\ufffd" in text else plain.replace("\ufffd", "")
 
 
-def _apply(out: _Text, name: str, closing: bool, attributes: str) -> None:
-    if name == "br":
-        out.break_line()
-    elif name == "a":
-        _link(out, closing, attributes)
-    elif name == "blockquote":
-        _quote(out, closing, attributes)
-    elif name in _PARAGRAPHS:
-        out.paragraph()
-    elif name in _LINES:
-        out.end_line()
-        if name == "li" and not closing:
-            out.line.append("- ")
-    elif name in ("td", "th"):
-        out.line.append(" ")
-    elif name == "img" and not closing:
-        alternative = _attribute(attributes, "alt")
-        if alternative:
-            _add(out, f" {alternative} ", False)
-
-
-def _quote(out: _Text, closing: bool, attributes: str) -> None:
-    out.paragraph()
-    if closing:
-        cited = out.quotes.pop() if out.quotes else False
-        out.depth = max(0, out.depth - cited)
-        return
-    lower = attributes.lower()
-    cited = ("cite" in lower or "quote" in lower) and out.depth < _DEEPEST_QUOTE
-    out.quotes.append(cited)
-    out.depth += cited
-
-
-def _link(out: _Text, closing: bool, attributes: str) -> None:
-    if not closing:
-        out.link = _attribute(attributes, "href")
-        out.link_start = len(out.line)
-        return
-    target, out.link = out.link.strip(), ""
-    if not target.lower().startswith(("http:", "https:", "mailto:", "tel:", "ftp:")):
-        return
-    shown = "".join(out.line[out.link_start :]).strip()
-    bare = target.split(":", 1)[1].lstrip("/").rstrip("/").split("?subject", 1)[0]
-    if shown and bare.lower() not in shown.lower():
-        out.line.append(f" <{_unescape(target)}>")
-
-
-def _attribute(attributes: str, name: str) -> str:
-    for match in _ATTRIBUTE.finditer(attributes[:20_000]):
-        if match[1].lower() == name:
-            return storable(_unescape(match[2] or match[3] or match[4] or ""))
-    return ""
+def _value(pattern: re.Pattern[str], attributes: str) -> str:
+    match = pattern.search(attributes[:20_000])
+    return match[1] or match[2] or match[3] or "" if match else ""
 
 
 def _after_declaration(html: str, match: re.Match[str], last_comment: int) -> int:
-    """Past a comment, a doctype or a conditional; an unclosed one hides nothing."""
-    if match[4] == "!--" and match.end() <= last_comment:
+    """Past a comment, a doctype or a conditional."""
+    if match[3] == "!--" and match.end() <= last_comment:
         return html.find("-->", match.end()) + 3
     end = html.find(">", match.end())
     return end + 1 if end >= 0 else match.end()

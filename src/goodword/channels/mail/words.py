@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from goodword.channels.mail.charsets import decode_text, storable
@@ -66,11 +67,15 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
 
 
 def parse_params(value: str) -> tuple[str, dict[str, str]]:
-    """The main value, lower case, and the parameters by lower-case name.
+    """The main value, lower case, and the parameters by lower-case name (not to be changed).
 
     Continuations (`name*0*`), charsets and percent signs of RFC 2231 are resolved; the
     first of two equal names wins.
     """
+    return _short_params(value) if len(value) < 60 else _parse_params(value)
+
+
+def _parse_params(value: str) -> tuple[str, dict[str, str]]:
     head, separator, _ = value.partition(";")
     main = head.split("(", 1)[0].strip(" \t\"'").lower()
     if not separator:
@@ -103,6 +108,10 @@ def _joined(pieces: list[tuple[int, bool, str]]) -> str:
             charset, _, text = text.split("'", 2)
         data += unquote_to_bytes(text) if starred else text.encode("utf-8", "ignore")
     return decode_text(bytes(data), charset)[0]
+
+
+# A mailbox says "text/plain; charset=utf-8" a million times.
+_short_params = lru_cache(maxsize=2048)(_parse_params)
 
 
 def file_name(params: dict[str, str], type_params: dict[str, str]) -> str:
