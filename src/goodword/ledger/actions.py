@@ -13,7 +13,7 @@ from goodword.ledger.deciding import (
     reopen,
     resume,
 )
-from goodword.ledger.observing import follow_conversations, observe
+from goodword.ledger.observing import follow_conversations, follow_evidence, observe
 from goodword.ledger.opening import add_commitment, open_commitment
 from goodword.ledger.refusals import Conflict, NotAllowed, NotFound, NotPossible, Refused
 
@@ -28,6 +28,7 @@ __all__ = [
     "confirm",
     "discharge",
     "follow_conversations",
+    "follow_evidence",
     "hold",
     "observe",
     "open_commitment",

@@ -67,6 +67,17 @@ def follow_conversations(*, merged: Mapping[int, int]) -> int:
     return moved
 
 
+@transaction.atomic
+def follow_evidence(*, conversation_id: int) -> set[int]:
+    """Bring commitments into the conversation that their evidence now lies in; whence they came."""
+    strays = Commitment.objects.filter(evidence__conversation_id=conversation_id).exclude(
+        conversation_id=conversation_id
+    )
+    sources = set(strays.values_list("conversation_id", flat=True)) - {None}
+    strays.update(conversation_id=conversation_id)
+    return sources
+
+
 def _last(merged: Mapping[int, int], conversation_id: int) -> int:
     seen = {conversation_id}
     while (after := merged.get(conversation_id)) is not None and after not in seen:

@@ -15,7 +15,7 @@ from goodword.house.queries import the_house
 from goodword.ledger.actions import follow_conversations
 from goodword.people.directory import load_ours
 from goodword.replies.actions import settle_dirty
-from goodword.timeline.tables import Intake
+from goodword.timeline.tables import Conversation, Intake
 from goodword.wiring.ownership import make_mailboxes, weigh
 
 SAMPLE = 400
@@ -118,6 +118,15 @@ def settle_all(*, now: datetime) -> int:
     while done := settle_dirty(now=now, limit=200):
         count += done
     return count
+
+
+def settle_again(*, now: datetime) -> int:
+    """Settle every conversation that an import did not leave closed, for another present."""
+    house = the_house()
+    horizon = now - timedelta(days=house.horizon_days)
+    Intake.objects.filter(opens_from__gt=horizon, opens_from__lt=NEVER).update(opens_from=horizon)
+    Conversation.objects.filter(merged_into=None, last_at__gte=horizon).update(dirty=True)
+    return settle_all(now=now)
 
 
 def _note(intake: Intake, taken: Taken, then: Callable[[], None] = lambda: None) -> None:

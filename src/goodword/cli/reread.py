@@ -1,0 +1,27 @@
+"""``goodword reread``: readings made again from the originals."""
+
+import typer
+
+
+def reread() -> None:
+    """Read all mail again with this version's readers. What people decided stays."""
+    from goodword.wiring.start import django
+
+    django()
+    run()
+
+
+def run() -> None:
+    """Read everything again, with a progress bar on the terminal's error stream."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from goodword.wiring.clock import wall
+    from goodword.wiring.rereading import reread as again
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading again", total=None)
+        count = again(
+            wall=wall(), on_progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    typer.echo(f"{count:,} read again.")

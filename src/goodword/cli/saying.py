@@ -1,0 +1,30 @@
+"""How commands speak: errors that say what to do, and times as people write them."""
+
+from datetime import UTC, datetime, time
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+
+def fail(text: str, *, code: int = 2) -> NoReturn:
+    """End with a word on the error stream."""
+    typer.echo(text, err=True)
+    raise typer.Exit(code)
+
+
+def moment(text: str, zone: str, *, end_of_day: bool = False) -> datetime:
+    """An instant from ``2001-05-01`` or ``2001-05-01 14:30`` in the house's zone.
+
+    A day alone is its beginning, or its last second with ``end_of_day``. Ends the command with
+    a clear word for anything else.
+    """
+    try:
+        told = datetime.fromisoformat(text.strip())
+    except ValueError:
+        fail(f"“{text}” is not a date. Write it as 2026-05-31 or 2026-05-31T14:30.")
+    if len(text.strip()) <= 10 and end_of_day:
+        told = datetime.combine(told.date(), time(23, 59, 59))
+    if told.tzinfo is None:
+        told = told.replace(tzinfo=ZoneInfo(zone))
+    return told.astimezone(UTC)
