@@ -1,0 +1,256 @@
+"""The signs by which a mail asks for an answer, each with the words that show it."""
+
+import math
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from goodword.language.phrases import (
+    Index,
+    all_spellings,
+    find_phrases,
+    index_phrases,
+    plain_lower,
+    words_of,
+)
+from goodword.language.tongue_of import readable, tell_tongues
+from goodword.language.tongues import every
+
+# Of a very long text its beginning and its end are read: what is asked stands there.
+_HEAD, _END = 8_000, 3_000
+_MOST_QUESTIONS = 12
+_LONGEST_SHOWN = 60
+_COURTESY_WORDS = 40
+
+_KINDS = (
+    "requests",
+    "sends",
+    "wants",
+    "problems",
+    "urgency",
+    "offers_contact",
+    "no_answer_needed",
+    "informs",
+    "thanks",
+    "praise",
+    "agreement",
+)
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+# A question mark that ends something; old mail has "?" in place of quotes and apostrophes.
+_QUESTION = re.compile(r"(?<=[\w\"')%…])\s?\?(?=[\s\"')?!.]|$)")
+_SENTENCE_END = re.compile(r"[.!?:;]\s|\n\s*\n|\n[-*•]")
+_YOU = frozenset(
+    ["you", "your", "yours", "ya", "u", "sie", "ihnen", "ihr", "ihre", "du", "dir", "dich", "dein", "euch", "vous", "votre", "vos", "te", "toi", "usted", "ustedes", "su", "sus", "le", "les", "ti", "lei", "voi", "vostro", "vi", "tu", "jullie", "je", "jij", "uw", "você", "vocês", "pan", "pani", "państwo", "ni", "er", "dig", "din", "de", "dem", "deg", "dere", "dig", "jer"]
+)
+_REASONS = {
+    "requests": "asks us for something ('{}')",
+    "sends": "asks us to send something ('{}')",
+    "wants": "wants something from us ('{}')",
+    "problems": "tells of a problem ('{}')",
+    "urgency": "it is pressing ('{}')",
+    "offers_contact": "offers further contact ('{}')",
+    "no_answer_needed": "says that no answer is needed ('{}')",
+    "informs": "only informs ('{}')",
+    "thanks": "says thanks",
+}
+
+
+@dataclass(slots=True)
+class Signs:
+    """Values of the signs that are present, the words for each, and whether it is mere courtesy."""
+
+    values: dict[str, float] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    courtesy: bool = False
+
+    def add(self, name: str, words: str = "", value: float = 1.0) -> None:
+        """Notes a sign, and how to say it."""
+        self.values[name] = value
+        if words:
+            self.words[name] = words
+
+
+def read_signs(author_text: str, *, subject: str, recipients: int, is_reply: bool) -> Signs:
+    """Everything that ``read_asks`` judges by."""
+    text = author_text
+    if len(text) > _HEAD + _END:
+        text = f"{text[:_HEAD]}\n\n{text[-_END:]}"
+    links = 0
+    if "www." in text or "://" in text:
+        text, links = _URL.subn(" ", text)
+    words = words_of(plain_lower(text))
+    count = sum(1 for word in words if word not in _MARKS)
+    signs = Signs()
+    found = _find(words)
+    _add_phrases(signs, words, found)
+    questions = _questions(text)
+    _add_questions(signs, text, questions)
+    _add_subject(signs, subject)
+    _add_audience(signs, words, text, recipients, is_reply)
+    _add_length(signs, count, links)
+    _add_courtesy(signs, words, count)
+    return signs
+
+
+_MARKS = frozenset(".?!\n")
+
+
+def _find(words: list[str]) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for at, length, kind in find_phrases(words, _phrases(tell_tongues(words))):
+        found.setdefault(kind, []).append((at, length))
+    return found
+
+
+@cache
+def _phrases(codes: tuple[str, ...]) -> Index:
+    chosen = [tongue for tongue in readable() if not codes or tongue.code in codes]
+    return index_phrases((kind, getattr(tongue, kind)) for tongue in chosen for kind in _KINDS)
+
+
+def _add_phrases(signs: Signs, words: list[str], found: dict[str, list[tuple[int, int]]]) -> None:
+    for kind, places in found.items():
+        at, length = places[0]
+        signs.add(kind, _REASONS.get(kind, "").format(" ".join(words[at : at + length])))
+    if len(found.get("requests", ())) > 1:
+        signs.add("several_requests", signs.words["requests"])
+    # "Please" alone, in words of any language, is a weaker request.
+    if "requests" not in found and not _PLEASE.isdisjoint(words):
+        signs.add("please", "says please")
+
+
+_PLEASE = frozenset(
+    ["please", "bitte", "kindly", "veuillez", "favor", "favore", "graag", "alstublieft", "proszę", "snälla"]
+)
+
+
+def _questions(text: str) -> list[str]:
+    """The questions in a text, each from the beginning of its sentence."""
+    questions: list[str] = []
+    for mark in _QUESTION.finditer(text):
+        start = max(0, mark.start() - 300)
+        sentence = text[start : mark.start()]
+        ends = [end.end() for end in _SENTENCE_END.finditer(sentence)]
+        questions.append(" ".join(sentence[ends[-1] if ends else 0 :].split()))
+        if len(questions) == _MOST_QUESTIONS:
+            break
+    return [question for question in questions if question]
+
+
+def _add_questions(signs: Signs, text: str, questions: list[str]) -> None:
+    if not questions:
+        return
+    best = questions[0]
+    for question in questions:
+        asked = words_of(plain_lower(question))
+        if not _YOU.isdisjoint(asked):
+            best = question
+            signs.add("question_to_you")
+            break
+    said = f"asks '{_shortened(best)}?'"
+    signs.add("question", said)
+    if "question_to_you" in signs.values:
+        signs.words["question_to_you"] = said
+    if any(_opens_as_question(question) for question in questions):
+        signs.add("question_word", said)
+    if len(questions) > 1:
+        signs.add("several_questions", said)
+    if "?" in text[-120:]:
+        signs.add("question_at_end", said)
+
+
+def _opens_as_question(question: str) -> bool:
+    words = [word for word in words_of(plain_lower(question)) if word not in _MARKS][:3]
+    return not _question_words().isdisjoint(words)
+
+
+@cache
+def _question_words() -> frozenset[str]:
+    return all_spellings(every("question_words"))
+
+
+def _add_subject(signs: Signs, subject: str) -> None:
+    if "?" in subject:
+        signs.add("subject_question", "its subject is a question")
+    words = words_of(plain_lower(subject[:400]))
+    kinds = {kind for _, _, kind in find_phrases(words, _phrases(()))}
+    if kinds & {"requests", "sends", "wants", "problems", "urgency"} or _SUBJECT_ASKS & set(words):
+        signs.add("subject_asks", "its subject asks for something")
+
+
+_SUBJECT_ASKS = frozenset(
+    ["question", "questions", "request", "help", "problem", "inquiry", "enquiry", "urgent", "quote", "complaint", "anfrage", "frage", "bitte", "hilfe", "angebot", "reklamation", "demande", "devis", "aide", "réclamation", "consulta", "pregunta", "solicitud", "presupuesto", "queja", "richiesta", "preventivo", "domanda", "reclamo", "vraag", "aanvraag", "offerte", "klacht"]
+)
+
+
+def _add_audience(
+    signs: Signs, words: list[str], text: str, recipients: int, is_reply: bool
+) -> None:
+    if recipients > 12:
+        signs.add("many_recipients", f"went to {recipients} people")
+    elif recipients > 4:
+        signs.add("some_recipients", f"went to {recipients} people")
+    elif recipients == 1:
+        signs.add("only_to_us", "written to us alone")
+    if is_reply:
+        signs.add("is_reply", "continues a conversation")
+    else:
+        signs.add("first_contact", "opens a conversation")
+    opening = [word for word in words[:12] if word not in _MARKS][:5]
+    if opening and opening[0] in _greeting_words():
+        if not _broadcast_words().isdisjoint(opening):
+            signs.add("broadcast", "greets many at once")
+        else:
+            signs.add("greeting", "greets one of us")
+    elif opening and opening[0] in _broadcast_words():
+        signs.add("broadcast", "greets many at once")
+    if any(word in _YOU for word in words[:400]):
+        signs.add("addresses_you", "speaks to us")
+
+
+@cache
+def _greeting_words() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in all_spellings(every("greetings")))
+
+
+@cache
+def _broadcast_words() -> frozenset[str]:
+    return frozenset(phrase.split()[-1] for phrase in all_spellings(every("broadcasts")))
+
+
+def _add_length(signs: Signs, count: int, links: int) -> None:
+    if count == 0:
+        signs.add("nothing_said", "says nothing of its own")
+        return
+    signs.add("length", value=min(math.log(count + 1), 7.0) / 7.0)
+    if count < 8:
+        signs.add("very_short", "only a few words")
+    elif count > 250:
+        signs.add("long", "long, as articles and reports are")
+    if links > 2:
+        signs.add("links", "full of links, as newsletters are")
+
+
+def _add_courtesy(signs: Signs, words: list[str], count: int) -> None:
+    """Only thanks, praise or agreement: nothing that one would answer."""
+    asks = signs.values.keys() & {
+        "question", "requests", "sends", "wants", "problems", "please", "urgency",
+    }  # fmt: skip
+    if asks or not 0 < count <= _COURTESY_WORDS:
+        return
+    sentences = max(1, sum(word in ".!" for word in words))
+    kinds = signs.values.keys() & {"thanks", "praise", "agreement"}
+    if not kinds:
+        return
+    # One kind word does not make a long message a courtesy.
+    if count <= 8 + 6 * len(kinds) or ("thanks" in kinds and count <= 12 * sentences):
+        said = {"thanks": "thanks", "praise": "that it is well", "agreement": "yes"}
+        named = [said[kind] for kind in ("thanks", "praise", "agreement") if kind in kinds]
+        signs.courtesy = True
+        signs.words["courtesy"] = "says only " + " and ".join(named)
+
+
+def _shortened(question: str) -> str:
+    if len(question) <= _LONGEST_SHOWN:
+        return question
+    return "…" + question[-_LONGEST_SHOWN:].partition(" ")[2]
