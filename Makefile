@@ -6,7 +6,9 @@ DEMO_HOME ?= $(CURDIR)/.goodword/demo
 PY := .venv/bin/python
 GOODWORD := .venv/bin/goodword
 
-.PHONY: demo test lint sweep bench lock clean
+.PHONY: install demo test lint sweep bench lock clean
+
+install: .venv/installed
 
 demo: .venv/installed
 	@GOODWORD_HOME="$(DEMO_HOME)" $(GOODWORD) demo --port $(PORT)

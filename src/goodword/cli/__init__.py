@@ -1,0 +1,38 @@
+"""The `goodword` command: a table of commands, each loaded only when somebody calls it.
+
+So `goodword --help` and the commands that need no database start without loading Django.
+"""
+
+import sys
+from importlib import import_module
+
+# name: (where its function or Typer app is, what it does in one line)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("goodword.cli.house:serve", "Serve the pages and do the clock's work."),
+    "import": ("goodword.cli.import_mail:import_mail", "Take in mail that a business has."),
+    "show": ("goodword.cli.show:show", "Show a customer's story and what we owe them."),
+    "search": ("goodword.cli.search:search", "Find mail by its words, newest first."),
+    "unanswered": ("goodword.cli.house:unanswered", "Older contacts that were never answered."),
+    "ours": ("goodword.cli.ours:app", "Which addresses and domains are our own."),
+    "colleague": ("goodword.cli.colleague:app", "Colleagues and their passwords."),
+    "reread": ("goodword.cli.reread:reread", "Make readings again from the originals."),
+    "as-of": ("goodword.cli.house:as_of", "Read the archive as if a day were today."),
+    "migrate": ("goodword.cli.house:migrate", "Bring the database up to date."),
+    "demo": ("goodword.cli.house:demo", "Make an invented business and serve it."),
+    "parse": ("goodword.cli.parse:parse", "Show what one mail says, without a database."),
+}
+# Commands that programs call a thousand times: Typer takes longer to load than they to run.
+# Each takes the arguments and returns False when they need Typer (help, mistakes).
+QUICK = {"parse": "goodword.cli.parsing:quickly"}
+
+
+def main() -> None:
+    """Run the command line."""
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name in QUICK:
+        module, _, function = QUICK[name].partition(":")
+        if getattr(import_module(module), function)(sys.argv[2:]):
+            return
+    from goodword.cli.commands import app
+
+    app(prog_name="goodword")

@@ -1,10 +1,9 @@
 """Stores new facts: entries with their people, places and readings, each exactly once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -30,21 +29,27 @@ from goodword.timeline.twins import known_twins, twin_in_batch
 
 @dataclass(slots=True)
 class Recorded:
-    """What came of a batch: how many entries were new, how many known; merged conversations."""
+    """What came of a batch: how many entries were new, how many known already."""
 
     new: int = 0
     known: int = 0
-    merged: dict[int, int] = field(default_factory=dict)
 
 
 @transaction.atomic
 def record_entries(
-    entries: Sequence[NewEntry], *, ours: Ours, opens_from: datetime, intake_id: int, now: datetime
+    entries: Sequence[NewEntry],
+    *,
+    ours: Ours,
+    opens_from: datetime,
+    intake_id: int,
+    now: datetime,
+    on_merged: Callable[[Mapping[int, int]], object] = lambda _: None,
 ) -> Recorded:
     """Store a batch. An entry that is known already only gets another sighting.
 
     ``opens_from``: conversations with an entry since then are marked to be settled. ``now`` is
-    when they were seen. The originals must be kept already.
+    when they were seen. The originals must be kept already. ``on_merged`` hears, in the same
+    transaction, of conversations that were joined (old id to new id).
     """
     twins = known_twins(entries)
     fresh: list[NewEntry] = []
@@ -61,6 +66,8 @@ def record_entries(
     ensure_persons(_persons_named(fresh), ours=ours, now=now)
     joining = _join(fresh, ours)
     merge_conversations(joining.merged)
+    if joining.merged:
+        on_merged(joining.merged)
     conversations = _conversations(fresh, joining, opens_from)
     originals = ids_of({e.seen.sha256 for e in entries})
     rows = _store_entries(fresh, conversations, addresses, originals, intake_id)
@@ -79,7 +86,7 @@ def record_entries(
         ],
         ignore_conflicts=True,
     )
-    return Recorded(len(fresh), len(entries) - len(fresh), joining.merged)
+    return Recorded(len(fresh), len(entries) - len(fresh))
 
 
 def _all_specs(entries: Sequence[NewEntry]) -> set[str]:

@@ -14,7 +14,7 @@ from goodword.house.actions import set_as_of
 from goodword.house.queries import the_house
 from goodword.ledger.actions import follow_conversations
 from goodword.people.directory import load_ours
-from goodword.replies.actions import settle_dirty
+from goodword.replies.actions import look_back, settle_dirty
 from goodword.timeline.tables import Conversation, Intake
 from goodword.wiring.ownership import make_mailboxes, weigh
 
@@ -92,12 +92,11 @@ def import_mail(
         intake_id=intake.pk,
         now=wall,
         on_batch=lambda t: _note(intake, t, lambda: on_progress(t.bytes, total, t)),
+        on_merged=lambda merged: follow_conversations(merged=merged),
     )
-    follow_conversations(merged=taken.merged)
     on_step("Working out who waits for us")
-    settled = settle_all(now=present)
     _note(intake, taken)
-    Intake.objects.filter(pk=intake.pk).update(finished_at=wall)
+    settled = finish_intakes(now=present, wall=wall)
     return Summary(
         read=taken.read,
         new=taken.new,
@@ -110,6 +109,16 @@ def import_mail(
         learnt=claims.learnt,
         settled=settled,
     )
+
+
+def finish_intakes(*, now: datetime, wall: datetime) -> int:
+    """Do what remains to be done after taking mail in, also for runs that were interrupted."""
+    unfinished = list(Intake.objects.filter(finished_at=None).values_list("pk", flat=True))
+    for intake_id in unfinished:
+        look_back(intake_id=intake_id)
+    settled = settle_all(now=now)
+    Intake.objects.filter(pk__in=unfinished).update(finished_at=wall)
+    return settled
 
 
 def settle_all(*, now: datetime) -> int:

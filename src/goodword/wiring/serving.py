@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from goodword.replies.actions import settle_dirty
+from goodword.replies.actions import settle_dirty, wake
 from goodword.wiring.clock import now
 
 log = logging.getLogger(__name__)
@@ -41,9 +41,14 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
 
 def work(stop: threading.Event) -> None:
     """Do the clock's work again and again until told to stop. A failure is logged and retried."""
+    seen = now()
     while not stop.is_set():
         try:
             close_old_connections()
+            present = now()
+            if present > seen:
+                wake(since=seen, now=present)
+                seen = present
             while settle_dirty(now=now(), limit=200) and not stop.is_set():
                 continue
         except Exception:

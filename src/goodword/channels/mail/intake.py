@@ -19,6 +19,8 @@ from goodword.timeline.tables import Quarantined, Sighting
 
 log = logging.getLogger(__name__)
 
+type OnMerged = Callable[[Mapping[int, int]], object]
+
 BATCH = 200
 BATCH_BYTES = 16 * 1024 * 1024
 
@@ -28,7 +30,7 @@ class Taken:
     """What came of an intake so far; ``read`` is always the sum of the other three.
 
     ``reasons`` counts why messages went into quarantine. ``bytes`` is how far the stores are
-    read. ``merged`` maps conversations that ceased to those that go on.
+    read.
     """
 
     read: int = 0
@@ -37,7 +39,6 @@ class Taken:
     quarantined: int = 0
     bytes: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
-    merged: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ def take_in(
     intake_id: int,
     now: datetime,
     on_batch: Callable[[Taken], None] = lambda _: None,
+    on_merged: OnMerged = lambda _: None,
 ) -> Taken:
     """Take mail in. ``mailboxes`` maps the stores' names; ``on_batch`` hears after each commit.
+
+    ``on_merged`` hears of joined conversations (see `goodword.timeline.record`).
 
     Raises nothing for bad mail: what can't be read goes into quarantine. Database and disk
     errors do come through; everything counted up to then is durable.
@@ -73,7 +77,7 @@ def take_in(
     taken = Taken()
     for batch in _batches(found):
         items = [_Item(f, hashlib.sha256(f.raw).hexdigest(), mailboxes[f.mailbox]) for f in batch]
-        _take_batch(items, ours, opens_from, intake_id, now, taken)
+        _take_batch(items, ours, opens_from, intake_id, now, taken, on_merged)
         taken.read += len(batch)
         taken.bytes += sum(f.size_read for f in batch)
         on_batch(taken)
@@ -100,6 +104,7 @@ def _take_batch(
     intake_id: int,
     now: datetime,
     taken: Taken,
+    on_merged: OnMerged,
 ) -> None:
     fresh = _not_seen_here(items)
     taken.known += len(items) - len(fresh)
@@ -111,7 +116,12 @@ def _take_batch(
     for attempt in (1, 2, 3):
         try:
             recorded = record_entries(
-                entries, ours=ours, opens_from=opens_from, intake_id=intake_id, now=now
+                entries,
+                ours=ours,
+                opens_from=opens_from,
+                intake_id=intake_id,
+                now=now,
+                on_merged=on_merged,
             )
             break
         except IntegrityError:
@@ -121,7 +131,6 @@ def _take_batch(
     _quarantine(unread, intake_id, now, taken)
     taken.new += recorded.new
     taken.known += recorded.known
-    taken.merged |= recorded.merged
 
 
 def _not_seen_here(items: list[_Item]) -> list[_Item]:
