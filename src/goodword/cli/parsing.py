@@ -30,7 +30,7 @@ def run(file: str, *, as_json: bool, serve: bool) -> int:
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
-        print(_why(file, error), file=sys.stderr)  # noqa: T201
+        print(_why(file, error), file=sys.stderr)
         return 2
     told = describe(parse_mail(raw))
     if as_json:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 from functools import lru_cache
 
 _MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
@@ -49,6 +48,8 @@ def parse_date(value: str) -> datetime | None:
 
 def _loosely(value: str) -> datetime | None:
     """The forms that only the standard library's reader knows, such as asctime."""
+    from email.utils import parsedate_tz  # slow to load, and seldom needed
+
     try:
         found = parsedate_tz(value[:200])
     except (ValueError, IndexError, TypeError, OverflowError):
