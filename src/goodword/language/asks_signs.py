@@ -39,9 +39,6 @@ _URL = re.compile(r"(?:https?://|www\.)\S+")
 # A question mark that ends something; old mail has "?" in place of quotes and apostrophes.
 _QUESTION = re.compile(r"(?<=[\w\"')%…])\s?\?(?=[\s\"')?!.]|$)")
 _SENTENCE_END = re.compile(r"[.!?:;]\s|\n\s*\n|\n[-*•]")
-_YOU = frozenset(
-    ["you", "your", "yours", "ya", "u", "sie", "ihnen", "ihr", "ihre", "du", "dir", "dich", "dein", "euch", "vous", "votre", "vos", "te", "toi", "usted", "ustedes", "su", "sus", "le", "les", "ti", "lei", "voi", "vostro", "vi", "tu", "jullie", "je", "jij", "uw", "você", "vocês", "pan", "pani", "państwo", "ni", "er", "dig", "din", "de", "dem", "deg", "dere", "dig", "jer"]
-)
 _REASONS = {
     "requests": "asks us for something ('{}')",
     "sends": "asks us to send something ('{}')",
@@ -115,13 +112,8 @@ def _add_phrases(signs: Signs, words: list[str], found: dict[str, list[tuple[int
     if len(found.get("requests", ())) > 1:
         signs.add("several_requests", signs.words["requests"])
     # "Please" alone, in words of any language, is a weaker request.
-    if "requests" not in found and not _PLEASE.isdisjoint(words):
+    if "requests" not in found and not _words("please").isdisjoint(words):
         signs.add("please", "says please")
-
-
-_PLEASE = frozenset(
-    ["please", "bitte", "kindly", "veuillez", "favor", "favore", "graag", "alstublieft", "proszę", "snälla"]
-)
 
 
 def _questions(text: str) -> list[str]:
@@ -143,7 +135,7 @@ def _add_questions(signs: Signs, text: str, questions: list[str]) -> None:
     best = questions[0]
     for question in questions:
         asked = words_of(plain_lower(question))
-        if not _YOU.isdisjoint(asked):
+        if not _words("you").isdisjoint(asked):
             best = question
             signs.add("question_to_you")
             break
@@ -159,14 +151,14 @@ def _add_questions(signs: Signs, text: str, questions: list[str]) -> None:
         signs.add("question_at_end", said)
 
 
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return all_spellings(every(kind))
+
+
 def _opens_as_question(question: str) -> bool:
     words = [word for word in words_of(plain_lower(question)) if word not in _MARKS][:3]
-    return not _question_words().isdisjoint(words)
-
-
-@cache
-def _question_words() -> frozenset[str]:
-    return all_spellings(every("question_words"))
+    return not _words("question_words").isdisjoint(words)
 
 
 def _add_subject(signs: Signs, subject: str) -> None:
@@ -174,13 +166,10 @@ def _add_subject(signs: Signs, subject: str) -> None:
         signs.add("subject_question", "its subject is a question")
     words = words_of(plain_lower(subject[:400]))
     kinds = {kind for _, _, kind in find_phrases(words, _phrases(()))}
-    if kinds & {"requests", "sends", "wants", "problems", "urgency"} or _SUBJECT_ASKS & set(words):
+    if kinds & {"requests", "sends", "wants", "problems", "urgency"} or not _words(
+        "subject_asks"
+    ).isdisjoint(words):
         signs.add("subject_asks", "its subject asks for something")
-
-
-_SUBJECT_ASKS = frozenset(
-    ["question", "questions", "request", "help", "problem", "inquiry", "enquiry", "urgent", "quote", "complaint", "anfrage", "frage", "bitte", "hilfe", "angebot", "reklamation", "demande", "devis", "aide", "réclamation", "consulta", "pregunta", "solicitud", "presupuesto", "queja", "richiesta", "preventivo", "domanda", "reclamo", "vraag", "aanvraag", "offerte", "klacht"]
-)
 
 
 def _add_audience(
@@ -204,7 +193,7 @@ def _add_audience(
             signs.add("greeting", "greets one of us")
     elif opening and opening[0] in _broadcast_words():
         signs.add("broadcast", "greets many at once")
-    if any(word in _YOU for word in words[:400]):
+    if not _words("you").isdisjoint(words[:400]):
         signs.add("addresses_you", "speaks to us")
 
 

@@ -168,7 +168,7 @@ def _from_list(
         or "x-mailman-version" in headers
         or precedence == "list"
     )
-    if discussion and list_headers + [precedence] and not robot and not mass:
+    if discussion and not robot and not mass:
         return Automated(
             automated=False,
             kind="list",

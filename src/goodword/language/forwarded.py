@@ -42,18 +42,18 @@ def read_forwarded(text: str) -> Forwarded | None:
     known_labels = labels()
     while at < min(len(lines), _LINES_SEARCHED):
         stripped = lines[at].strip(" \t\xa0>*")
-        if stripped and (
+        begins = stripped and (
             stripped[0] in "-_="
             or stripped[-1] in ":："
             or stripped[:25].partition(":")[0].rstrip().lower() in known_labels
-        ):
-            if at >= looked_until or read_rule(stripped):
-                head, looked_until = read_head(lines, at)
-                if head is not None and head.fields.get("from"):
-                    if head.forward:
-                        return _forwarded(lines, head)
-                    first = first or head
-                    at = max(at, head.after - 1)
+        )
+        if begins and (at >= looked_until or read_rule(stripped)):
+            head, looked_until = read_head(lines, at)
+            if head is not None and head.fields.get("from"):
+                if head.forward:
+                    return _forwarded(lines, head)
+                first = first or head
+                at = max(at, head.after - 1)
         at += 1
     return _forwarded(lines, first) if first else None
 

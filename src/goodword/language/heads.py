@@ -204,12 +204,12 @@ def _with_letterhead(lines: list[str], at: int) -> int:
         return at
     first = at
     for above in range(at - 1, max(at - 5, -1), -1):
-        if lines[above].strip():
-            if not lines[above].startswith(("\t", "   ")) or lines[above].rstrip().endswith("."):
-                # "Enron North America Corp." style names end in a dot too, but are short.
-                if not (lines[above].startswith("\t") and len(lines[above]) < 60):
-                    break
-            first = above
+        line = lines[above]
+        if not line.strip():
+            continue
+        if len(line) > 60 or not line.startswith(("\t", "   ")):
+            break
+        first = above
     return first
 
 

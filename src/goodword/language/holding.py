@@ -3,15 +3,19 @@
 import re
 from functools import cache
 
-from goodword.language.phrases import Index, find_phrases, index_phrases, plain_lower, words_of
+from goodword.language.phrases import (
+    Index,
+    all_spellings,
+    find_phrases,
+    index_phrases,
+    plain_lower,
+    words_of,
+)
 from goodword.language.tongue_of import readable
+from goodword.language.tongues import every
 
 _LONGEST = 900
 _MOST_WORDS = 90
-# Words that give an answer, or the thing itself.
-_ANSWERS = frozenset(
-    ["attached", "enclosed", "anbei", "angehängt", "beigefügt", "joint", "pièce", "adjunto", "adjunta", "allegato", "bijgevoegd", "bijlage", "anexo", "załączniku", "bifogat", "vedhæftet", "vedlagt", "because", "deshalb", "daher", "http", "https"]
-)
 _SENTENCE = re.compile(r"[^.!\n]+")
 
 
@@ -22,6 +26,11 @@ def _phrases() -> Index:
         for tongue in readable()
         for kind in ("holding_received", "holding_later", "thanks", "greetings", "offers_contact")
     )
+
+
+@cache
+def _answers() -> frozenset[str]:
+    return all_spellings(every("gives_answer"))
 
 
 def is_holding_reply(author_text: str) -> bool:
@@ -41,7 +50,7 @@ def is_holding_reply(author_text: str) -> bool:
     for sentence in _SENTENCE.findall(lower):
         words = words_of(sentence)
         words_in_all += len(words)
-        if not _ANSWERS.isdisjoint(words):
+        if not _answers().isdisjoint(words):
             return False
         kinds = {kind for _, _, kind in find_phrases(words, _phrases())}
         comes_later = comes_later or "holding_later" in kinds

@@ -2,10 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from goodword.language.phrases import all_spellings, plain_lower
-from goodword.language.tongues import every
+from goodword.language.phrases import plain_lower
+from goodword.language.signature_lines import (
+    disclaimers,
+    is_closing,
+    is_contact,
+    is_device_line,
+    is_greeting,
+    is_name,
+    is_thanks,
+    may_sign,
+    notice_starts,
+    open_device_ends,
+)
 
 # How far from the end of an author's text each sign is looked for, in lines that are not blank.
 _TAIL = 40
@@ -14,127 +24,7 @@ _FARTHEST = 100
 _MARKS = "*_-=<([ \t"
 _BANNERS = ("caution: ", "external email", "external]", "externe e-mail")
 
-_CONTACT = re.compile(
-    r"(?:\b(?:tel|phone|fon|fax|mobile?|cell|office|direct|ph|fx|handy|telefon[eo]?|téléphone|"
-    r"e-?mail|mailto|web|www|http|https|skype|pager|linkedin|twitter|facebook)\b\s{0,3}[.:#/]?)|"
-    r"\+?\(?\d{2,4}\)?[-./ ]{1,3}\d{2,4}[-./ ]\d{2,}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}|"
-    r"\bwww\.|https?://|\b(?:gmbh|inc|ltd|llc|corp|b\.v|s\.a|s\.r\.l|ag|kg)\b\.?$",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r"[-–—~/*\s]{0,4}(?:(?:dr|prof|mr|mrs|ms|ing|dipl|herr|frau|me)\.?\s)?"
-    r"(?:[^\W\d_]\S{0,24})(?:[ \t]+(?:[^\W\d_]\S{0,24}|&)){0,4}[\s*]{0,3}"
-)
 _POSTSCRIPT = re.compile(r"\(?(?:p\.?\s?){1,3}s\.?\b|nb:|n\.b\.", re.IGNORECASE)
-# A last word that is an answer, not a name.
-_NO_NAMES = frozenset(
-    [
-        "yes",
-        "no",
-        "ok",
-        "okay",
-        "thanks",
-        "thank",
-        "please",
-        "help",
-        "urgent",
-        "done",
-        "none",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "tomorrow",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "great",
-        "perfect",
-        "agreed",
-        "sure",
-        "sorry",
-        "hello",
-        "hi",
-        "fyi",
-        "ja",
-        "nein",
-        "oui",
-        "non",
-        "sí",
-        "si",
-        "danke",
-        "merci",
-        "gracias",
-        "grazie",
-        "bedankt",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "attached",
-        "enclosed",
-        "yesterday",
-        "soon",
-        "never",
-        "always",
-        "maybe",
-        "approved",
-        "cool",
-        "nice",
-        "good",
-        "bye",
-    ]
-)
-
-
-@cache
-def _closings() -> tuple[frozenset[str], frozenset[str]]:
-    """Closing lines, and those of them that are thanks."""
-    thanks = all_spellings(every("thanks_sign_offs"))
-    return all_spellings(every("sign_offs")) | thanks, thanks
-
-
-@cache
-def _disclaimers() -> tuple[str, ...]:
-    return tuple(sorted(all_spellings(every("disclaimers"))))
-
-
-@cache
-def _notice_starts() -> frozenset[str]:
-    """The first four letters of every notice and device line: most lines need no second look."""
-    return frozenset(start[:4] for start in (*_disclaimers(), *_device_lines()[0]))
-
-
-@cache
-def _open_device_ends() -> tuple[str, ...]:
-    return tuple(parts[-1] for parts in _device_lines()[1])
-
-
-@cache
-def _device_lines() -> tuple[dict[str, list[list[str]]], list[list[str]]]:
-    """Device lines by their first four letters, cut at the wildcards; and those that begin so."""
-    by_start: dict[str, list[list[str]]] = {}
-    open_start = []
-    for phrase in sorted(all_spellings(every("device_lines"))):
-        parts = phrase.split("*")
-        if parts[0]:
-            by_start.setdefault(parts[0][:4], []).append(parts)
-        else:
-            open_start.append(parts)
-    return by_start, open_start
 
 
 def mark_signatures(lines: list[str], quoted: bytearray) -> bytearray:
@@ -201,30 +91,30 @@ def _cut_delimiter(stretch: _Stretch) -> int:
         if len(line) > 4 and line.strip(line[0]) == "":
             rest = texts[position + 1 :]
             footer = len(rest) <= 15 and all(len(text) < 100 for text in rest)
-            if footer and any(_is_contact(text) for text in rest):
+            if footer and any(is_contact(text) for text in rest):
                 return position
-            if rest and rest[0].lower().startswith(_disclaimers()):
+            if rest and rest[0].lower().startswith(disclaimers()):
                 return position
     return len(texts)
 
 
 def _cut_notices(stretch: _Stretch, end: int) -> int:
     """Where legal notices, advertisements of mail providers or device lines begin."""
-    starts = _notice_starts()
+    starts = notice_starts()
     for position in range(max(0, end - _TAIL), end):
         line = stretch.texts[position]
         if line[0] in _MARKS:
             line = line.lstrip(_MARKS)
-        if line[:4].lower() not in starts and not line.endswith(_open_device_ends()):
+        if line[:4].lower() not in starts and not line.endswith(open_device_ends()):
             continue
         lower = plain_lower(line[:100])
-        if _is_device_line(lower.rstrip("*_>)].! ")):
+        if is_device_line(lower.rstrip("*_>)].! ")):
             if end - position <= 6:
                 return position
         elif (
             position > 0
             and (stretch.opens_paragraph(position) or stretch.texts[position - 1][0] in "*_-=")
-            and lower.startswith(_disclaimers())
+            and lower.startswith(disclaimers())
         ):
             return position
     return end
@@ -257,15 +147,15 @@ def _cut_closing(stretch: _Stretch, end: int) -> int:
     closing = end
     for position in range(end - 1, max(-1, end - 1 - _LONGEST_CLOSING), -1):
         line = texts[position]
-        if _is_closing(line):
+        if is_closing(line):
             closing = position
-        elif not _may_sign(line):
+        elif not may_sign(line):
             break
     if closing == end:
         return _cut_contact(stretch, end)
-    if all(_is_greeting(text) for text in texts[:closing]):
+    if all(is_greeting(text) for text in texts[:closing]):
         # Nothing else was said: thanks are the message, other closings are not.
-        while closing < end and _is_thanks(texts[closing]):
+        while closing < end and is_thanks(texts[closing]):
             closing += 1
     return closing
 
@@ -276,9 +166,9 @@ def _cut_contact(stretch: _Stretch, end: int) -> int:
     last_contact = -1
     for position in range(end - 1, max(0, end - 1 - _LONGEST_CLOSING), -1):
         line = stretch.texts[position]
-        if not _may_sign(line) or len(line) > 60:
+        if not may_sign(line) or len(line) > 60:
             break
-        if _is_contact(line):
+        if is_contact(line):
             last_contact = max(last_contact, position)
         elif line[-1] in ".?!:,;":
             break
@@ -286,98 +176,9 @@ def _cut_contact(stretch: _Stretch, end: int) -> int:
     for position in range(cut, last_contact + 1):
         # The block begins under a blank line, with a name or with the details themselves.
         line = stretch.texts[position]
-        if stretch.opens_paragraph(position) and (_is_name(line) or _is_contact(line)):
+        if stretch.opens_paragraph(position) and (is_name(line) or is_contact(line)):
             return position
     last = end - 1
-    if last > 0 and stretch.opens_paragraph(last) and _is_name(stretch.texts[last]):
+    if last > 0 and stretch.opens_paragraph(last) and is_name(stretch.texts[last]):
         return last
     return end
-
-
-def _is_closing(line: str) -> bool:
-    """Whether a line closes a letter: "Best regards,", "Thanks, Bob"."""
-    if len(line) > 70:
-        return False
-    lower = plain_lower(line).strip(" \t\xa0,.!-–—*_:;)~")
-    closings = _closings()[0]
-    if lower in closings:
-        return True
-    words = lower.replace(",", " ").split(None, 5)
-    if len(words) < 2 or words[0] not in _closing_starts():
-        return False
-    names = line.replace(",", " ").split()
-    return any(
-        " ".join(words[:n]) in closings and _is_name(" ".join(names[n:]))
-        for n in range(1 if "," in lower else 2, min(5, len(words)))
-    )
-
-
-@cache
-def _closing_starts() -> frozenset[str]:
-    return frozenset(closing.split()[0] for closing in _closings()[0])
-
-
-def _is_thanks(line: str) -> bool:
-    lower = plain_lower(line).strip(" \t,.!-*_:;)~")
-    return lower in _closings()[1] or lower.partition(",")[0] in _closings()[1]
-
-
-def _is_greeting(line: str) -> bool:
-    return plain_lower(line).strip().startswith(_greetings()) and len(line) < 50
-
-
-@cache
-def _greetings() -> tuple[str, ...]:
-    return tuple(all_spellings(every("greetings")))
-
-
-def _may_sign(line: str) -> bool:
-    """Whether a line can stand in a signature: short, and no sentence."""
-    if len(line) > 90:
-        return False
-    if line[-1] in ".?!" and len(line.split()) > 5 and not _is_contact(line):
-        return False
-    return line[-1] != "?"
-
-
-def _is_contact(line: str) -> bool:
-    return _CONTACT.search(line[:160]) is not None
-
-
-def _is_name(line: str) -> bool:
-    """Whether a line can be a person's name: one to five capitalised words."""
-    if not 1 <= len(line) <= 48 or not _NAME.fullmatch(line):
-        return False
-    words = line.strip("-–—~/* \t").split()
-    if not words or line[-1] in "?!:;,":
-        return False
-    if words[0].lower().strip(".,") in _NO_NAMES:
-        return False
-    capitals = sum(1 for word in words if word[0].isupper())
-    return capitals == len(words) or (len(words) > 2 and capitals >= len(words) - 1)
-
-
-def _is_device_line(lower: str) -> bool:
-    """Whether a program or a telephone added this line ("sent from my …")."""
-    if not 6 <= len(lower) <= 90:
-        return False
-    by_start, open_start = _device_lines()
-    return any(_fits(lower, parts) for parts in by_start.get(lower[:4], ())) or (
-        len(lower) < 50 and any(_fits(lower, parts) for parts in open_start)
-    )
-
-
-def _fits(line: str, parts: list[str]) -> bool:
-    """Whether a line has the parts in this order, the first at its start, the last at its end."""
-    if not line.startswith(parts[0]):
-        return False
-    at = len(parts[0])
-    for part in parts[1:-1]:
-        at = line.find(part, at)
-        if at < 0:
-            return False
-        at += len(part)
-    last = parts[-1]
-    return (
-        at == len(line) if len(parts) == 1 else line.endswith(last) and len(line) - len(last) >= at
-    )

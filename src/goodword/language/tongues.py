@@ -14,6 +14,8 @@ from importlib import resources
 
 Words = tuple[str, ...]
 
+_FOLDER = resources.files("goodword.language") / "words"
+
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
@@ -41,11 +43,18 @@ class Tongue:
     device_lines: Words = ()
     disclaimers: Words = ()
 
+    # Last words of a mail that look like a name and are none.
+    not_names: Words = ()
+
     # Who is addressed.
     greetings: Words = ()
     broadcasts: Words = ()
 
-    # What is asked.
+    # What is asked. ``you``: every word that speaks to the reader; ``please``: words that alone
+    # make a request; ``subject_asks``: words of a subject that do.
+    you: Words = ()
+    please: Words = ()
+    subject_asks: Words = ()
     question_words: Words = ()
     requests: Words = ()
     wants: Words = ()
@@ -62,6 +71,8 @@ class Tongue:
     # Our own replies that only say "we have it".
     holding_received: Words = ()
     holding_later: Words = ()
+    # Words that show that an answer is given.
+    gives_answer: Words = ()
 
     # Subjects of absence notes, and of robots' reports.
     absences: Words = ()
@@ -76,10 +87,9 @@ class Tongue:
 @cache
 def all_tongues() -> tuple[Tongue, ...]:
     """Every language there is a file for, English first."""
-    folder = resources.files("goodword.language") / "words"
     tongues = [
         _tongue(file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8")))
-        for file in folder.iterdir()
+        for file in _FOLDER.iterdir()
         if file.name.endswith(".toml")
     ]
     return tuple(sorted(tongues, key=lambda tongue: (tongue.code != "en", tongue.code)))
@@ -88,6 +98,14 @@ def all_tongues() -> tuple[Tongue, ...]:
 def every(kind: str) -> list[str]:
     """The words of one kind in all languages, each once."""
     return list(dict.fromkeys(word for tongue in all_tongues() for word in getattr(tongue, kind)))
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A list of words that belongs to no language (``words/NAME.txt``; # begins a comment)."""
+    text = (_FOLDER / f"{name}.txt").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in line.split())
 
 
 def _tongue(code: str, table: dict[str, list[str] | dict[str, list[str]]]) -> Tongue:
