@@ -8,17 +8,6 @@ from importlib import import_module
 
 # name: (where its function or Typer app is, what it does in one line)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "import": ("goodword.cli.import_mail:import_mail", "Take in mail: mbox files, Maildirs, folders of .eml."),
-    "show": ("goodword.cli.show:show", "Show a customer: who, what we owe them, their story."),
-    "search": ("goodword.cli.search:search", "Find mail by its words, newest first."),
-    "serve": ("goodword.cli.house:serve", "Serve the pages and do the clock's work."),
-    "demo": ("goodword.cli.house:demo", "Make an invented business and serve it."),
-    "migrate": ("goodword.cli.house:migrate", "Bring the database up to date with this version."),
-    "as-of": ("goodword.cli.house:as_of", "Read an archive as if a day were today."),
-    "unanswered": ("goodword.cli.house:unanswered", "List older contacts that were never answered."),
-    "reread": ("goodword.cli.reread:reread", "Read all mail again with this version's readers."),
-    "ours": ("goodword.cli.ours:app", "Which addresses and domains are our own."),
-    "colleague": ("goodword.cli.colleague:app", "Colleagues and their passwords."),
     "serve": ("goodword.cli.house:serve", "Serve the pages and do the clock's work."),
     "import": ("goodword.cli.import_mail:import_mail", "Take in mail that a business has."),
     "show": ("goodword.cli.show:show", "Show a customer's story and what we owe them."),
