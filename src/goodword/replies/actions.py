@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from goodword.access import Reader
 from goodword.ledger.actions import cancel
 from goodword.ledger.tables import Commitment
+from goodword.replies.queries import unopened_history
 from goodword.replies.rules import Thresholds
 from goodword.replies.settling import Settled, settle_these
 from goodword.replies.tables import Unopened
@@ -21,6 +22,7 @@ __all__ = [
     "open_history",
     "settle",
     "settle_dirty",
+    "unopened_history",
     "wake",
 ]
 
@@ -85,16 +87,17 @@ def wake(*, since: datetime, now: datetime) -> int:
 
 
 @transaction.atomic
-def open_history(*, since: datetime, now: datetime) -> Settled:
+def open_history(*, since: datetime, now: datetime) -> int:
     """Open what lies before the horizon and was never answered, from ``since`` on.
 
     Each is due by the standard counted from its own time, so most will be late: they are.
+    Returns how many were opened.
     """
     chosen = Unopened.objects.filter(since__gte=since).order_by("pk")
     by_conversation = {u.conversation_id: u.entry_id for u in chosen}
     ids = _locked(Conversation.objects.filter(pk__in=by_conversation))
     entries = {u.entry_id for u in chosen if u.conversation_id in ids}
-    return settle_these(ids, now=now, opened=entries)
+    return settle_these(ids, now=now, opened=entries).opened
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -14,6 +15,7 @@ class OldLetter:
     """A letter from before the horizon that was never answered.
 
     ``subject`` is empty where the reader may only know that contact happened.
+    ``who``: the customer's name, else the address they wrote from.
     """
 
     entry_id: int
@@ -22,6 +24,22 @@ class OldLetter:
     who: str
     subject: str
     since: datetime
+
+    @property
+    def what(self) -> str:
+        """In a few words, for a list."""
+        return self.subject or "(no subject)"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values under stable keys."""
+        return {
+            "entry_id": self.entry_id,
+            "conversation_id": self.conversation_id,
+            "customer_id": self.customer_id,
+            "who": self.who,
+            "what": self.what,
+            "since": self.since.isoformat(),
+        }
 
 
 def unopened_history(reader: Reader, *, now: datetime, limit: int = 1000) -> list[OldLetter]:

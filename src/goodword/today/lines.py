@@ -1,0 +1,220 @@
+"""One commitment as a line for people: who, what, when, why, as far as the reader may read."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Left
+
+from goodword.access import Reader, readable
+from goodword.ledger.queries import legible
+from goodword.ledger.tables import Commitment
+from goodword.people.tables import Mailbox
+from goodword.timeline.tables import Participant, Reading
+from goodword.today.candidates import GROUP_OF
+from goodword.worktime import Calendar, human_due
+
+SNIPPET = 160
+OFFERS_A_LINE = 3
+OFFERS_READ = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A letter of ours to the same customer in another conversation: perhaps the answer."""
+
+    entry_id: int
+    subject: str
+    at: datetime
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One commitment as Today shows it.
+
+    ``what``, ``why``, ``snippet``, ``offers`` and ``doubts`` come from the evidence: a reader who
+    may only know that contact happened gets none of them, and ``what`` says where it happened.
+    ``legible``: whether the reader may read the evidence. ``due_text``: the due time as one says
+    it. ``late``: owed and past due. ``told``: until when the customer was told to wait.
+    """
+
+    id: int
+    version: int
+    group: str
+    kind: str
+    state: str
+    who: str
+    customer_id: int
+    organisation: str
+    what: str
+    why: str
+    snippet: str
+    since: datetime
+    due_at: datetime
+    due_text: str
+    late: bool
+    accountable: str
+    accountable_id: int
+    acting: str
+    conversation_id: int | None
+    evidence_id: int | None
+    chasers: int
+    told: datetime | None
+    mine: bool
+    can_act: bool
+    offers: tuple[Offer, ...] = ()
+    doubts: tuple[str, ...] = ()
+    legible: bool = True
+    acknowledged_at: datetime | None = None
+    due_zone: str = "UTC"
+
+
+def lines_by_id(
+    reader: Reader, ids: Sequence[int], now: datetime, calendar: Calendar
+) -> Mapping[int, Line]:
+    """The lines of these commitments; the number of queries does not depend on how many."""
+    rows = list(
+        Commitment.objects.filter(pk__in=ids)
+        .annotate(may_read=_may_read(reader))
+        .select_related(
+            "customer__organisation",
+            "accountable",
+            "acting",
+            "evidence__author",
+            "mailbox__owner",
+            "mailbox__calendar",
+        )
+    )
+    readable_rows = [row for row in rows if row.may_read]
+    snippets = _snippets([row.evidence_id for row in readable_rows if row.evidence_id])
+    offers = _offers(reader, readable_rows, now)
+    calendars: dict[int, Calendar] = {}
+    return {
+        row.pk: _line(
+            row,
+            reader,
+            now,
+            _calendar(row.mailbox, calendars, calendar),
+            snippets.get(row.evidence_id or 0, ""),
+            tuple(offers.get(row.pk, ())),
+        )
+        for row in rows
+    }
+
+
+def _line(
+    row: Any, reader: Reader, now: datetime, calendar: Calendar, snippet: str,
+    offers: tuple[Offer, ...],
+) -> Line:  # fmt: skip
+    own = reader.colleague_id is not None and reader.colleague_id in (
+        row.accountable_id,
+        row.acting_id,
+    )
+    author = row.evidence.author.spec if row.evidence and row.evidence.author else ""
+    organisation = row.customer.organisation
+    return Line(
+        id=row.pk,
+        version=row.version,
+        group=GROUP_OF[row.kind],
+        kind=row.kind,
+        state=row.state,
+        who=row.customer.name or author or "somebody without a name",
+        customer_id=row.customer_id,
+        organisation=organisation.name if organisation else "",
+        what=row.what if row.may_read else _only_contact(row.mailbox),
+        why=row.why if row.may_read else "",
+        snippet=snippet,
+        since=row.since,
+        due_at=row.due_at,
+        due_text=human_due(now, row.due_at, calendar),
+        late=row.is_open and row.due_at < now,
+        accountable=str(row.accountable),
+        accountable_id=row.accountable_id,
+        acting=str(row.acting) if row.acting else "",
+        conversation_id=row.conversation_id,
+        evidence_id=row.evidence_id,
+        chasers=row.chasers,
+        told=row.told,
+        mine=own,
+        can_act=reader.decides and (row.may_read or own),
+        offers=offers,
+        doubts=(row.doubt,) if row.doubt and row.may_read else (),
+        legible=row.may_read,
+        acknowledged_at=row.acknowledged_at,
+        due_zone=row.due_zone,
+    )
+
+
+def _may_read(reader: Reader) -> "ExpressionWrapper[Any] | Value":
+    if reader.reads is None:
+        return Value(True)
+    return ExpressionWrapper(legible(reader), output_field=BooleanField())
+
+
+def _only_contact(mailbox: Mailbox | None) -> str:
+    if mailbox is None:
+        return "a message that is not yours to read"
+    if mailbox.owner:
+        return f"a message to {mailbox.owner}'s mailbox"
+    return f"a message to the mailbox {mailbox.name}"
+
+
+def _calendar(
+    mailbox: Mailbox | None, calendars: dict[int, Calendar], otherwise: Calendar
+) -> Calendar:
+    if mailbox is None or mailbox.calendar is None:
+        return otherwise
+    pk = mailbox.calendar.pk
+    if pk not in calendars:
+        calendars[pk] = Calendar.from_json(mailbox.calendar.definition)
+    return calendars[pk]
+
+
+def _snippets(entry_ids: Sequence[int]) -> dict[int, str]:
+    """The beginning of what the customer wrote themselves."""
+    author = Left(KeyTextTransform("author", "value"), SNIPPET * 4)
+    rows = Reading.objects.filter(entry_id__in=entry_ids, reader="zones").annotate(words=author)
+    found = {}
+    for entry, words in rows.values_list("entry_id", "words"):
+        text = " ".join((words or "").split())
+        found[entry] = text if len(text) <= SNIPPET else text[: SNIPPET - 1].rstrip() + "…"
+    return found
+
+
+def _offers(reader: Reader, rows: Sequence[Commitment], now: datetime) -> dict[int, list[Offer]]:
+    """Our letters to the same customers in other conversations since they began to wait."""
+    waiting = [row for row in rows if GROUP_OF[row.kind] != "thank"]
+    if not waiting:
+        return {}
+    written = (
+        Participant.objects.filter(
+            readable(reader, "entry_id"),
+            address__uses__person__in={row.customer_id for row in waiting},
+            role__in=("to", "cc", "bcc"),
+            occurred_at__gt=min(row.since for row in waiting),
+            occurred_at__lte=now,
+            entry__direction="out",
+            entry__automated=False,
+        )
+        .order_by("-occurred_at", "-entry_id")
+        .values_list(
+            "address__uses__person", "entry_id", "entry__subject", "occurred_at",
+            "entry__conversation_id",
+        )[:OFFERS_READ]
+    )  # fmt: skip
+    by_customer: dict[int, dict[int, Offer]] = defaultdict(dict)
+    for person, entry, subject, at, conversation in written:
+        by_customer[person][entry] = Offer(entry, subject, at, conversation)
+    return {
+        row.pk: [
+            offer
+            for offer in by_customer[row.customer_id].values()
+            if offer.at > row.since and offer.conversation_id != row.conversation_id
+        ][:OFFERS_A_LINE]
+        for row in waiting
+    }
