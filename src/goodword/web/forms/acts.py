@@ -1,0 +1,237 @@
+"""What a colleague can do about a line, as small forms: one choice, Enter, done."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from goodword.ledger import actions as ledger
+from goodword.people.queries import colleagues
+from goodword.today.queries import Line
+from goodword.web.asking import Asking
+from goodword.web.forms.dress import HouseForm
+from goodword.web.forms.times import OWN, DueField, due_choices
+
+OWN_WORDS = "own"
+DONE = {
+    "answer": ("Answered by phone", "Answered elsewhere", "Settled in person"),
+    "keep": ("Done as promised", "Done another way"),
+    "thank": ("Thanked in person", "Thanked in writing", "Thanked by phone"),
+}
+NOT_OWED = ("Advertising", "Private", "Doesn’t ask for anything", "A duplicate")
+TOLD = (
+    ("by phone", "Yes, by phone"),
+    ("in writing", "Yes, in writing"),
+    ("in person", "Yes, in person"),
+    ("untold", "No, not yet"),
+)
+
+
+class ActForm(HouseForm):
+    """A form on one line. ``receipt`` says afterwards what was done."""
+
+    title: ClassVar[str]
+    button: ClassVar[str]
+    receipt: ClassVar[str] = ""
+    closes: ClassVar[bool] = False
+    chips: ClassVar[tuple[str, ...]] = ()
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, line: Line, who: Asking, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"act-{line.id}-%s", **kwargs)
+        self.line, self.who = line, who
+        self.prepare()
+        first = next(iter(self.chips), None) or next(n for n in self.fields if n != "version")
+        self.fields[first].widget.attrs["autofocus"] = True
+
+    def prepare(self) -> None:
+        """Fill in the choices that depend on the line."""
+
+    def apply(self) -> None:
+        """Do it. Raises the ledger's refusals."""
+        raise NotImplementedError
+
+    @property
+    def groups(self) -> Iterator[BoundField]:
+        """The fields shown as chips."""
+        return (self[name] for name in self.chips)
+
+    @property
+    def fields_beside(self) -> Iterator[BoundField]:
+        """The fields shown beside the button."""
+        return (self[n] for n in self.fields if n not in (*self.chips, "version"))
+
+    @property
+    def reason(self) -> str:
+        """The chosen reason, or the colleague's own words."""
+        chosen = str(self.cleaned_data.get("choice", ""))
+        own = str(self.cleaned_data.get("own", "")).strip()
+        return own if chosen == OWN_WORDS or not chosen else chosen
+
+    def arguments(self) -> dict[str, Any]:
+        """What every decision of the ledger takes."""
+        return {
+            "reader": self.who.reader,
+            "commitment_id": self.line.id,
+            "expected_version": self.cleaned_data["version"],
+            "now": self.who.now,
+        }
+
+
+class ReasonForm(ActForm):
+    """A quick reason, or one's own words."""
+
+    chips = ("choice",)
+    choice = forms.ChoiceField(widget=forms.RadioSelect, required=False)
+    own = forms.CharField(label="In your own words", max_length=500, required=False)
+    asks: ClassVar[str] = "Why?"
+
+    def prepare(self) -> None:
+        choice = self.fields["choice"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.label = self.asks
+        offered = self.offered()
+        choice.choices = [*offered, (OWN_WORDS, "Something else")]
+        choice.initial = offered[0][0] if offered else OWN_WORDS
+        own_id = f"act-{self.line.id}-choice_{len(offered)}"
+        self.fields["own"].widget.attrs["data-chooses"] = own_id
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Quick reasons: value and label."""
+        return []
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not self.errors and not self.reason:
+            self.refuse("Say in a few words why, or choose one of the reasons.", "own")
+        return told
+
+
+class DoneForm(ReasonForm):
+    """Done: by a letter that did it, or by a colleague's word."""
+
+    title, button, receipt, closes = "Done", "Done", "Done.", True
+    asks = "How was it done?"
+
+    def offered(self) -> list[tuple[str, str]]:
+        letters = [
+            (f"entry:{o.entry_id}", f"By the letter “{(o.subject or 'no subject')[:60]}”")
+            for o in self.line.offers
+        ]
+        return [*letters, *((w, w) for w in DONE.get(self.line.group, DONE["keep"]))]
+
+    def apply(self) -> None:
+        kind, _, number = self.reason.partition(":")
+        entry_id = int(number) if kind == "entry" and number.isdigit() else None
+        reason = "" if entry_id else self.reason
+        ledger.discharge(**self.arguments(), reason=reason, entry_id=entry_id)
+
+
+class NotOwedForm(ReasonForm):
+    """It was never owed."""
+
+    title, button, receipt, closes = "Not owed", "Not owed", "Not owed.", True
+    asks = "Why is this not owed?"
+
+    def offered(self) -> list[tuple[str, str]]:
+        return [(words, words) for words in NOT_OWED]
+
+    def apply(self) -> None:
+        ledger.cancel(**self.arguments(), reason=self.reason)
+
+
+class NoForm(NotOwedForm):
+    """A proposed line is not owed; the same letter never asks again."""
+
+    title, button, receipt = "Not owed", "No, not owed", "Not owed; this won’t be asked again."
+
+    def apply(self) -> None:
+        ledger.reject(**self.arguments(), reason=self.reason)
+
+
+class ReleaseForm(ReasonForm):
+    """The customer let us off."""
+
+    title, button, receipt, closes = "They let us off", "They let us off", "Let off.", True
+    asks = "How did they say so?"
+
+    def offered(self) -> list[tuple[str, str]]:
+        words = ("They said so on the phone", "They wrote so", "They found another way")
+        return [(w, w) for w in words]
+
+    def apply(self) -> None:
+        ledger.release(**self.arguments(), reason=self.reason)
+
+
+class LaterForm(ActForm):
+    """A new due time, and whether the customer knows it."""
+
+    title, button = "Later", "Set the new time"
+    chips = ("when", "told")
+    when = forms.ChoiceField(label="When will they have it?", widget=forms.RadioSelect)
+    told = forms.ChoiceField(
+        label="Do they know?",
+        choices=TOLD,
+        initial="by phone",
+        widget=forms.RadioSelect,
+        help_text="“Not yet” is kept on record, and counts as late from the old time on.",
+    )
+    when_own = DueField(label="Another time", required=False)
+
+    def prepare(self) -> None:
+        due_choices(self, self.line, self.who)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("when") == OWN and not told.get("when_own") and "when_own" not in self.errors:
+            self.refuse("Choose a day and a time.", "when_own")
+        return told
+
+    def apply(self) -> None:
+        how = self.cleaned_data["told"]
+        due_at = DueField.chosen(self.cleaned_data, self.who)
+        if how == "untold":
+            reason = "put off; the customer was not told"
+            ledger.postpone(**self.arguments(), due_at=due_at, reason=reason)
+        else:
+            ledger.renegotiate(**self.arguments(), due_at=due_at, reason=f"told {how}")
+
+
+class HoldForm(ActForm):
+    """Wait for them, and look again in time."""
+
+    title, button = "Wait for them", "Wait"
+    chips = ("when",)
+    when = forms.ChoiceField(label="Look again by when?", widget=forms.RadioSelect)
+    when_own = DueField(label="Another time", required=False)
+    own = forms.CharField(label="What are you waiting for?", max_length=500)
+
+    def prepare(self) -> None:
+        due_choices(self, self.line, self.who)
+
+    clean = LaterForm.clean
+
+    def apply(self) -> None:
+        check_by = DueField.chosen(self.cleaned_data, self.who)
+        reason = self.cleaned_data["own"]
+        ledger.hold(**self.arguments(), check_by=check_by, reason=reason)
+
+
+class ReassignForm(ActForm):
+    """Another colleague answers for it from now on."""
+
+    title, button = "Pass to a colleague", "Pass it on"
+    colleague = forms.ChoiceField(label="Who answers for it from now on?")
+    own = forms.CharField(label="Why?", max_length=500)
+
+    def prepare(self) -> None:
+        choice = self.fields["colleague"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(c.pk, c.name) for c in colleagues() if c.pk != self.line.accountable_id]
+
+    def apply(self) -> None:
+        chosen = int(self.cleaned_data["colleague"])
+        reason = self.cleaned_data["own"]
+        ledger.reassign(**self.arguments(), accountable_id=chosen, reason=reason)

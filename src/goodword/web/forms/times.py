@@ -1,0 +1,95 @@
+"""When something will be done: quick choices in working time, or a day and a time of one's own."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+
+from goodword.today.queries import Line
+from goodword.web.asking import Asking
+from goodword.worktime import (
+    Calendar,
+    add_working_time,
+    end_of_working_day,
+    next_working_moment,
+)
+
+OWN = "own"
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class DueField(forms.CharField):
+    """A local date and time as browsers send them; the house's zone is added later."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if text:
+            try:
+                datetime.strptime(text[:16], LOCAL)  # noqa: DTZ007 - the zone is the house's
+            except ValueError:
+                words = "Enter a day and a time, such as 2026-12-01 10:00."
+                raise forms.ValidationError(words) from None
+        return str(text[:16])
+
+    @staticmethod
+    def chosen(told: dict[str, Any], who: Asking) -> datetime:
+        """The chosen moment, aware."""
+        if told["when"] != OWN:
+            return datetime.fromisoformat(told["when"])
+        local = datetime.strptime(told["when_own"], LOCAL)  # noqa: DTZ007
+        return local.replace(tzinfo=who.calendar.tz)
+
+
+def due_choices(form: forms.Form, line: Line, who: Asking) -> None:
+    """Fill the form's ``when`` with moments that make sense from now on."""
+    choice = form.fields["when"]
+    assert isinstance(choice, forms.ChoiceField)
+    offered = quick_times(who.now, who.calendar)
+    posted = form.data.get("when", "") if form.is_bound else ""
+    known = {value for value, _ in offered}
+    if posted not in known and posted != OWN and _is_moment(posted):
+        # Chosen from a form that was drawn a while ago: the moment still stands.
+        offered = [*offered, (posted, posted)]
+    choice.choices = [*offered, (OWN, "Another time")]
+    choice.initial = offered[1][0] if len(offered) > 1 else OWN
+    own = form.fields["when_own"].widget
+    assert isinstance(form.auto_id, str)
+    own.attrs["data-chooses"] = f"{form.auto_id % 'when'}_{len(offered)}"
+    local = add_working_time(who.now, timedelta(hours=8), who.calendar).astimezone(who.calendar.tz)
+    form.fields["when_own"].initial = local.strftime(LOCAL)
+
+
+def quick_times(now: datetime, calendar: Calendar) -> list[tuple[str, str]]:
+    """Moments to choose from, as ISO text with their words, soonest first."""
+    close = end_of_working_day(now, calendar)
+    following = end_of_working_day(close + timedelta(minutes=1), calendar)
+    opening = next_working_moment(close + timedelta(minutes=1), calendar)
+    moments = [
+        add_working_time(now, timedelta(hours=2), calendar),
+        close,
+        add_working_time(opening, timedelta(hours=2), calendar),
+        following,
+        end_of_working_day(now + timedelta(days=7), calendar),
+    ]
+    kept: list[tuple[str, str]] = []
+    for moment in sorted({m.replace(second=0, microsecond=0) for m in moments}):
+        if moment > now:
+            kept.append((moment.isoformat(), _words(moment, now, calendar)))
+    return kept
+
+
+def _words(moment: datetime, now: datetime, calendar: Calendar) -> str:
+    local, today = moment.astimezone(calendar.tz), now.astimezone(calendar.tz)
+    days = local.date().toordinal() - today.date().toordinal()
+    named = {0: "Today", 1: "Tomorrow"}.get(days, f"{local:%A}")
+    dated = f"{named} {local.day} {local:%B}" if days > 6 else named
+    return f"{dated} {local:%H:%M}"
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

@@ -1,0 +1,96 @@
+// One set of keys for every list. An item is any [data-item]; what a key does is whatever
+// element of the item carries data-key, so a page offers a key by offering its button.
+
+const OFF = "goodword-keys-off";
+const dialog = () => document.querySelector("[data-keys-dialog]");
+const items = () => [...document.querySelectorAll("[data-item]")].filter((i) => i.offsetParent);
+const current = () => document.activeElement?.closest?.("[data-item]") ?? null;
+
+const isOff = () => {
+  try { return localStorage.getItem(OFF) === "1"; } catch { return false; }
+};
+const setOff = (off) => {
+  try { localStorage.setItem(OFF, off ? "1" : "0"); } catch { /* private windows forget */ }
+};
+
+const typing = (element) =>
+  element.closest?.("textarea, select, .act, [contenteditable]") ||
+  (element.matches?.("input") && !["checkbox", "button", "submit"].includes(element.type));
+
+function go(item) {
+  if (!item) return;
+  item.scrollIntoView({ block: "nearest" });
+  (item.querySelector("[data-open]") ?? item).focus({ preventScroll: true });
+}
+
+function step(by) {
+  const all = items();
+  const at = all.indexOf(current());
+  go(at < 0 ? all[by > 0 ? 0 : all.length - 1] : all[at + by]);
+}
+
+function press(key) {
+  const within = current() ?? (items().length === 1 ? items()[0] : null);
+  const found = (within ?? document).querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!found || (!within && found.closest("[data-item]"))) return false;
+  found.click();
+  return true;
+}
+
+function undoLatest() {
+  const undo = current()?.querySelector('[data-key="z"]') ??
+    [...document.querySelectorAll('[data-key="z"]')].pop();
+  undo?.click();
+  return Boolean(undo);
+}
+
+function escape(target) {
+  const act = target.closest?.("[data-item]")?.querySelector("[data-cancel]");
+  if (act) { act.click(); return true; }
+  if (typing(target)) { target.blur(); return true; }
+  return false;
+}
+
+const PLAIN = {
+  j: () => { step(1); return true; },
+  k: () => { step(-1); return true; },
+  z: undoLatest,
+  "/": () => {
+    const fields = [...document.querySelectorAll("[data-search]")].filter((f) => f.offsetParent);
+    const field = fields.pop();
+    if (!field) { location.assign("/search"); return true; }
+    field.focus();
+    field.select();
+    return true;
+  },
+  "?": () => { dialog()?.showModal(); return true; },
+};
+
+function onKey(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (dialog()?.open) return;
+  let used = false;
+  if (event.key === "Escape") used = escape(event.target);
+  else if (isOff() || typing(event.target)) return;
+  else used = PLAIN[event.key] ? PLAIN[event.key]() : event.key.length === 1 && press(event.key);
+  if (used) event.preventDefault();
+}
+
+export function startKeys() {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-keys]")) dialog()?.showModal();
+    const cancel = event.target.closest("[data-cancel]");
+    if (cancel) {
+      event.preventDefault();
+      const item = cancel.closest("[data-item]");
+      cancel.closest(".act").remove();
+      go(item);
+    }
+  });
+  const box = document.querySelector("[data-keys-on]");
+  if (box) {
+    box.checked = !isOff();
+    box.addEventListener("change", () => setOff(!box.checked));
+  }
+}

@@ -1,0 +1,8 @@
+// Everything a page needs beyond its own HTML. Without it, links and forms still work.
+import { startKeys } from "./keys.js";
+import { startFocus } from "./focus.js";
+import { startMenu } from "./menu.js";
+
+startKeys();
+startFocus();
+startMenu();

@@ -1,0 +1,143 @@
+"""Words and small pieces that templates use everywhere."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from goodword.web.icons import ICONS
+from goodword.web.linkify import linkify
+from goodword.worktime import Calendar, human_since
+
+register = template.Library()
+register.filter("linked", linkify)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture that only decorates: the words beside it carry the meaning."""
+    return format_html(
+        '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+        "{}</svg>",
+        mark_safe(ICONS[name]),  # noqa: S308 - our own constant
+    )
+
+
+def exactly(moment: datetime, calendar: Calendar) -> str:
+    """A moment in full, in the house's zone: "Thursday 19 November 2026, 09:12 CET"."""
+    local = moment.astimezone(calendar.tz)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
+
+
+def timed(moment: datetime, words: str, calendar: Calendar, css: str = "") -> SafeString:
+    """Human words for a moment, exact on hover and for programs."""
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}">{}</time>',
+        css,
+        moment.isoformat(timespec="seconds"),
+        exactly(moment, calendar),
+        words,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, moment: datetime | None) -> SafeString | str:
+    """How long ago, as one would say it."""
+    if moment is None:
+        return ""
+    asking = context["asking"]
+    return timed(moment, human_since(asking.now, moment, asking.calendar), asking.calendar)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, moment: datetime | None) -> SafeString | str:
+    """The date of a moment: "19 November 2026"."""
+    if moment is None:
+        return ""
+    calendar = context["asking"].calendar
+    local = moment.astimezone(calendar.tz)
+    return timed(moment, f"{local.day} {local:%B %Y}", calendar)
+
+
+@register.simple_tag(takes_context=True)
+def clock_time(context: Context, moment: datetime) -> SafeString:
+    """Date and time of a moment, short: "19 Nov 2026, 09:12"."""
+    calendar = context["asking"].calendar
+    local = moment.astimezone(calendar.tz)
+    return timed(moment, f"{local.day} {local:%b %Y, %H:%M}", calendar)
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, line: Any) -> SafeString:
+    """When a line is due and how late, in words."""
+    css = "line-due line-due-late" if line.late else "line-due"
+    return timed(line.due_at, line.due_text, context["asking"].calendar, css)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters that stand for a name."""
+    words = [w for w in str(name).replace("@", " ").split() if w[:1].isalnum()]
+    chosen = words[:1] + words[1:][-1:]
+    return "".join(w[0].upper() for w in chosen) or "?"
+
+
+@register.filter
+def counted(number: int, words: str) -> str:
+    """A number with its word: ``{{ 3|counted:"message,messages" }}`` is "3 messages"."""
+    one, _, many = words.partition(",")
+    return f"{number:,} {one if number == 1 else many}"
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: Any, css: str = "") -> dict[str, Any]:
+    """A form's field with its label, hint and error, in that order."""
+    return {"bound": bound, "css": css}
+
+
+@register.inclusion_tag("parts/errors.html")
+def errors(form: Any) -> dict[str, Any]:
+    """What has to be mended, at the head of a form, each leading to its field."""
+    return {"form": form}
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, *names: str) -> SafeString:
+    """``aria-current`` when the page is one of these (URL names)."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    found = match is not None and match.url_name in names
+    return mark_safe(' aria-current="page"') if found else mark_safe("")
+
+
+_STATES = {
+    "proposed": "asked",
+    "open": "open",
+    "held": "waiting for them",
+    "discharged": "done",
+    "released": "let off",
+    "cancelled": "not owed",
+    "rejected": "not owed",
+}
+_KINDS = {
+    "promise": "promise",
+    "appointment": "appointment",
+    "follow-up": "follow-up",
+    "check-in": "check-in",
+    "recovery": "to make good",
+}
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """A commitment's state as people say it."""
+    return _STATES.get(state, state)
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """A commitment's kind, where its group does not say it already."""
+    return _KINDS.get(kind, "")

@@ -1,0 +1,135 @@
+"""Acting on a line: a small form under it, and a receipt in its place."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
+
+from goodword.ledger import actions as ledger
+from goodword.today.queries import Line
+from goodword.today.queries import line as one_line
+from goodword.web.asking import Asking
+from goodword.web.forms import acts
+from goodword.web.gate import deciders
+
+FORMS: dict[str, type[acts.ActForm]] = {
+    "done": acts.DoneForm,
+    "not-owed": acts.NotOwedForm,
+    "later": acts.LaterForm,
+    "hold": acts.HoldForm,
+    "release": acts.ReleaseForm,
+    "reassign": acts.ReassignForm,
+    "no": acts.NoForm,
+}
+AT_ONCE: dict[str, tuple[Callable[..., object], dict[str, str]]] = {
+    "yes": (ledger.confirm, {}),
+    "resume": (ledger.resume, {}),
+    "undo": (ledger.reopen, {"reason": "undone by the colleague"}),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@deciders
+def act(request: HttpRequest, who: Asking, commitment_id: int, verb: str) -> HttpResponse:
+    """Show a verb's form, or do it."""
+    line = one_line(who.reader, commitment_id, now=who.now)
+    if line is None:
+        raise Http404
+    if verb in AT_ONCE and request.method == "POST":
+        return _at_once(request, who, line, verb)
+    if verb not in FORMS:
+        raise Http404
+    kind = FORMS[verb]
+    if request.method == "GET":
+        form = kind(line, who, initial={"version": line.version})
+        return _form(request, line, verb, form)
+    form = kind(line, who, request.POST)
+    if not form.is_valid():
+        return _form(request, line, verb, form, status=422)
+    try:
+        form.apply()
+    except (ledger.Conflict, ledger.NotPossible) as late:
+        return _refreshed(request, who, line, news=str(late), status=409)
+    except (ledger.NotFound, ledger.NotAllowed):
+        raise
+    except ledger.Refused as refusal:
+        form.refuse(str(refusal))
+        return _form(request, line, verb, form, status=422)
+    return _receipt(request, who, form) if form.closes else _refreshed(request, who, line)
+
+
+def _at_once(request: HttpRequest, who: Asking, line: Line, verb: str) -> HttpResponse:
+    do, more = AT_ONCE[verb]
+    version = request.POST.get("version", "")
+    expected = int(version) if version.isdigit() else -1
+    try:
+        do(
+            reader=who.reader,
+            commitment_id=line.id,
+            expected_version=expected,
+            now=who.now,
+            **more,
+        )
+    except (ledger.NotFound, ledger.NotAllowed):
+        raise
+    except ledger.Refused as refusal:
+        return _refreshed(request, who, line, news=str(refusal), status=409)
+    return _refreshed(request, who, line)
+
+
+def _form(
+    request: HttpRequest, line: Line, verb: str, form: acts.ActForm, status: int = 200
+) -> HttpResponse:
+    told = {"line": line, "verb": verb, "form": form, "back": _back(line)}
+    if not request.htmx:
+        return render(request, "act.html", told, status=status)
+    shown = render(request, "parts/act.html", told, status=status)
+    if status == 422:
+        return reswap(retarget(shown, f"#act-{line.id}"), "innerHTML")
+    return shown
+
+
+def _receipt(request: HttpRequest, who: Asking, form: acts.ActForm) -> HttpResponse:
+    line = one_line(who.reader, form.line.id, now=who.now) or form.line
+    if not request.htmx:
+        return _home(line)
+    reason = "" if form.reason.startswith("entry:") else form.reason
+    told = {"line": line, "receipt": form.receipt, "reason": reason}
+    return render(request, "parts/receipt.html", told)
+
+
+def _refreshed(
+    request: HttpRequest, who: Asking, line: Line, news: str = "", status: int = 200
+) -> HttpResponse:
+    fresh = one_line(who.reader, line.id, now=who.now)
+    if fresh is None:
+        raise Http404
+    if not request.htmx:
+        return (
+            _home(fresh)
+            if not news
+            else render(
+                request,
+                "news.html",
+                {"line": fresh, "news": news, "back": _back(fresh)},
+                status=status,
+            )
+        )
+    template = "parts/line.html" if fresh.state in OPEN else "parts/closed_line.html"
+    return render(request, template, {"line": fresh, "news": news, "focus": True}, status=status)
+
+
+OPEN = ("open", "held", "proposed")
+
+
+def _home(line: Line) -> HttpResponseRedirect:
+    return redirect(_back(line))
+
+
+def _back(line: Line) -> str:
+    if line.conversation_id:
+        return reverse("conversation", args=[line.conversation_id])
+    return reverse("today")

@@ -1,0 +1,88 @@
+"""Settings of the house: what it is called, how soon it answers, whose addresses are whose."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goodword.access import Refused
+from goodword.house.actions import edit_house
+from goodword.people import actions as people
+from goodword.people.queries import colleagues, our_addresses
+from goodword.web.asking import Asking
+from goodword.web.forms.settings import OurAddressForm, StandardForm, chosen, minutes
+from goodword.web.gate import administrators, page
+
+
+@require_safe
+@page
+def settings(request: HttpRequest, who: Asking) -> HttpResponse:
+    """The first page of settings that this colleague has something to do on."""
+    return redirect("standard" if who.reader.administers else "account")
+
+
+@require_http_methods(["GET", "POST"])
+@administrators
+def standard(request: HttpRequest, who: Asking) -> HttpResponse:
+    """The house's name, service standard, horizon, and who is on duty."""
+    form = StandardForm(who.house, colleagues(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            edit_house(
+                reader=who.reader,
+                name=told["name"],
+                first_response_minutes=minutes(told["first_response"]),
+                next_response_minutes=minutes(told["next_response"]),
+                horizon_days=told["horizon"],
+                on_duty_id=chosen(told["on_duty"]),
+            )
+        except Refused as refusal:
+            form.refuse(str(refusal))
+        else:
+            return kept(request, "standard", "Kept. It holds for what opens from now on.")
+    return show(request, "settings/standard.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+@administrators
+def addresses(request: HttpRequest, who: Asking) -> HttpResponse:
+    """Addresses and domains that are ours, and whose they are."""
+    form = OurAddressForm(colleagues(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            people.add_our_address(
+                reader=who.reader, spec=told["spec"], colleague_id=chosen(told["colleague"])
+            )
+        except Refused as refusal:
+            form.refuse(str(refusal), "spec")
+        else:
+            return kept(request, "our_addresses", f"{told['spec']} is ours.")
+    return show(request, "settings/addresses.html", form, ours=our_addresses())
+
+
+@require_POST
+@administrators
+def remove_address(request: HttpRequest, who: Asking) -> HttpResponse:
+    """Say that an address or a domain is not ours after all."""
+    spec = request.POST.get("spec", "")[:320]
+    try:
+        people.remove_our_address(reader=who.reader, spec=spec)
+    except Refused as refusal:
+        return kept(request, "our_addresses", str(refusal), "warn")
+    return kept(request, "our_addresses", f"{spec} is not ours any more.")
+
+
+def kept(
+    request: HttpRequest, where: str, words: str, tags: str = "good", **parts: int
+) -> HttpResponse:
+    """Go on to a page, and say there what was done."""
+    messages.success(request, words, extra_tags=tags)
+    return redirect(where, **parts)
+
+
+def show(request: HttpRequest, template: str, form: object, **told: object) -> HttpResponse:
+    """A page with a form; 422 when something in it has to be mended."""
+    status = 422 if getattr(form, "errors", None) else 200
+    return render(request, template, {"form": form, **told}, status=status)

@@ -1,0 +1,141 @@
+"""Today: what we owe, by due time."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from goodword.today.queries import Group, Today
+from goodword.today.queries import today as read_today
+from goodword.web.asking import Asking
+from goodword.web.gate import page
+
+HINTS = {
+    "answer": "They wrote or called, and wait for a word from us.",
+    "keep": "What we said we would do.",
+    "thank": "Who deserves a word of thanks.",
+}
+GROUPS = tuple(HINTS)
+
+
+@require_safe
+@page
+def today(request: HttpRequest, who: Asking) -> HttpResponse:
+    """Today, whole; or the next lines of one group, for "show more"."""
+    whose = "mine" if request.GET.get("whose") == "mine" else "everyone"
+    overdue = request.GET.get("overdue") == "1"
+    group = request.GET.get("group")
+    if group is not None and group not in GROUPS:
+        raise Http404
+    found = read_today(
+        who.reader,
+        now=who.now,
+        whose=whose,
+        overdue=overdue,
+        group=group,
+        cursor=request.GET.get("cursor", "")[:200],
+    )
+    groups = [_shown(g, whose, overdue) for g in found.groups if g.lines]
+    if request.htmx and group:
+        told = groups[0] if groups else {"lines": (), "more": ""}
+        return render(request, "parts/lines.html", told)
+    told = {
+        "whose": whose,
+        "overdue": overdue,
+        "groups": groups,
+        "links": _links(whose, overdue),
+        "counts": {n: capped(getattr(found, n)) for n in ("everyone", "mine", "overdue")},
+        "summary": summary(found, who),
+        "quarantined": found.quarantined,
+        "older": found.unopened_history,
+        "fingerprint": fingerprint(found) if whose == "everyone" else "",
+        "empty": _empty(found, whose, overdue),
+    }
+    return render(request, "today.html", told)
+
+
+@require_safe
+@page
+def pulse(request: HttpRequest, who: Asking) -> HttpResponse:
+    """Whether Today has changed since it was drawn; for pages that stay open all day."""
+    found = read_today(who.reader, now=who.now, limit=1)
+    if fingerprint(found) == request.GET.get("known", ""):
+        return HttpResponse(status=204)
+    return render(request, "parts/changed.html")
+
+
+def fingerprint(found: Today) -> str:
+    """The counts that tell one state of Today from another at a glance."""
+    return f"{found.everyone}-{found.mine}-{found.proposed}-{found.overdue}-{found.quarantined}"
+
+
+def capped(number: int) -> str:
+    """A count as it is shown: beyond a thousand nobody needs the rest."""
+    return "1,000+" if number > 1000 else f"{number:,}"
+
+
+def _shown(group: Group, whose: str, overdue: bool) -> dict[str, Any]:
+    more = ""
+    if group.next_cursor:
+        more = _link(whose, overdue, group=group.name, cursor=group.next_cursor)
+    return {
+        "name": group.name,
+        "title": group.title,
+        "hint": HINTS[group.name],
+        "count": capped(group.total),
+        "lines": group.lines,
+        "more": more,
+    }
+
+
+def _links(whose: str, overdue: bool) -> dict[str, str]:
+    return {
+        "everyone": _link("everyone", overdue),
+        "mine": _link("mine", overdue),
+        "overdue": _link(whose, not overdue),
+    }
+
+
+def _link(whose: str, overdue: bool, **more: str) -> str:
+    chosen = {"whose": "mine"} if whose == "mine" else {}
+    chosen |= {"overdue": "1"} if overdue else {}
+    chosen |= more
+    return reverse("today") + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def summary(found: Today, who: Asking) -> str:
+    """The day in one sentence."""
+    local = who.now.astimezone(who.calendar.tz)
+    date = f"{local:%A} {local.day} {local:%B %Y}"
+    if not found.everyone:
+        return f"{date}."
+    late = f"{capped(found.overdue)} late" if found.overdue else "nothing late"
+    asked = f", {capped(found.proposed)} to decide" if found.proposed else ""
+    return f"{date}. {capped(found.everyone)} open, {late}{asked}."
+
+
+def _empty(found: Today, whose: str, overdue: bool) -> dict[str, str]:
+    if overdue and found.everyone:
+        return {
+            "title": "Nothing is late",
+            "text": "What is open still has time.",
+            "link": _link(whose, False),
+            "label": "Show what is open",
+        }
+    if whose == "mine" and found.everyone:
+        return {
+            "title": "Nobody is waiting for you",
+            "text": "Everything you answer for is answered. Colleagues still have some open.",
+            "link": _link("everyone", False),
+            "label": "Show everyone’s",
+        }
+    return {
+        "title": "Nobody is waiting for us",
+        "text": "Everyone who wrote has had an answer, and what we promised is kept. "
+        "A good moment to ask a customer how things are going, or to thank one.",
+        "link": reverse("customers"),
+        "label": "Look through our customers",
+    }
