@@ -43,8 +43,6 @@ class ActForm(HouseForm):
         super().__init__(*args, auto_id=f"act-{line.id}-%s", **kwargs)
         self.line, self.who = line, who
         self.prepare()
-        first = next(iter(self.chips), None) or next(n for n in self.fields if n != "version")
-        self.fields[first].widget.attrs["autofocus"] = True
 
     def prepare(self) -> None:
         """Fill in the choices that depend on the line."""

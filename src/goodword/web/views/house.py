@@ -14,6 +14,7 @@ from goodword.web.asking import Asking
 from goodword.web.gate import administrators, page
 from goodword.web.samples import samples
 from goodword.web.views.entries import as_file
+from goodword.wiring import clock
 from goodword.wiring.retrying import retry_quarantined
 
 
@@ -58,7 +59,7 @@ def quarantine_retry(request: HttpRequest, who: Asking, kept_id: int) -> HttpRes
     """Try again to read something, with the reader of today."""
     if quarantined_original(who.reader, kept_id) is None:
         raise Http404
-    if retry_quarantined(reader=who.reader, quarantined_id=kept_id, now=who.now):
+    if retry_quarantined(reader=who.reader, quarantined_id=kept_id, wall=clock.wall()):
         messages.success(request, "It could be read now, and is in its place.", extra_tags="good")
     else:
         words = "It still can’t be read. It stays here, as it came."

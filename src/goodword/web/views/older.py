@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from goodword.replies.actions import open_history, open_letters
+from goodword.replies import actions as replies
 from goodword.replies.queries import unopened_history
 from goodword.web.asking import Asking
 from goodword.web.gate import deciders, page
@@ -30,7 +30,7 @@ def open_older(request: HttpRequest, who: Asking) -> HttpResponse:
     """Open the chosen ones; or, for an administrator, everything since a day."""
     chosen = [int(e) for e in request.POST.getlist("entry") if e.isdigit()]
     if chosen:
-        settled = open_letters(reader=who.reader, entry_ids=chosen, now=who.now)
+        settled = replies.open_letters(reader=who.reader, entry_ids=chosen, now=who.now)
         return _said(request, settled.opened)
     since = _day(request.POST.get("since", ""))
     if since is None or not who.reader.administers:
@@ -38,7 +38,7 @@ def open_older(request: HttpRequest, who: Asking) -> HttpResponse:
         messages.warning(request, words, extra_tags="warn")
         return redirect("older")
     start = datetime.combine(since, time(), who.calendar.tz)
-    return _said(request, open_history(since=start, now=who.now).opened)
+    return _said(request, replies.open_history(since=start, now=who.now).opened)
 
 
 def _said(request: HttpRequest, opened: int) -> HttpResponse:

@@ -13,7 +13,9 @@ function takeFocus() {
   const wanted = document.querySelector("[data-take-focus]");
   if (!wanted) return;
   wanted.removeAttribute("data-take-focus");
-  wanted.focus({ preventScroll: true });
+  const first = wanted.matches("form") &&
+    wanted.querySelector("input:checked, input:not([type=hidden]), select");
+  (first || wanted).focus({ preventScroll: true });
   wanted.scrollIntoView({ block: "nearest" });
 }
 
