@@ -68,13 +68,14 @@ def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -
         text = "What was taken for word that we are on it is not read so any more."
     if event.name == "chased" and not data.get("chasers"):
         text = "What was counted as their writing again was answered."
-    return text.format(
+    told = text.format(
         who=who,
         due=moment(data.get("due_at"), zone),
         check_by=moment(data.get("check_by"), zone),
         chasers=data.get("chasers", 0),
         accountable=names.get(int(data.get("accountable") or 0), "a colleague"),
     )
+    return told[:1].upper() + told[1:]
 
 
 def conflict(event: "CommitmentEvent", *, zone: str) -> str:
@@ -85,6 +86,7 @@ def conflict(event: "CommitmentEvent", *, zone: str) -> str:
     else:
         did = _READINGS_DID.get(event.name, "This line was read anew")
     because = f" ({event.reason})" if event.reason and who else ""
+    did = did[:1].upper() + did[1:]
     when = moment(event.recorded_at.isoformat(), zone)
     return f"{did} on {when}{because}. Nothing of yours was saved; look at the line again first."
 
