@@ -21,7 +21,9 @@ def run() -> None:
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading again", total=None)
-        count = again(
-            wall=wall(), on_progress=lambda done, total: bar.update(task, completed=done, total=total)
-        )
+
+        def moved(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        count = again(wall=wall(), on_progress=moved)
     typer.echo(f"{count:,} read again.")

@@ -57,9 +57,9 @@ def _find(text: str) -> int:
     if len(found) == 1:
         return found[0].id
     if not found:
-        fail(f"Nobody is called “{text}”, and no address or organisation holds it.", code=1)
+        return fail(f"Nobody is called “{text}”, and no address or organisation holds it.", code=1)
     lines = "\n".join(f"  {p.id}  {p.name}  {p.spec}  {p.organisation}" for p in found)
-    fail(
+    return fail(
         f"Several people fit “{text}”. Say the number:\n{lines}" + ("\n  …" if more else ""), code=1
     )
 
@@ -142,11 +142,11 @@ def _print(card, owed, story, zone: str) -> None:  # type: ignore[no-untyped-def
     for heading in ("last", "subject", "entries", "latest words"):
         table.add_column(heading, overflow="ellipsis", no_wrap=True)
     for fold in story.conversations:
-        words = " ".join((fold.latest.said or fold.latest.author_text).split()) if fold.latest else ""
+        words = (fold.latest.said or fold.latest.author_text) if fold.latest else ""
         table.add_row(
             f"{fold.last_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
             fold.subject or "(no subject)",
             str(fold.count),
-            words[:120],
+            " ".join(words.split())[:120],
         )
     console.print(table)

@@ -38,6 +38,14 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAgain:
+    """A letter that is known, or that stands elsewhere in its batch, found once more."""
+
+    content_key: str
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
 class NewEntry:
     """A fact to be kept, with its identity and what readers made of it.
 

@@ -1,5 +1,6 @@
 """Stores new facts: entries with their people, places and readings, each exactly once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from goodword.language import base_subject
 from goodword.people.directory import ensure_addresses, ensure_persons
 from goodword.people.rules import Ours, organisation_domain
 from goodword.timeline import search_index
-from goodword.timeline.facts import NewEntry
+from goodword.timeline.bulk import insert, insert_objects, instant, next_ids
+from goodword.timeline.facts import NewEntry, Seen, SeenAgain
 from goodword.timeline.joining import Joining, join, merge_conversations
 from goodword.timeline.originals import ids_of
 from goodword.timeline.tables import (
@@ -24,7 +26,7 @@ from goodword.timeline.tables import (
     ThreadKey,
 )
 from goodword.timeline.threading import Node
-from goodword.timeline.twins import known_twins, twin_in_batch
+from goodword.timeline.twins import known_twins, twin_in_batch, twins_by_message_id
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Recorded:
 @transaction.atomic
 def record_entries(
     entries: Sequence[NewEntry],
+    again: Sequence[SeenAgain] = (),
     *,
     ours: Ours,
     opens_from: datetime,
@@ -47,11 +50,13 @@ def record_entries(
 ) -> Recorded:
     """Store a batch. An entry that is known already only gets another sighting.
 
+    ``again``: further places of letters that are stored or stand in ``entries``.
     ``opens_from``: conversations with an entry since then are marked to be settled. ``now`` is
     when they were seen. The originals must be kept already. ``on_merged`` hears, in the same
     transaction, of conversations that were joined (old id to new id).
     """
-    twins = known_twins(entries)
+    twins = known_twins([*(e.content_key for e in entries), *(a.content_key for a in again)])
+    twins |= twins_by_message_id([e for e in entries if e.content_key not in twins])
     fresh: list[NewEntry] = []
     first: dict[str, int] = {}
     for entry in entries:
@@ -69,24 +74,28 @@ def record_entries(
     if joining.merged:
         on_merged(joining.merged)
     conversations = _conversations(fresh, joining, opens_from)
-    originals = ids_of({e.seen.sha256 for e in entries})
+    places = [(e.content_key, e.seen) for e in (*entries, *again)]
+    originals = ids_of({seen.sha256 for _, seen in places})
     rows = _store_entries(fresh, conversations, addresses, originals, intake_id)
     _store_details(fresh, rows, addresses, ours, joining)
-    Sighting.objects.bulk_create(
-        [
-            Sighting(
-                entry_id=twins.get(e.content_key) or rows[first[e.content_key]].pk,
-                mailbox_id=e.seen.mailbox_id,
-                folder=e.seen.folder,
-                location=e.seen.location,
-                original_id=originals[e.seen.sha256],
-                seen_at=now,
-            )
-            for e in entries
-        ],
-        ignore_conflicts=True,
+    _store_sightings(
+        [(twins.get(key) or rows[first[key]].pk, seen) for key, seen in places], originals, now
     )
-    return Recorded(len(fresh), len(entries) - len(fresh))
+    return Recorded(len(fresh), len(places) - len(fresh))
+
+
+def _store_sightings(
+    places: Sequence[tuple[int, Seen]], originals: Mapping[str, int], now: datetime
+) -> None:
+    at = instant(now)
+    insert(
+        Sighting,
+        ("entry_id", "mailbox_id", "folder", "location", "original_id", "seen_at"),
+        (
+            (entry_id, s.mailbox_id, s.folder, s.location, originals[s.sha256], at)
+            for entry_id, s in places
+        ),
+    )
 
 
 def _all_specs(entries: Sequence[NewEntry]) -> set[str]:
@@ -197,29 +206,32 @@ def _store_entries(
     originals: dict[str, int],
     intake_id: int,
 ) -> list[Entry]:
-    return Entry.objects.bulk_create(
-        [
-            Entry(
-                kind=e.kind,
-                direction=e.direction,
-                occurred_at=e.occurred_at,
-                subject=e.subject,
-                message_id=e.message_id,
-                content_key=e.content_key,
-                original_id=originals.get(e.seen.sha256),
-                conversation_id=conversation,
-                author_id=addresses.get(e.author),
-                colleague_id=e.colleague_id,
-                intake_id=intake_id,
-                automated=e.automated,
-                answer_score=e.answer_score,
-                is_reply=base_subject(e.subject)[1],
-                has_quote=bool(e.reading("zones").get("quoted")),
-                has_attachments=any(not a.inline for a in e.attachments),
-            )
-            for e, conversation in zip(entries, conversations, strict=True)
-        ]
-    )
+    rows = [
+        Entry(
+            pk=pk,
+            kind=e.kind,
+            direction=e.direction,
+            occurred_at=e.occurred_at,
+            subject=e.subject,
+            message_id=e.message_id,
+            content_key=e.content_key,
+            original_id=originals.get(e.seen.sha256),
+            conversation_id=conversation,
+            author_id=addresses.get(e.author),
+            colleague_id=e.colleague_id,
+            intake_id=intake_id,
+            automated=e.automated,
+            answer_score=e.answer_score,
+            is_reply=base_subject(e.subject)[1],
+            has_quote=bool(e.reading("zones").get("quoted")),
+            has_attachments=any(not a.inline for a in e.attachments),
+        )
+        for pk, e, conversation in zip(
+            next_ids(Entry, len(entries)), entries, conversations, strict=True
+        )
+    ]
+    insert_objects(Entry, rows)
+    return rows
 
 
 def _store_details(
@@ -230,49 +242,42 @@ def _store_details(
     joining: Joining,
 ) -> None:
     pairs = list(zip(entries, rows, strict=True))
-    Participant.objects.bulk_create(
-        [
-            Participant(
-                entry=row,
-                address_id=addresses[p.spec],
-                role=p.role,
-                name=p.name,
-                ours=p.spec in ours,
-                occurred_at=row.occurred_at,
-            )
-            for e, row in pairs
+    times = [instant(row.occurred_at) for row in rows]
+    insert(
+        Participant,
+        ("entry_id", "address_id", "role", "name", "ours", "occurred_at"),
+        (
+            (row.pk, addresses[p.spec], p.role, p.name, p.spec in ours, at)
+            for (e, row), at in zip(pairs, times, strict=True)
             for p in e.people
-        ]
+        ),
     )
-    Attachment.objects.bulk_create(
-        [
-            Attachment(
-                entry=row,
-                position=position,
-                name=a.name,
-                type=a.type[:255],
-                size=a.size,
-                content_id=a.content_id,
-                inline=a.inline,
-                digest=a.digest,
-            )
+    insert(
+        Attachment,
+        ("entry_id", "position", "name", "type", "size", "content_id", "inline", "digest"),
+        (
+            (row.pk, i, a.name, a.type[:255], a.size, a.content_id, a.inline, a.digest)
             for e, row in pairs
-            for position, a in enumerate(e.attachments)
-        ]
+            for i, a in enumerate(e.attachments)
+        ),
     )
-    Reading.objects.bulk_create(
-        [
-            Reading(entry=row, reader=reader, version=version, value=value)
+    insert(
+        Reading,
+        ("entry_id", "reader", "version", "value"),
+        (
+            (row.pk, reader, version, json.dumps(value, ensure_ascii=False))
             for e, row in pairs
             for reader, (version, value) in e.readings.items()
-        ]
+        ),
     )
-    ThreadKey.objects.bulk_create(
-        [
-            ThreadKey(key=key, entry=row, occurred_at=row.occurred_at)
-            for (_, row), keys in zip(pairs, joining.keys, strict=True)
+    insert(
+        ThreadKey,
+        ("key", "entry_id", "occurred_at"),
+        (
+            (key, row.pk, at)
+            for (_, row), at, keys in zip(pairs, times, joining.keys, strict=True)
             for key in keys
-        ]
+        ),
     )
     search_index.add(searchable(e, row.pk) for e, row in pairs)
 

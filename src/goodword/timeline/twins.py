@@ -9,11 +9,16 @@ from goodword.timeline.identity import same_but_for_a_footer
 from goodword.timeline.tables import Entry, Reading
 
 
-def known_twins(entries: Sequence[NewEntry]) -> dict[str, int]:
-    """Ids of stored entries that are the same letter, by the new one's content key."""
-    keys = {e.content_key for e in entries}
-    found = dict(Entry.objects.filter(content_key__in=keys).values_list("content_key", "id"))
-    doubtful = [e for e in entries if e.message_id and e.content_key not in found]
+def known_twins(content_keys: Sequence[str]) -> dict[str, int]:
+    """Ids of stored entries by their content key."""
+    rows = Entry.objects.filter(content_key__in=set(content_keys))
+    return dict(rows.values_list("content_key", "id"))
+
+
+def twins_by_message_id(entries: Sequence[NewEntry]) -> dict[str, int]:
+    """Ids of stored entries that differ from a new one only by a footer, by its content key."""
+    found: dict[str, int] = {}
+    doubtful = [e for e in entries if e.message_id]
     rows = Entry.objects.filter(message_id__in={e.message_id for e in doubtful})
     held = defaultdict(list)
     for row in rows.values("id", "message_id", "occurred_at", "subject", "author__spec"):
@@ -30,6 +35,7 @@ def known_twins(entries: Sequence[NewEntry]) -> dict[str, int]:
 
 
 def twin_in_batch(entry: NewEntry, fresh: Sequence[NewEntry]) -> int | None:
+    """The number of another new entry that differs only by a footer, if there is one."""
     if not entry.message_id:
         return None
     for number, other in enumerate(fresh):

@@ -18,7 +18,7 @@ from goodword.replies.actions import look_back, settle_dirty
 from goodword.timeline.tables import Conversation, Intake
 from goodword.wiring.ownership import make_mailboxes, weigh
 
-SAMPLE = 400
+SAMPLE = 200
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The horizon of imports made before anybody knew which addresses are ours."""
 
@@ -164,6 +164,11 @@ def _all_found(request: Request, left_out: Counter[str]) -> Iterator[Found]:
                 yield found
 
 
+def _head(raw: bytes) -> bytes:
+    ends = [i for i in (raw.find(b"\n\n"), raw.find(b"\r\n\r\n")) if i >= 0]
+    return raw[: min(ends, default=65536)][:65536] + b"\n\n"
+
+
 def _samples(request: Request) -> Iterable[tuple[str, str, Mail]]:
     """(mailbox, folder, mail) of the first few of each folder, to tell whose they are."""
     for path in request.paths:
@@ -172,4 +177,4 @@ def _samples(request: Request) -> Iterable[tuple[str, str, Mail]]:
             place = (found.mailbox, found.folder)
             seen[place] += 1
             if seen[place] <= SAMPLE and not found.problem:
-                yield found.mailbox, found.folder, parse_mail(found.raw[:65536])
+                yield found.mailbox, found.folder, parse_mail(_head(found.raw))

@@ -53,19 +53,13 @@ class Claims:
 
 
 def weigh(samples: Iterable[tuple[str, str, Mail]], *, before: Ours) -> Claims:
-    """Judge whose each mailbox is. What is ours already is believed first."""
+    """Judge whose each mailbox is; ``before`` is what was ours already."""
     held: dict[str, Evidence] = defaultdict(Evidence)
     for mailbox, folder, mail in samples:
         _weigh_one(held[mailbox], folder, mail)
     addresses, names, learnt = {}, {}, []
     for mailbox, evidence in held.items():
-        own = [
-            a
-            for a in (*evidence.sent_from, *evidence.delivered_to, *evidence.recipients)
-            if a in before.addresses
-        ]
-        own = list(dict.fromkeys(own))[:1] if own and not evidence.sent_from else own
-        own = own or [a for a in evidence.own_addresses() if not is_robot_address(a)]
+        own = [a for a in evidence.own_addresses() if not is_robot_address(a)]
         addresses[mailbox] = tuple(dict.fromkeys(own))
         for address in own:
             names[address] = best_name(evidence.names[address], address)

@@ -20,9 +20,7 @@ def split(*, reader: Reader, entry_id: int, now: datetime, wall: datetime) -> in
 
 
 @transaction.atomic
-def join(
-    *, reader: Reader, source_id: int, target_id: int, now: datetime, wall: datetime
-) -> int:
+def join(*, reader: Reader, source_id: int, target_id: int, now: datetime, wall: datetime) -> int:
     """Join two conversations into the second, with what is owed in them; its id."""
     target = actions.join_conversations(
         reader=reader, source_id=source_id, target_id=target_id, now=wall

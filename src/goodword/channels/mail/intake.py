@@ -8,14 +8,16 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from goodword.channels.mail.model import Mail
 from goodword.channels.mail.parse import parse_mail
-from goodword.channels.mail.reading import Place, read_mail
+from goodword.channels.mail.reading import Place, mail_key, read_mail, seen_at
 from goodword.channels.mail.stores import Found
 from goodword.people.rules import Ours
-from goodword.timeline.facts import NewEntry
+from goodword.timeline.facts import NewEntry, SeenAgain
 from goodword.timeline.originals import ids_of, keep_originals
 from goodword.timeline.record import record_entries
 from goodword.timeline.tables import Quarantined, Sighting
+from goodword.timeline.twins import known_twins
 
 log = logging.getLogger(__name__)
 
@@ -112,11 +114,12 @@ def _take_batch(
         return
     with transaction.atomic():
         keep_originals({i.sha256: i.found.raw for i in fresh})
-    entries, unread = _read_all(fresh, ours, now)
+    entries, again, unread = _read_all(fresh, ours, now)
     for attempt in (1, 2, 3):
         try:
             recorded = record_entries(
                 entries,
+                again,
                 ours=ours,
                 opens_from=opens_from,
                 intake_id=intake_id,
@@ -151,31 +154,57 @@ def _not_seen_here(items: list[_Item]) -> list[_Item]:
 
 def _read_all(
     items: list[_Item], ours: Ours, now: datetime
-) -> tuple[list[NewEntry], list[tuple[_Item, str]]]:
-    entries, unread = [], []
-    for item in items:
-        found = item.found
-        if found.problem:
-            unread.append((item, found.problem))
+) -> tuple[list[NewEntry], list[SeenAgain], list[tuple[_Item, str]]]:
+    """New letters, read; letters that are known, by their keys; and what can't be read."""
+    parsed, unread = _parse_all(items)
+    known = known_twins([key for _, _, key in parsed])
+    entries: dict[str, NewEntry] = {}
+    again: list[SeenAgain] = []
+    for item, mail, key in parsed:
+        place = _place(item)
+        if key in known or key in entries:
+            again.append(SeenAgain(key, seen_at(mail, place)))
             continue
-        place = Place(
-            mailbox_id=item.mailbox.id,
-            folder=found.folder,
-            location=found.location,
-            shared=item.mailbox.shared,
-            envelope_date=found.envelope_date,
-        )
         try:
-            mail = parse_mail(found.raw)
-            if not mail.headers:
-                unread.append((item, "has no header that a mail would have"))
-                continue
-            entries.append(read_mail(mail, place, ours=ours, now=now))
+            entries[key] = read_mail(mail, place, key=key, ours=ours, now=now)
         except Exception as error:
-            # One bad message must never stop the next; its bytes are kept and shown.
-            log.exception("could not read %s", found.location)
-            unread.append((item, f"could not be read ({type(error).__name__})"))
-    return entries, unread
+            unread.append((item, _unreadable(item, error)))
+    return list(entries.values()), again, unread
+
+
+def _parse_all(
+    items: list[_Item],
+) -> tuple[list[tuple[_Item, Mail, str]], list[tuple[_Item, str]]]:
+    parsed, unread = [], []
+    for item in items:
+        if item.found.problem:
+            unread.append((item, item.found.problem))
+            continue
+        try:
+            mail = parse_mail(item.found.raw)
+            if mail.headers:
+                parsed.append((item, mail, mail_key(mail)))
+            else:
+                unread.append((item, "has no header that a mail would have"))
+        except Exception as error:
+            unread.append((item, _unreadable(item, error)))
+    return parsed, unread
+
+
+def _unreadable(item: _Item, error: Exception) -> str:
+    # One bad message must never stop the next; its bytes are kept and shown.
+    log.error("could not read %s", item.found.location, exc_info=error)
+    return f"could not be read ({type(error).__name__})"
+
+
+def _place(item: _Item) -> Place:
+    return Place(
+        mailbox_id=item.mailbox.id,
+        folder=item.found.folder,
+        location=item.found.location,
+        shared=item.mailbox.shared,
+        envelope_date=item.found.envelope_date,
+    )
 
 
 def _quarantine(

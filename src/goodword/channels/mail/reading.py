@@ -33,10 +33,11 @@ class Place:
     envelope_date: datetime | None
 
 
-def read_mail(mail: Mail, place: Place, *, ours: Ours, now: datetime) -> NewEntry:
+def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datetime) -> NewEntry:
     """A mail as a fact, with everything that readers make of it.
 
-    ``now`` bounds what sending times are believed.
+    ``key`` is `mail_key(mail)` where it was computed already; ``now`` bounds what sending times
+    are believed.
     """
     zones = read_zones(mail.text)
     sender = mail.from_[0].spec if mail.from_ else ""
@@ -78,7 +79,7 @@ def read_mail(mail: Mail, place: Place, *, ours: Ours, now: datetime) -> NewEntr
         subject=mail.subject,
         message_id=mail.message_id,
         references=tuple(dict.fromkeys((*mail.references, *mail.in_reply_to))),
-        content_key=mail_key(mail),
+        content_key=key or mail_key(mail),
         sender=sender,
         author=author,
         people=_people(mail, form, forwarded),
@@ -86,13 +87,18 @@ def read_mail(mail: Mail, place: Place, *, ours: Ours, now: datetime) -> NewEntr
             NewAttachment(a.name, a.type, a.size, a.content_id, a.inline, a.digest)
             for a in mail.attachments
         ),
-        seen=Seen(place.mailbox_id, place.folder, place.location, mail.raw_sha256),
+        seen=seen_at(mail, place),
         text=mail.text,
         colleague_id=ours.colleagues.get(sender) if direction != "in" else None,
         automated=automated,
         answer_score=round(asks.score, 3),
         readings=readings,
     )
+
+
+def seen_at(mail: Mail, place: Place) -> Seen:
+    """The place of a mail, with its bytes' hash."""
+    return Seen(place.mailbox_id, place.folder, place.location, mail.raw_sha256)
 
 
 def mail_key(mail: Mail) -> str:
