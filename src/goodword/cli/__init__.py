@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "as-of": ("goodword.cli.house:as_of", "Read the archive as if a day were today."),
     "migrate": ("goodword.cli.house:migrate", "Bring the database up to date."),
     "demo": ("goodword.cli.house:demo", "Make an invented business and serve it."),
+    "simulate": ("goodword.cli.simulate:simulate", "Write an invented business to a folder."),
     "parse": ("goodword.cli.parse:parse", "Show what one mail says, without a database."),
 }
 # Commands that programs call a thousand times: Typer takes longer to load than they to run.
