@@ -5,7 +5,7 @@ in one statement and merged. Counts stop at a cap, so that a house in trouble is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from goodword.access import Reader, noticeable
 from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment
+from goodword.people.tables import Mailbox
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import Quarantined
 
@@ -26,29 +27,40 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 CAP = 1000
+# Stands for the kind in a statement that is compiled once and asked for every kind.
+ANY_KIND = "any kind"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What was asked for: whose, late ones only, one customer or conversation only."""
+    """What was asked for: whose, late ones only, one customer or conversation only.
+
+    ``all_noticed``: the reader may at least know of everything, so nobody has to look at the
+    sightings of each line.
+    """
 
     reader: Reader
     now: datetime
+    all_noticed: bool
     whose: str | int = "everyone"
     overdue: bool = False
     customer_id: int | None = None
     conversation_id: int | None = None
 
-    def rows(self) -> list[QuerySet[Commitment]]:
+    def rows(self, *, kind: str = "") -> list[QuerySet[Commitment]]:
         """Listed commitments of the scope, as query sets that do not overlap."""
         chosen = Q(is_listed=True, debtor="us")
+        if kind:
+            chosen &= Q(kind=kind)
         if self.overdue:
             chosen &= late(self.now)
         if self.customer_id is not None:
             chosen &= Q(customer_id=self.customer_id)
         if self.conversation_id is not None:
             chosen &= Q(conversation_id=self.conversation_id)
-        rows = Commitment.objects.filter(visible(self.reader)).filter(chosen)
+        rows = Commitment.objects.filter(chosen)
+        if not self.all_noticed:
+            rows = rows.filter(visible(self.reader))
         if self.whose == "everyone":
             return [rows]
         colleague = self.reader.colleague_id if self.whose == "mine" else int(self.whose)
@@ -58,6 +70,14 @@ class Scope:
             rows.filter(accountable_id=colleague, acting__isnull=True),
             rows.filter(acting_id=colleague),
         ]
+
+
+def notices_all(reader: Reader) -> bool:
+    """Whether the reader may at least know of every mailbox's contacts."""
+    if reader.reads is None:
+        return True
+    known = reader.reads | reader.notices
+    return known.issuperset(Mailbox.objects.values_list("pk", flat=True))
 
 
 def late(now: datetime) -> Q:
@@ -70,18 +90,18 @@ def next_ids(
 ) -> dict[str, tuple[list[int], str]]:
     """The ids of each group's next lines by due time, and the cursor for those after them."""
     after = _after(cursor)
-    parts: list[str] = []
-    params: list[Any] = []
-    for group in groups:
-        for kind in GROUPS[group]:
-            for rows in scope.rows():
-                ordered = rows.filter(after, kind=kind).order_by("due_at", "pk")
-                sql = _sql(ordered.values_list("pk", "due_at")[: limit + 1], params)
-                if sql:
-                    # Only our own statement and a name from GROUPS; values go as parameters.
-                    parts.append(f"SELECT '{group}', found.* FROM ({sql}) AS found")  # noqa: S608
+    ordered = [
+        rows.filter(after).order_by("due_at", "pk").values_list("pk", "due_at")[: limit + 1]
+        for rows in scope.rows(kind=ANY_KIND)
+    ]
+    asked = _Asked()
+    for sql, params in _compiled(ordered):
+        for group in groups:
+            for kind in GROUPS[group]:
+                # Our own statement and a name from GROUPS; values go as parameters.
+                asked.add(f"SELECT '{group}', found.* FROM ({sql}) AS found", params, kind)  # noqa: S608
     found: dict[str, list[tuple[Any, int]]] = {group: [] for group in groups}
-    for group, pk, due_at in _fetch(" UNION ALL ".join(parts), params):
+    for group, pk, due_at in asked.fetch(" UNION ALL "):
         found[group].append((due_at, pk))
     pages = {}
     for group, rows_found in found.items():
@@ -94,43 +114,50 @@ def next_ids(
 
 def counts(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
     """Everything that is counted on Today, each up to one above the cap, in one statement."""
-    reader, now = scope.reader, scope.now
-    everyone = Scope(reader, now)
-    mine = Scope(reader, now, whose="mine")
-    lines = Scope(reader, now, scope.whose, False, scope.customer_id, scope.conversation_id)
-    asked: dict[str, list[QuerySet[Any]]] = {
+    everyone = Scope(scope.reader, scope.now, scope.all_noticed)
+    mine = replace(everyone, whose="mine")
+    lines = replace(scope, overdue=False)
+    plain: dict[str, list[QuerySet[Any]]] = {
         "everyone": [*everyone.rows()],
         "mine": [*mine.rows()],
-        "overdue": [rows.filter(late(now)) for rows in lines.rows()],
+        "overdue": [*replace(scope, overdue=True).rows()],
         "proposed": [rows.filter(is_open=False) for rows in lines.rows()],
-        "quarantined": [_quarantined(reader)],
-        "unopened_history": [
-            Unopened.objects.filter(noticeable(reader, "entry_id"), since__lte=now)
-        ],
+        "quarantined": [_quarantined(scope.reader)],
+        "unopened_history": [_unopened(scope)],
     }
-    for group in groups:
-        asked[group] = [rows.filter(kind=kind) for kind in GROUPS[group] for rows in scope.rows()]
-    parts: list[str] = []
-    names: list[str] = []
-    params: list[Any] = []
-    for name, several in asked.items():
-        for rows in several:
-            sql = _sql(rows.order_by().values_list("pk")[: CAP + 1], params)
-            if sql:
-                names.append(name)
-                parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608
-    result = dict.fromkeys(asked, 0)
-    if parts:
-        for name, number in zip(
-            names, _fetch(f"SELECT {', '.join(parts)}", params)[0], strict=True
-        ):
+    asked, names = _Asked(), []
+    for name, several in plain.items():
+        for sql, params in _compiled([_capped(rows) for rows in several]):
+            asked.add(_count(sql), params)
+            names.append(name)
+    for sql, params in _compiled([_capped(rows) for rows in scope.rows(kind=ANY_KIND)]):
+        for group in groups:
+            for kind in GROUPS[group]:
+                asked.add(_count(sql), params, kind)
+                names.append(group)
+    result = dict.fromkeys([*plain, *groups], 0)
+    for row in asked.fetch(", ", "SELECT "):
+        for name, number in zip(names, row, strict=True):
             result[name] = min(result[name] + number, CAP + 1)
     return result
+
+
+def _count(sql: str) -> str:
+    return f"(SELECT COUNT(*) FROM ({sql}) AS counted)"  # noqa: S608 - our own statement
+
+
+def _capped(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list("pk")[: CAP + 1]
 
 
 def _quarantined(reader: Reader) -> QuerySet[Quarantined]:
     rows = Quarantined.objects.all()
     return rows if reader.reads is None else rows.filter(mailbox_id__in=reader.reads)
+
+
+def _unopened(scope: Scope) -> QuerySet[Unopened]:
+    rows = Unopened.objects.filter(since__lte=scope.now)
+    return rows if scope.all_noticed else rows.filter(noticeable(scope.reader, "entry_id"))
 
 
 def _after(cursor: str) -> Q:
@@ -145,19 +172,33 @@ def _after(cursor: str) -> Q:
     return Q(due_at__gte=due_at) & (Q(due_at__gt=due_at) | Q(pk__gt=last))
 
 
-def _sql(rows: QuerySet[Any, Any], params: list[Any]) -> str:
-    """The statement of a query set; its parameters are added. Empty: it can't find anything."""
-    try:
-        sql, own = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return ""
-    params.extend(own)
-    return sql
+def _compiled(several: Sequence[QuerySet[Any, Any]]) -> list[tuple[str, tuple[Any, ...]]]:
+    """The statements of query sets; those that can't find anything are left out."""
+    found = []
+    for rows in several:
+        try:
+            found.append(rows.query.sql_with_params())
+        except EmptyResultSet:
+            continue
+    return found
 
 
-def _fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    if not sql:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
+@dataclass(slots=True)
+class _Asked:
+    """Statements that are asked as one, with their parameters in order."""
+
+    parts: list[str] = field(default_factory=list)
+    params: list[Any] = field(default_factory=list)
+
+    def add(self, sql: str, params: Sequence[Any], kind: str = "") -> None:
+        """One more; ``kind`` takes the place of `ANY_KIND` among its parameters."""
+        self.parts.append(sql)
+        self.params += [kind if param == ANY_KIND else param for param in params]
+
+    def fetch(self, glue: str, before: str = "") -> list[tuple[Any, ...]]:
+        """All their rows."""
+        if not self.parts:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(before + glue.join(self.parts), self.params)
+            return list(cursor.fetchall())

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -13,7 +13,6 @@ from django.db.models.functions import Left
 from goodword.access import Reader, readable
 from goodword.ledger.queries import legible
 from goodword.ledger.tables import Commitment
-from goodword.people.tables import Mailbox
 from goodword.timeline.tables import Participant, Reading
 from goodword.today.candidates import GROUP_OF
 from goodword.worktime import Calendar, human_due
@@ -78,28 +77,18 @@ def lines_by_id(
     reader: Reader, ids: Sequence[int], now: datetime, calendar: Calendar
 ) -> Mapping[int, Line]:
     """The lines of these commitments; the number of queries does not depend on how many."""
-    rows = list(
-        Commitment.objects.filter(pk__in=ids)
-        .annotate(may_read=_may_read(reader))
-        .select_related(
-            "customer__organisation",
-            "accountable",
-            "acting",
-            "evidence__author",
-            "mailbox__owner",
-            "mailbox__calendar",
-        )
-    )
-    readable_rows = [row for row in rows if row.may_read]
-    snippets = _snippets([row.evidence_id for row in readable_rows if row.evidence_id])
-    offers = _offers(reader, readable_rows, now)
-    calendars: dict[int, Calendar] = {}
+    found = Commitment.objects.filter(pk__in=ids).annotate(may_read=_may_read(reader))
+    rows = [_Row(*values) for values in found.values_list(*_Row._fields)]
+    legible_rows = [row for row in rows if row.may_read]
+    snippets = _snippets([row.evidence_id for row in legible_rows if row.evidence_id])
+    offers = _offers(reader, legible_rows, now)
+    calendars = _Calendars(calendar, {})
     return {
         row.pk: _line(
             row,
             reader,
-            now,
-            _calendar(row.mailbox, calendars, calendar),
+            human_due(now, row.due_at, calendars.of(row)),
+            row.is_open and row.due_at < now,
             snippets.get(row.evidence_id or 0, ""),
             tuple(offers.get(row.pk, ())),
         )
@@ -107,35 +96,83 @@ def lines_by_id(
     }
 
 
+class _Row(NamedTuple):
+    """The columns of a line; plain values, because there are many and Today is asked often."""
+
+    pk: int
+    version: int
+    kind: str
+    state: str
+    is_open: bool
+    customer_id: int
+    customer__name: str
+    customer__organisation__name: str | None
+    evidence__author__spec: str | None
+    what: str
+    why: str
+    doubt: str
+    since: datetime
+    due_at: datetime
+    due_zone: str
+    accountable_id: int
+    accountable__name: str
+    accountable__email: str
+    acting_id: int | None
+    acting__name: str | None
+    acting__email: str | None
+    mailbox__name: str | None
+    mailbox__owner__name: str | None
+    mailbox__owner__email: str | None
+    mailbox__calendar_id: int | None
+    mailbox__calendar__definition: dict[str, Any] | None
+    conversation_id: int | None
+    evidence_id: int | None
+    chasers: int
+    told: datetime | None
+    acknowledged_at: datetime | None
+    may_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendars:
+    """The calendar of each line's mailbox, each made once."""
+
+    otherwise: Calendar
+    made: dict[int, Calendar]
+
+    def of(self, row: _Row) -> Calendar:
+        pk, definition = row.mailbox__calendar_id, row.mailbox__calendar__definition
+        if pk is None or definition is None:
+            return self.otherwise
+        if pk not in self.made:
+            self.made[pk] = Calendar.from_json(definition)
+        return self.made[pk]
+
+
 def _line(
-    row: Any, reader: Reader, now: datetime, calendar: Calendar, snippet: str,
-    offers: tuple[Offer, ...],
-) -> Line:  # fmt: skip
-    own = reader.colleague_id is not None and reader.colleague_id in (
-        row.accountable_id,
-        row.acting_id,
-    )
-    author = row.evidence.author.spec if row.evidence and row.evidence.author else ""
-    organisation = row.customer.organisation
+    row: _Row, reader: Reader, due_text: str, late: bool, snippet: str, offers: tuple[Offer, ...]
+) -> Line:
+    us = reader.colleague_id
+    own = us is not None and us in (row.accountable_id, row.acting_id)
     return Line(
         id=row.pk,
         version=row.version,
         group=GROUP_OF[row.kind],
         kind=row.kind,
         state=row.state,
-        who=row.customer.name or author or "somebody without a name",
+        who=row.customer__name or row.evidence__author__spec or "somebody without a name",
         customer_id=row.customer_id,
-        organisation=organisation.name if organisation else "",
-        what=row.what if row.may_read else _only_contact(row.mailbox),
+        organisation=row.customer__organisation__name or "",
+        what=row.what if row.may_read else _only_contact(row),
         why=row.why if row.may_read else "",
         snippet=snippet,
         since=row.since,
         due_at=row.due_at,
-        due_text=human_due(now, row.due_at, calendar),
-        late=row.is_open and row.due_at < now,
-        accountable=str(row.accountable),
+        due_text=due_text,
+        late=late,
+        accountable=row.accountable__name or row.accountable__email,
         accountable_id=row.accountable_id,
-        acting=str(row.acting) if row.acting else "",
+        acting=row.acting__name or row.acting__email or "",
         conversation_id=row.conversation_id,
         evidence_id=row.evidence_id,
         chasers=row.chasers,
@@ -156,23 +193,13 @@ def _may_read(reader: Reader) -> "ExpressionWrapper[Any] | Value":
     return ExpressionWrapper(legible(reader), output_field=BooleanField())
 
 
-def _only_contact(mailbox: Mailbox | None) -> str:
-    if mailbox is None:
-        return "a message that is not yours to read"
-    if mailbox.owner:
-        return f"a message to {mailbox.owner}'s mailbox"
-    return f"a message to the mailbox {mailbox.name}"
-
-
-def _calendar(
-    mailbox: Mailbox | None, calendars: dict[int, Calendar], otherwise: Calendar
-) -> Calendar:
-    if mailbox is None or mailbox.calendar is None:
-        return otherwise
-    pk = mailbox.calendar.pk
-    if pk not in calendars:
-        calendars[pk] = Calendar.from_json(mailbox.calendar.definition)
-    return calendars[pk]
+def _only_contact(row: _Row) -> str:
+    owner = row.mailbox__owner__name or row.mailbox__owner__email
+    if owner:
+        return f"a message to {owner}'s mailbox"
+    if row.mailbox__name:
+        return f"a message to the mailbox {row.mailbox__name}"
+    return "a message that is not yours to read"
 
 
 def _snippets(entry_ids: Sequence[int]) -> dict[int, str]:
@@ -186,7 +213,7 @@ def _snippets(entry_ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _offers(reader: Reader, rows: Sequence[Commitment], now: datetime) -> dict[int, list[Offer]]:
+def _offers(reader: Reader, rows: Sequence[_Row], now: datetime) -> dict[int, list[Offer]]:
     """Our letters to the same customers in other conversations since they began to wait."""
     waiting = [row for row in rows if GROUP_OF[row.kind] != "thank"]
     if not waiting:

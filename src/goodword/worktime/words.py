@@ -1,6 +1,7 @@
 """Due times and waits in words that are kind, exact and short."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from statistics import median_low
 
 from goodword.worktime.calendar import Calendar, minutes_of
@@ -76,6 +77,7 @@ def _days_apart(a: datetime, b: datetime, calendar: Calendar) -> int:
     return b.astimezone(zone).toordinal() - a.astimezone(zone).toordinal()
 
 
+@lru_cache(maxsize=256)
 def _usual_day(calendar: Calendar) -> timedelta:
     """How long a working day usually is: the middle one of the week's."""
     days = list(calendar.hours) + [day for _, day in calendar.open if not any(calendar.hours)]
