@@ -9,8 +9,10 @@ _SEPARATORS = str.maketrans("", "", ".-_+")
 # Within a longer local part ("amazon-noreply", "orders.no-reply").
 _ROBOT_PART = re.compile(
     r"no[-_.]?reply|do[-_.]?not[-_.]?re(?:ply|spond)|donotreply|mailer[-_.]?daemon|"
-    r"(?:^|[-_.+])(?:notifications?|bounces?|autoreply|alerts?|newsletters?)(?:$|[-_.+])"
+    r"(?:^|[-_.+])(?:notifications?|bounces?|autoreply|alerts?|newsletters?|announcements?|daemon)(?:$|[-_.+])"
 )
+# Hosts that only send: newsletter.example.com, bounces.example.com.
+_SENDING_HOST = re.compile(r"@(?:newsletters?|news|mailings?|bounces?|notifications?|noreply)\.")
 # Verp: bounces+tag=domain@…, prvs=…@, SRS0=…
 _VERP = re.compile(r"^(?:bounces?|return|owner|msprvs\d?|prvs|b)[-+=]|^srs[01][=+-]")
 
@@ -22,6 +24,8 @@ def is_robot_address(spec: str) -> bool:
         local.translate(_SEPARATORS) in word_list("robot_addresses")
         or _ROBOT_PART.search(local[:120]) is not None
         or _VERP.match(local) is not None
+        or "#" in local
+        or _SENDING_HOST.search(spec.lower()[-120:]) is not None
     )
 
 

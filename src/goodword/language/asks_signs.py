@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -27,6 +28,7 @@ _KINDS = (
     "sends",
     "wants",
     "problems",
+    "problem_words",
     "urgency",
     "offers_contact",
     "no_answer_needed",
@@ -34,6 +36,7 @@ _KINDS = (
     "thanks",
     "praise",
     "agreement",
+    "mass_mail",
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 # A question mark that ends something; old mail has "?" in place of quotes and apostrophes.
@@ -44,12 +47,20 @@ _REASONS = {
     "sends": "asks us to send something ('{}')",
     "wants": "wants something from us ('{}')",
     "problems": "tells of a problem ('{}')",
+    "problem_words": "speaks of a problem ('{}')",
     "urgency": "it is pressing ('{}')",
     "offers_contact": "offers further contact ('{}')",
     "no_answer_needed": "says that no answer is needed ('{}')",
     "informs": "only informs ('{}')",
     "thanks": "says thanks",
+    "mass_mail": "is written like a newsletter ('{}')",
 }
+# Kinds of phrases that in a sentence like "call me if you have any questions" mean nothing.
+_ASKING = ("requests", "sends", "wants")
+# Words that matter in a short text only.
+_SHORT_ONLY = frozenset(("thanks", "praise", "agreement"))
+# In a text longer than this a phrase turns up by chance, so it tells less.
+_TELLING_LENGTH = 80
 
 
 @dataclass(slots=True)
@@ -78,10 +89,11 @@ def read_signs(author_text: str, *, subject: str, recipients: int, is_reply: boo
     words = words_of(plain_lower(text))
     count = sum(1 for word in words if word not in _MARKS)
     signs = Signs()
+    telling = math.sqrt(min(1.0, _TELLING_LENGTH / max(count, 1)))
     found = _find(words)
-    _add_phrases(signs, words, found)
-    questions = _questions(text)
-    _add_questions(signs, text, questions)
+    _drop_offers(found, words)
+    _add_phrases(signs, words, found, telling)
+    _add_questions(signs, text, _questions(text), telling)
     _add_subject(signs, subject)
     _add_audience(signs, words, text, recipients, is_reply)
     _add_length(signs, count, links)
@@ -90,6 +102,7 @@ def read_signs(author_text: str, *, subject: str, recipients: int, is_reply: boo
 
 
 _MARKS = frozenset(".?!\n")
+_SENTENCE_MARKS = frozenset(".?!")
 
 
 def _find(words: list[str]) -> dict[str, list[tuple[int, int]]]:
@@ -105,15 +118,34 @@ def _phrases(codes: tuple[str, ...]) -> Index:
     return index_phrases((kind, getattr(tongue, kind)) for tongue in chosen for kind in _KINDS)
 
 
-def _add_phrases(signs: Signs, words: list[str], found: dict[str, list[tuple[int, int]]]) -> None:
+def _drop_offers(found: dict[str, list[tuple[int, int]]], words: list[str]) -> None:
+    """Takes out requests that are only an offer: "please call me with any questions"."""
+    if "offers_contact" not in found:
+        return
+    ends = [at for at, word in enumerate(words) if word in _SENTENCE_MARKS]
+    offered = {bisect(ends, at) for at, _ in found["offers_contact"]}
+    for kind in _ASKING:
+        left = [place for place in found.get(kind, ()) if bisect(ends, place[0]) not in offered]
+        if left:
+            found[kind] = left
+        else:
+            found.pop(kind, None)
+
+
+def _add_phrases(
+    signs: Signs, words: list[str], found: dict[str, list[tuple[int, int]]], telling: float
+) -> None:
     for kind, places in found.items():
+        if kind in _SHORT_ONLY and telling < 1:
+            continue
         at, length = places[0]
-        signs.add(kind, _REASONS.get(kind, "").format(" ".join(words[at : at + length])))
+        value = telling if kind not in ("no_answer_needed", "mass_mail") else 1.0
+        signs.add(kind, _REASONS.get(kind, "").format(" ".join(words[at : at + length])), value)
     if len(found.get("requests", ())) > 1:
-        signs.add("several_requests", signs.words["requests"])
+        signs.add("several_requests", signs.words["requests"], telling)
     # "Please" alone, in words of any language, is a weaker request.
     if "requests" not in found and not _words("please").isdisjoint(words):
-        signs.add("please", "says please")
+        signs.add("please", "says please", telling)
 
 
 def _questions(text: str) -> list[str]:
@@ -129,24 +161,23 @@ def _questions(text: str) -> list[str]:
     return [question for question in questions if question]
 
 
-def _add_questions(signs: Signs, text: str, questions: list[str]) -> None:
+def _add_questions(signs: Signs, text: str, questions: list[str], telling: float) -> None:
     if not questions:
         return
     best = questions[0]
+    to_you = False
     for question in questions:
-        asked = words_of(plain_lower(question))
-        if not _words("you").isdisjoint(asked):
-            best = question
-            signs.add("question_to_you")
+        if not _words("you").isdisjoint(words_of(plain_lower(question))):
+            best, to_you = question, True
             break
     said = f"asks '{_shortened(best)}?'"
-    signs.add("question", said)
-    if "question_to_you" in signs.values:
-        signs.words["question_to_you"] = said
+    signs.add("question", said, telling)
+    if to_you:
+        signs.add("question_to_you", said, telling)
     if any(_opens_as_question(question) for question in questions):
-        signs.add("question_word", said)
+        signs.add("question_word", said, telling)
     if len(questions) > 1:
-        signs.add("several_questions", said)
+        signs.add("several_questions", said, telling)
     if "?" in text[-120:]:
         signs.add("question_at_end", said)
 
@@ -223,7 +254,7 @@ def _add_length(signs: Signs, count: int, links: int) -> None:
 def _add_courtesy(signs: Signs, words: list[str], count: int) -> None:
     """Only thanks, praise or agreement: nothing that one would answer."""
     asks = signs.values.keys() & {
-        "question", "requests", "sends", "wants", "problems", "please", "urgency",
+        "question", "requests", "sends", "wants", "problems", "problem_words", "please", "urgency",
     }  # fmt: skip
     if asks or not 0 < count <= _COURTESY_WORDS:
         return

@@ -6,11 +6,16 @@ from functools import cache
 
 from goodword.language.addresses import is_robot_address
 from goodword.language.phrases import all_spellings, plain_lower
+from goodword.language.subject import base_subject
 from goodword.language.tongues import every
 
 VERSION = 1
 
 Headers = Mapping[str, tuple[str, ...]]
+
+# A person seldom sends so many links, and writes more between them.
+_LINKS_OF_NEWSLETTERS = 4
+_TEXT_BETWEEN_LINKS = 700
 
 _NOTHING: tuple[str, ...] = ()
 _AUTOREPLY_HEADERS = (
@@ -75,6 +80,7 @@ def read_automated(
         or _calendar(lower_subject, content_type.lower(), content_params)
         or _from_list(headers, from_spec, author_text, ours)
         or _from_robot(headers, from_spec, author_text)
+        or _mass_mail(headers, lower_subject, author_text)
         or PERSON
     )
 
@@ -167,6 +173,7 @@ def _from_list(
         or any(name in headers for name in ("mailing-list", "x-mailing-list", "x-beenthere"))
         or "x-mailman-version" in headers
         or precedence == "list"
+        or _goes_to_its_list(headers)
     )
     if discussion and not robot and not mass:
         return Automated(
@@ -182,6 +189,40 @@ def _from_list(
     if list_headers or mass:
         return _robot("newsletter", "sent to many: it can be unsubscribed from")
     return _robot("notification", f"sent in bulk (its sender says so: {precedence})")
+
+
+def _goes_to_its_list(headers: Headers) -> bool:
+    """Whether the list that sent it is also whom it was written to, as in discussions."""
+    sender = _value(headers, "sender").rpartition("<")[2].rstrip("> ")
+    return (
+        bool(sender) and sender in _value(headers, "to") and sender not in _value(headers, "from")
+    )
+
+
+def _mass_mail(headers: Headers, subject: str, author_text: str) -> Automated | None:
+    """Newsletters without any header that says so: full of links, and speaking of subscriptions.
+
+    A person's answer or forward may quote one, so these are left alone.
+    """
+    links = author_text.count("://")
+    if links < _LINKS_OF_NEWSLETTERS or len(author_text) > links * _TEXT_BETWEEN_LINKS:
+        return None
+    if "in-reply-to" in headers or "references" in headers or _has_prefix(subject):
+        return None
+    lower = plain_lower(author_text[:3_000] + author_text[-6_000:])
+    if any(words in lower for words in _subscriptions()):
+        return _robot("newsletter", "full of links, and speaks of subscriptions")
+    return None
+
+
+@cache
+def _subscriptions() -> tuple[str, ...]:
+    return tuple(all_spellings(every("mass_mail")))
+
+
+def _has_prefix(subject: str) -> bool:
+    base, _ = base_subject(subject)
+    return len(base) < len(subject.strip())
 
 
 def _from_robot(headers: Headers, from_spec: str, author_text: str) -> Automated | None:

@@ -60,6 +60,7 @@ class Tongue:
     wants: Words = ()
     sends: Words = ()
     problems: Words = ()
+    problem_words: Words = ()
     urgency: Words = ()
     offers_contact: Words = ()
     no_answer_needed: Words = ()
@@ -76,6 +77,8 @@ class Tongue:
 
     # Subjects of absence notes, and of robots' reports.
     absences: Words = ()
+    # What newsletters and advertising say of themselves.
+    mass_mail: Words = ()
     robot_subjects: Words = ()
 
     # Labels of contact forms by what they mean (name, first, last, email, phone, subject,
