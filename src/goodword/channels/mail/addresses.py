@@ -26,15 +26,21 @@ _AT = re.compile(r"([^\s\"(),:;<>@\[\]\\]+) at ([^\s\"(),:;<>@\[\]\\]+\.[^\s\"()
 _QUOTED_LOCAL = re.compile(r'"((?:[^"\\]|\\.)*)"@(.*)', re.DOTALL)
 _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\]+")
 _LONGEST_SPEC = 320
+_LONGEST_NAME = 300
+_MOST_ADDRESSES = 20_000
+_LONGEST_HEADER = 512 << 10  # more than 10,000 recipients
 
 
 def parse_addresses(values: tuple[str, ...]) -> tuple[tuple[MailAddress, ...], str]:
     """All mailboxes of a header's values, and a defect ("" when every one was readable)."""
-    if len(values) == 1:
-        return _short_value(values[0]) if len(values[0]) < 120 else _parse_value(values[0])
-    each = [parse_addresses((value,)) for value in values]
-    return (tuple(address for found, _ in each for address in found),
-            next((defect for _, defect in each if defect), ""))  # fmt: skip
+    if len(values) > 1:
+        values = (", ".join(values),)
+    value = values[0]
+    if len(value) < 120:
+        return _short_value(value)
+    if len(value) > _LONGEST_HEADER:
+        return _parse_value(value[:_LONGEST_HEADER])[0], "The list is too long; it was cut."
+    return _parse_value(value)
 
 
 def _parse_value(value: str) -> tuple[tuple[MailAddress, ...], str]:
@@ -91,7 +97,7 @@ def _read(value: str) -> tuple[list[MailAddress], str]:
     position = 0
     while True:
         match = _TOKEN.match(value, position)
-        if match is None:
+        if match is None or len(items) > _MOST_ADDRESSES:
             break
         piece = match[0]
         position = match.end()
@@ -100,7 +106,8 @@ def _read(value: str) -> tuple[list[MailAddress], str]:
             comment, position = _comment(value, position)
             item.comment.append(comment)
         elif piece in ",;":
-            items.append(_Item())
+            if item.words or item.angle is not None or item.comment:
+                items.append(_Item())
         elif piece == ":" and item.angle is None and "@" not in "".join(item.words):
             item.words.clear()  # the name of a group
         elif piece[0] == "<" and item.angle is None:
@@ -142,7 +149,7 @@ def _mailboxes(items: list[_Item]) -> tuple[list[MailAddress], str]:
             carried = ""
         elif item.angle is None and "@" not in before and before.strip():
             # "Smith, Ann <ann@...>": a comma in a name that nobody quoted.
-            carried = f"{carried}, {before.strip()}" if carried else before.strip()
+            carried = f"{carried}, {before.strip()}"[-_LONGEST_NAME:] if carried else before.strip()
         elif before.strip() or item.angle or item.after:
             hidden = _encoded_whole(before)
             found += hidden
@@ -173,8 +180,17 @@ def _spec_of(item: _Item, before: str) -> str:
     if "@" in after:
         return ""
     spec = item.angle.rsplit(":", 1)[-1] if item.angle.startswith("@") else item.angle
-    spec = spec.strip().removeprefix("mailto:")
+    spec = _without_comments(spec).strip().removeprefix("mailto:")
     return _exact(spec) or (_bare(before.strip()) if not spec else _only(spec))
+
+
+def _without_comments(text: str) -> str:
+    out = []
+    while "(" in text:
+        before, _, text = text.partition("(")
+        out.append(before)
+        text = text[_comment(text, 0)[1] :]
+    return "".join(out) + text
 
 
 def _bare(text: str) -> str:

@@ -1,6 +1,7 @@
 """Which parts of a mail are its body, and the text and HTML they make."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from goodword.channels.mail.charsets import decode_text
@@ -8,7 +9,8 @@ from goodword.channels.mail.htmltext import html_to_text
 from goodword.channels.mail.mime import Part
 from goodword.channels.mail.tnef import tnef_text
 
-LONGEST_TEXT = 16 << 20
+LONGEST_TEXT = 8 << 20
+LONGEST_HTML = 2 << 20
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext",
                          "text/markdown", "text/x-amp-html"})  # fmt: skip
 _NOT_PROSE = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory",
@@ -27,7 +29,17 @@ class Bodies:
     text: str = ""
     html: str = ""
     attached: list[str] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
     room: int = LONGEST_TEXT
+    html_room: int = LONGEST_HTML
+
+    def words_of(self, html: str) -> str:
+        """HTML as text, within what one mail may cost."""
+        if len(html) > self.html_room:
+            self.defects.append("The HTML is longer than 2 MiB; its text was read in part.")
+        html = html[: max(0, self.html_room)]
+        self.html_room -= len(html)
+        return html_to_text(html)
 
 
 def is_body(parts: list[Part]) -> list[bool]:
@@ -54,9 +66,9 @@ def is_body(parts: list[Part]) -> list[bool]:
 
 def read_bodies(parts: list[Part], flags: list[bool], defects: list[str]) -> Bodies:
     """The text of all body parts, in order; of alternatives the plain one, if it says anything."""
-    bodies = Bodies()
+    bodies = Bodies(defects=defects)
     if len(parts) == 1 and flags[0] and parts[0].type == "text/plain":
-        bodies.text = plain_text(parts[0], bodies, defects).strip("\n")
+        bodies.text = plain_text(parts[0], bodies).strip("\n")
         return bodies
     plains: dict[int, str] = {}
     htmls: dict[int, str] = {}
@@ -64,13 +76,13 @@ def read_bodies(parts: list[Part], flags: list[bool], defects: list[str]) -> Bod
         if flags[index]:
             if part.type in ("text/html", "text/x-amp-html"):
                 if part.type == "text/html":
-                    htmls[index] = html_source(part, bodies, defects)
+                    htmls[index] = html_source(part, bodies)
             else:
-                plains[index] = plain_text(part, bodies, defects)
+                plains[index] = plain_text(part, bodies)
         elif part.type == "application/ms-tnef" or part.name.lower() == "winmail.dat":
             _read_tnef(index, part, plains, htmls, defects)
     bodies.html = "\n".join(html for html in htmls.values() if html)
-    bodies.text = _composed(parts, plains, htmls)
+    bodies.text = _composed(parts, plains, htmls, bodies)
     return bodies
 
 
@@ -86,12 +98,23 @@ def _read_tnef(
         defects.append(defect)
 
 
-def _composed(parts: list[Part], plains: dict[int, str], htmls: dict[int, str]) -> str:
+def _composed(
+    parts: list[Part], plains: dict[int, str], htmls: dict[int, str], bodies: Bodies
+) -> str:
     converted: dict[int, str] = {}
+
+    def words(index: int) -> str:
+        if index not in converted:
+            converted[index] = bodies.words_of(htmls[index])
+        return converted[index]
+
     good = {
         parts[index].group
         for index, text in plains.items()
-        if parts[index].group and _says_something(text, parts[index].group, parts, htmls, converted)
+        if parts[index].group
+        and _says_something(
+            text, (words(rival) for rival in htmls if parts[rival].group == parts[index].group)
+        )
     }
     with_html = {parts[index].group for index in htmls}
     segments: list[str] = []
@@ -101,7 +124,7 @@ def _composed(parts: list[Part], plains: dict[int, str], htmls: dict[int, str]) 
         if index in plains and (group in good or group not in with_html or not group):
             segment = plains[index]
         elif index in htmls and (not group or group not in good):
-            segment = converted.get(index) or html_to_text(htmls[index])
+            segment = words(index)
         else:
             continue
         short = "".join(segment.split())
@@ -112,36 +135,31 @@ def _composed(parts: list[Part], plains: dict[int, str], htmls: dict[int, str]) 
     return "\n\n".join(segments)
 
 
-def _says_something(
-    text: str, group: int, parts: list[Part], htmls: dict[int, str], converted: dict[int, str]
-) -> bool:
+def _says_something(text: str, rivals: Iterable[str]) -> bool:
     """Whether a plain alternative is worth reading: not empty, no "your program shows no HTML"."""
     if not any(character.isalnum() for character in text[:100_000]):
         return False
     if len(text) > 300 or not _STUB.search(text):
         return True
-    rivals = [index for index in htmls if parts[index].group == group]
-    for index in rivals:
-        converted.setdefault(index, html_to_text(htmls[index]))
-    return not any(len(converted[index]) > 3 * len(text) for index in rivals)
+    return not any(len(rival) > 3 * len(text) for rival in rivals)
 
 
-def _content(part: Part, bodies: Bodies, defects: list[str]) -> bytes:
+def _content(part: Part, bodies: Bodies) -> bytes:
     data, defect = part.content()
     if defect:
-        defects.append(defect)
+        bodies.defects.append(defect)
     if len(data) > bodies.room:
-        defects.append("The text is longer than 16 MiB; only its beginning was read.")
+        bodies.defects.append("The text is longer than 8 MiB; only its beginning was read.")
         data = data[: bodies.room]
     bodies.room -= len(data)
     return data
 
 
-def plain_text(part: Part, bodies: Bodies, defects: list[str]) -> str:
+def plain_text(part: Part, bodies: Bodies) -> str:
     """A text part's content as text, unwrapped when it is flowed (RFC 3676)."""
-    text, defect = decode_text(_content(part, bodies, defects), part.params.get("charset", ""))
+    text, defect = decode_text(_content(part, bodies), part.params.get("charset", ""))
     if defect:
-        defects.append(defect)
+        bodies.defects.append(defect)
     if part.type in ("text/enriched", "text/richtext"):
         return _ENRICHED.sub(lambda found: "<" if found[0] == "<<" else "", text)
     if part.params.get("format", "").lower() == "flowed":
@@ -151,9 +169,9 @@ def plain_text(part: Part, bodies: Bodies, defects: list[str]) -> str:
     return text
 
 
-def html_source(part: Part, bodies: Bodies, defects: list[str]) -> str:
+def html_source(part: Part, bodies: Bodies) -> str:
     """An HTML part's source as text; an undeclared charset is looked for in the source."""
-    data = _content(part, bodies, defects)
+    data = _content(part, bodies)
     charset = part.params.get("charset", "")
     if not charset:
         declared = _META_CHARSET.search(data[:4096])
@@ -161,7 +179,7 @@ def html_source(part: Part, bodies: Bodies, defects: list[str]) -> str:
         charset = "" if charset.lower().startswith("utf-16") else charset
     text, defect = decode_text(data, charset)
     if defect:
-        defects.append(defect)
+        bodies.defects.append(defect)
     return text
 
 
@@ -172,14 +190,14 @@ def attached_text(part: Part, bodies: Bodies) -> None:
         bodies.attached += [f"{name.capitalize()}: {head[name]}"
                             for name in _SHOWN_HEADERS if name in head]  # fmt: skip
     elif part.type == "text/html":
-        bodies.attached.append(html_to_text(html_source(part, bodies, [])))
+        bodies.attached.append(bodies.words_of(html_source(part, bodies)))
     elif part.type.startswith(("text/", "message/")):
-        bodies.attached.append(plain_text(part, bodies, []))
+        bodies.attached.append(plain_text(part, bodies))
 
 
 def _unflowed(text: str, delete_space: bool) -> str:
     """Lines that end in a space go on in the next one of the same quote depth (RFC 3676)."""
-    out: list[str] = []
+    out: list[list[str]] = []
     going_on = -1
     for line in text.split("\n"):
         rest = line.lstrip(">")
@@ -187,13 +205,13 @@ def _unflowed(text: str, delete_space: bool) -> str:
         rest = rest.removeprefix(" ")
         flows = rest.endswith(" ") and rest != "-- "
         if going_on == depth and rest != "-- ":
-            out[-1] += rest
+            out[-1].append(rest)
         else:
-            out.append((">" * depth + " " if depth else "") + rest)
+            out.append([">" * depth + " " if depth else "", rest])
         if flows and delete_space:
-            out[-1] = out[-1][:-1]
+            out[-1][-1] = out[-1][-1][:-1]
         going_on = depth if flows else -1
-    return "\n".join(out)
+    return "\n".join("".join(pieces) for pieces in out)
 
 
 def _without_mbox_quotes(text: str) -> str:

@@ -15,19 +15,21 @@ _ISO = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?"
     r"(?:[.,]\d{1,9})?\s?([+-]\d\d:?\d\d|Z)?\s*$"
 )
+_COMMENT = re.compile(r"\([^()]*\)")
+_COLON = re.compile(r"\s{0,9}:\s{0,9}")
 # RFC 5322 section 4.3; other letters say nothing about the offset, which then is -0000.
 _ZONES = {"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360,
           "PST": -480, "PDT": -420, "BST": 60, "CET": 60, "CEST": 120, "MET": 60, "MEST": 120,
           "EET": 120, "EEST": 180, "WEST": 60, "MSK": 180, "IST": 330, "JST": 540, "KST": 540,
           "HKT": 480, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "AKST": -540,
           "AKDT": -480, "HST": -600}  # fmt: skip
-_BELIEVABLE = range(1970, 2101)
+_BELIEVABLE = range(1900, 2101)
 
 
 def parse_date(value: str) -> datetime | None:
     """An aware moment with the sender's own offset; None when `value` cannot be read.
 
-    A missing or unknown zone is read as UTC. Years outside 1970 to 2100 are no dates of
+    A missing or unknown zone is read as UTC. Years outside 1900 to 2100 are no dates of
     mail, and sums with them overflow.
     """
     match = _DATE.match(value)
@@ -43,7 +45,8 @@ def parse_date(value: str) -> datetime | None:
         year, month, day, hour, minute, second, zone = match.groups()
         return _moment(int(year), int(month), int(day), int(hour), int(minute),
                        int(second or 0), _zone(zone or ""))  # fmt: skip
-    return _loosely(value)
+    plain = _COLON.sub(":", _COMMENT.sub(" ", value[:300]))
+    return parse_date(plain) if plain != value else _loosely(value)
 
 
 def _loosely(value: str) -> datetime | None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from goodword.channels.mail.charsets import storable
 
-LONGEST_HTML = 8 << 20
 _TAG = re.compile(r"<(?:(/?[a-zA-Z][^\s/>]{0,60})([^>]*)>|(!--|[!?]))")
 _HREF = re.compile(r"\bhref\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']{1,2000}))", re.I)
 _ALT = re.compile(r"\balt\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']{1,2000}))", re.I)
@@ -33,7 +32,6 @@ def html_to_text(html: str) -> str:
     Quoted mail (<blockquote type=cite> and its kin) is marked with "> ". Scripts, styles
     and comments are left out; one that nobody closes hides nothing.
     """
-    html = html[:LONGEST_HTML]
     out = _Text()
     handlers = out.handlers()
     last = html.rfind(">") + 1  # behind it, no tag can end: searching there is in vain

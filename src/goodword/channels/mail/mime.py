@@ -74,10 +74,13 @@ def content_type(fields: dict[str, tuple[str, ...]], default: str) -> tuple[str,
 
 def grouped(fields: Fields) -> dict[str, tuple[str, ...]]:
     """Fields by name, each with all its values, in order of first appearance."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in fields:
-        found[name] = (*found[name], value) if name in found else (value,)
-    return found
+        if name in found:
+            found[name].append(value)
+        else:
+            found[name] = [value]
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def walk(
@@ -91,10 +94,12 @@ def walk(
     while stack:
         task = stack.pop()
         if len(parts) >= MOST_PARTS or scanned > _MOST_SCANNED:
-            defects.append(f"The mail has more than {len(parts)} parts; the rest was not read.")
+            # What is left is kept as text: unread is better than lost.
+            defects.append("The mail has too many parts; the last ones were not told apart.")
+            parts.append(_part(task, "text/plain", {}, {}))
             break
         head, start = split_head(task.buffer, task.start, task.end, defects)
-        task.start = start
+        task.start = min(start, task.end)
         scanned += _visit(task, grouped(head), parts, stack, defects)
     return parts
 
@@ -112,12 +117,29 @@ def _visit(
         children = _children(task, kind, params, defects, len(parts) + len(stack))
         stack.extend(reversed(children))
         if children:
+            _keep_headless(task, fields, children[0].start, parts)
             return task.end - task.start
         kind, params = "text/plain", {}
     parts.append(_part(task, kind, params, fields))
     if kind.startswith("message/") and kind not in _OWN_WORDS:
         _open_message(parts[-1], stack)
     return 0
+
+
+def _keep_headless(
+    task: _Task, fields: dict[str, tuple[str, ...]], first: int, parts: list[Part]
+) -> None:
+    """A first part whose boundary was forgotten leaves its Content-Type beside its parent's.
+
+    Otherwise what stands before the first boundary is for programs that know no MIME.
+    """
+    types = fields["content-type"]
+    if len(types) > 1 and types[1].lower().startswith("text/"):
+        boundary = task.buffer.rfind(b"\n--", task.start, first)
+        if boundary > task.start:
+            kind, params = parse_params(types[1])
+            headless = _Task(task.buffer, task.start, boundary, "", 0, False, task.depth)
+            parts.append(_part(headless, kind, params, fields))
 
 
 def _part(
@@ -194,7 +216,7 @@ def _spans(task: _Task, boundary: bytes, most: int, defects: list[str]) -> list[
         position = buffer.find(needle, line_end, end)
     lines = exact or loose[: most + 1]
     if len(lines) > most:
-        defects.append(f"The mail has more than {MOST_PARTS:,} parts; the rest was not read.")
+        defects.append("The mail has too many parts; the last ones were not told apart.")
         lines = lines[: max(most, 1)]
     elif lines and not lines[-1][2]:
         defects.append("The last part has no end; it was read up to the end of the mail.")

@@ -17,6 +17,7 @@ _ID = re.compile(r"<([^<>]+)>")
 _SPACE = re.compile(r"\s+")
 _MOST_REFERENCES = 1000
 _HOPS = 20
+_LONGEST_SUBJECT = 64 << 10
 
 Headers = dict[str, tuple[str, ...]]
 
@@ -47,6 +48,9 @@ def _read(raw: bytes) -> tuple[Headers, list[Part], list[bool], list[str]]:
     headers = grouped(fields)
     if not fields:
         defects.append("The mail has no headers; all of it was read as text.")
+    if not fields and b"\x00" in data[:1024]:
+        defects[-1] = "This is no mail but a binary file; it was kept as an attachment."
+        headers, body = {"content-type": ("application/octet-stream",)}, 0
     parts = walk(data, headers, body, defects)
     return headers, parts, is_body(parts), defects
 
@@ -68,7 +72,7 @@ def _parse(raw: bytes) -> Mail:
     who = {name: _people(name, headers, defects) for name in _PEOPLE if name in headers}
     subject = headers.get("subject")
     return Mail(
-        subject=decode_words(subject[0]) if subject else "",
+        subject=decode_words(subject[0][:_LONGEST_SUBJECT]) if subject else "",
         from_=who.get("from", ()),
         sender=who.get("sender", ()),
         reply_to=who.get("reply-to", ()),

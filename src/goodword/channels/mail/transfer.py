@@ -3,9 +3,9 @@
 import binascii
 import re
 
+_MOST_PIECES = 100_000
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _ONLY_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/=]{1,998}\s{1,9})*[A-Za-z0-9+/=]*\s*")
-_PADDED = re.compile(rb"=+\s*")
 _UU_BEGIN = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{0,255})\r?\n")
 
 
@@ -28,25 +28,34 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
 def _base64(data: bytes) -> tuple[bytes, str]:
     """Every run of base64: some senders pad in the middle, some append plain text."""
     try:
-        decoded = binascii.a2b_base64(data, strict_mode=False)
-    except (binascii.Error, ValueError):
-        clean = _NOT_BASE64.sub(b"", data)
-        clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
-        decoded = binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
-        return decoded, "The base64 is damaged; what could be decoded was kept."
-    padding = _PADDED.search(data)
-    if padding is None or padding.end() >= len(data):
+        decoded = binascii.a2b_base64(data)
+    except binascii.Error:
+        return _damaged(data), "The base64 is damaged; what could be decoded was kept."
+    padding = data.find(b"=")
+    rest = data[padding:].lstrip(b"= \t\r\n") if padding >= 0 else b""
+    if not rest:
         return decoded, ""
-    rest = data[padding.end() :]
     if not _ONLY_BASE64.fullmatch(rest):
         return decoded + b"\n" + rest, "Plain text follows the base64; it was kept."
     pieces = [decoded]
-    for piece in rest.split(b"="):
-        clean = _NOT_BASE64.sub(b"", piece)
-        clean = clean[:-1] if len(clean) % 4 == 1 else clean
-        if clean:
-            pieces.append(binascii.a2b_base64(clean + b"=" * (-len(clean) % 4)))
+    pieces += [base64_piece(piece) for piece in rest.split(b"=", _MOST_PIECES)]
     return b"".join(pieces), "The base64 comes in several pieces; all were decoded."
+
+
+def _damaged(data: bytes) -> bytes:
+    """Line by line where lines hold whole groups, so that one lost letter spoils one line."""
+    lines = [_NOT_BASE64.sub(b"", line) for line in data.split(b"\n")]
+    whole = sum(len(line) % 4 == 0 for line in lines)
+    if whole * 2 > len(lines):
+        return b"".join(base64_piece(line) for line in lines)
+    return base64_piece(b"".join(lines))
+
+
+def base64_piece(data: bytes) -> bytes:
+    """One run of base64, decoded as far as it goes, with or without its padding."""
+    clean = _NOT_BASE64.sub(b"", data)
+    clean = clean[:-1] if len(clean) % 4 == 1 else clean
+    return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
 
 
 def _uu(data: bytes) -> tuple[bytes, str]:

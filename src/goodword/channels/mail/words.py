@@ -6,13 +6,14 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from goodword.channels.mail.charsets import decode_text, storable
+from goodword.channels.mail.transfer import base64_piece
 
 _WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 # Senders put bare question marks into Q words; the length keeps the search linear.
 _LOOSE_WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?(.{0,400}?)\?=(?=\s|$)")
 _LOOSE_LIMIT = 20_000
+_LONGEST_VALUE = 64 << 10
 _GAP = re.compile(r"[ \t\n]+")
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 _PARAM = re.compile(r';\s*([^=;\s"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _CONTINUED = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*?))?$")
@@ -57,13 +58,7 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
     if encoding in "qQ":
         data = payload.replace("_", " ").encode("utf-8", "ignore")
         return binascii.a2b_qp(data.rstrip(b"\n") if data.endswith(b"\n") else data)
-    joined = bytearray()
-    for piece in payload.split("="):
-        clean = _NOT_BASE64.sub("", piece)
-        if len(clean) % 4 == 1:
-            clean = clean[:-1]
-        joined += binascii.a2b_base64(clean + "=" * (-len(clean) % 4))
-    return bytes(joined)
+    return b"".join(base64_piece(piece) for piece in payload.encode("ascii", "ignore").split(b"="))
 
 
 def parse_params(value: str) -> tuple[str, dict[str, str]]:
@@ -72,7 +67,7 @@ def parse_params(value: str) -> tuple[str, dict[str, str]]:
     Continuations (`name*0*`), charsets and percent signs of RFC 2231 are resolved; the
     first of two equal names wins.
     """
-    return _short_params(value) if len(value) < 60 else _parse_params(value)
+    return _short_params(value) if len(value) < 60 else _parse_params(value[:_LONGEST_VALUE])
 
 
 def _parse_params(value: str) -> tuple[str, dict[str, str]]:
