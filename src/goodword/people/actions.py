@@ -13,6 +13,7 @@ from goodword.people.tables import (
     RELATIONS,
     Colleague,
     Mailbox,
+    Organisation,
     OurAddress,
     Person,
     PersonAddress,
@@ -94,6 +95,26 @@ def edit_person(
         PersonNumber.objects.bulk_create(
             [PersonNumber(person=person, number=n) for n in sorted(wanted)], ignore_conflicts=True
         )
+
+
+@transaction.atomic
+def set_organisation(*, reader: Reader, person_id: int, name: str) -> None:
+    """Name the organisation a person belongs to; for everybody who belongs to it.
+
+    An empty name: they belong to none. Somebody without one joins the organisation of that name.
+    """
+    must_decide(reader)
+    person, name = _person(person_id), name.strip()[:200]
+    if not name:
+        person.organisation = None
+        person.save(update_fields=["organisation"])
+    elif person.organisation is not None:
+        person.organisation.name = name
+        person.organisation.save(update_fields=["name"])
+    else:
+        found = Organisation.objects.filter(name__iexact=name).order_by("pk").first()
+        person.organisation = found or Organisation.objects.create(name=name)
+        person.save(update_fields=["organisation"])
 
 
 @transaction.atomic
@@ -198,6 +219,18 @@ def edit_colleague(
     colleague.name, colleague.role = name.strip()[:160] or colleague.email, role
     colleague.is_active = is_active
     colleague.save(update_fields=["name", "role", "is_active"])
+
+
+@transaction.atomic
+def set_password(*, reader: Reader, colleague_id: int, password: str) -> None:
+    """Give a colleague a password: an administrator anybody, everybody themselves."""
+    if reader.colleague_id != colleague_id:
+        must_administer(reader)
+    colleague = Colleague.objects.select_for_update().filter(pk=colleague_id).first()
+    if colleague is None:
+        raise Refused("There is no such colleague.")
+    colleague.set_password(password)
+    colleague.save(update_fields=["password"])
 
 
 @transaction.atomic

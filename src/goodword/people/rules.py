@@ -8,6 +8,8 @@ from goodword.language import is_freemail, is_robot_address, is_shared_address
 
 _SPACE = re.compile(r"\s+")
 _EDGES = " \t\r\n'\"<>(),;"
+# RFC 2606: for documentation; nobody's organisation.
+_RESERVED = {"example.com", "example.net", "example.org"}
 _SPEC = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+")
 
 
@@ -85,12 +87,26 @@ def best_name(names: Iterable[str], spec: str) -> str:
     return max(tidy, key=lambda n: (min(len(n.split()), 3), not n.islower(), -len(n)))
 
 
+def one_person(name: str, other: str) -> bool:
+    """Whether two names in one mailbox are one person's: "David Lane" and "D. Lane"."""
+    first, second = name.casefold().split(), other.casefold().split()
+    if len(first) < 2 or len(second) < 2 or first[-1] != second[-1]:
+        return first == second
+    one, two = first[0].rstrip("."), second[0].rstrip(".")
+    return one == two or min(len(one), len(two)) == 1
+
+
 def organisation_domain(domain: str, ours: Ours) -> str:
     """The domain that an organisation registered, or "" for freemail, our own, and no domain."""
     if not domain or "." not in domain or is_freemail(domain):
         return ""
     registered = _registered(domain)
-    if not registered or is_freemail(registered) or f"x@{registered}" in ours:
+    if (
+        not registered
+        or registered in _RESERVED
+        or is_freemail(registered)
+        or f"x@{registered}" in ours
+    ):
         return ""
     return registered
 

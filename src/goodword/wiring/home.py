@@ -18,6 +18,7 @@ KNOWN_SETTINGS = {
     "GOODWORD_SECRET_KEY": "secret_key",
     "GOODWORD_HTTPS": "https",
     "GOODWORD_DEBUG": "debug",
+    "GOODWORD_DEMO": "demo",
 }
 
 

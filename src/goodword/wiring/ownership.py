@@ -13,7 +13,7 @@ from goodword.channels.mail.folders import folder_kind
 from goodword.channels.mail.intake import MailboxHere
 from goodword.language import is_freemail, is_robot_address
 from goodword.people.actions import add_colleague
-from goodword.people.rules import Ours, address_kind, best_name
+from goodword.people.rules import Ours, address_kind, best_name, one_person
 from goodword.people.tables import Colleague, Mailbox, OurAddress
 
 ALIAS_SHARE = 0.05
@@ -106,10 +106,14 @@ def make_mailboxes(claims: Claims, *, owner: str, now: datetime) -> dict[str, Ma
         OurAddress.objects.get_or_create(spec=spec)
     made = {}
     for name, addresses in claims.addresses.items():
-        keeper = None
+        keepers: list[Colleague] = []
         for address in addresses:
-            colleague = _colleague(address, claims.names.get(address, ""), now)
-            keeper = keeper or colleague
+            told = claims.names.get(address, "")
+            same = next((k for k in keepers if one_person(k.name, told)), None)
+            colleague = _colleague(address, told, now, same)
+            if colleague and colleague not in keepers:
+                keepers.append(colleague)
+        keeper = keepers[0] if keepers else None
         mailbox, _ = Mailbox.objects.get_or_create(
             name=name[:160],
             defaults={
@@ -124,13 +128,16 @@ def make_mailboxes(claims: Claims, *, owner: str, now: datetime) -> dict[str, Ma
     return made
 
 
-def _colleague(address: str, name: str, now: datetime) -> Colleague | None:
+def _colleague(
+    address: str, name: str, now: datetime, same: Colleague | None = None
+) -> Colleague | None:
+    """The colleague behind an address of ours; ``same``: somebody it may well be."""
     if address_kind(address) != "person":
         return None
     known = OurAddress.objects.filter(spec=address, colleague__isnull=False).first()
     if known:
         return known.colleague
-    colleague = Colleague.objects.filter(email=address).first()
+    colleague = Colleague.objects.filter(email=address).first() or same
     if colleague is None:
         colleague = add_colleague(reader=OPERATOR, email=address, name=name, now=now)
     OurAddress.objects.update_or_create(spec=address, defaults={"colleague": colleague})

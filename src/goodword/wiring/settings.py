@@ -44,6 +44,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+DEMO = is_on("GOODWORD_DEMO")
+if DEMO:
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.contrib.auth.middleware.LoginRequiredMiddleware"),
+        "goodword.web.demo.DemoLogin",
+    )
+
 ROOT_URLCONF = "goodword.web.urls"
 WSGI_APPLICATION = "goodword.wiring.wsgi.application"
 TEMPLATES = [
@@ -56,7 +63,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "django.template.context_processors.csp",
                 "goodword.web.context.house",
             ],
             "builtins": ["goodword.web.tags"],
