@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from goodword.access import Reader
+from goodword.access import Reader, readable
 from goodword.ledger.actions import cancel
+from goodword.ledger.deciding import must_decide
 from goodword.ledger.tables import Commitment
 from goodword.replies.queries import unopened_history
 from goodword.replies.rules import Thresholds
@@ -20,6 +21,7 @@ __all__ = [
     "look_back",
     "not_a_customer",
     "open_history",
+    "open_letters",
     "settle",
     "settle_dirty",
     "unopened_history",
@@ -98,6 +100,19 @@ def open_history(*, since: datetime, now: datetime) -> int:
     ids = _locked(Conversation.objects.filter(pk__in=by_conversation))
     entries = {u.entry_id for u in chosen if u.conversation_id in ids}
     return settle_these(ids, now=now, opened=entries).opened
+
+
+@transaction.atomic
+def open_letters(*, reader: Reader, entry_ids: Collection[int], now: datetime) -> int:
+    """Open chosen letters from before the horizon, as far as the reader may read them.
+
+    Returns how many were opened.
+    """
+    must_decide(reader)
+    asked = Unopened.objects.filter(readable(reader, "entry_id"), entry_id__in=list(entry_ids))
+    chosen = dict(asked.values_list("entry_id", "conversation_id"))
+    ids = _locked(Conversation.objects.filter(pk__in=set(chosen.values())))
+    return settle_these(ids, now=now, opened=set(chosen)).opened
 
 
 @transaction.atomic

@@ -17,6 +17,11 @@ from goodword.web.asking import Asking, asking
 type View[**P] = Callable[Concatenate[HttpRequest, Asking, P], HttpResponse]
 
 
+def for_a_part(request: HttpRequest) -> bool:
+    """Whether a page on the screen asks for a part of itself, rather than a browser for a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def page[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A page for everybody who is logged in; the view is handed who asks."""
 

@@ -13,7 +13,7 @@ from goodword.today.queries import Line
 from goodword.today.queries import line as one_line
 from goodword.web.asking import Asking
 from goodword.web.forms import acts
-from goodword.web.gate import deciders
+from goodword.web.gate import deciders, for_a_part
 
 FORMS: dict[str, type[acts.ActForm]] = {
     "done": acts.DoneForm,
@@ -84,7 +84,7 @@ def _form(
     request: HttpRequest, line: Line, verb: str, form: acts.ActForm, status: int = 200
 ) -> HttpResponse:
     told = {"line": line, "verb": verb, "form": form, "back": _back(line)}
-    if not request.htmx:
+    if not for_a_part(request):
         return render(request, "act.html", told, status=status)
     shown = render(request, "parts/act.html", told, status=status)
     if status == 422:
@@ -94,7 +94,7 @@ def _form(
 
 def _receipt(request: HttpRequest, who: Asking, form: acts.ActForm) -> HttpResponse:
     line = one_line(who.reader, form.line.id, now=who.now) or form.line
-    if not request.htmx:
+    if not for_a_part(request):
         return _home(line)
     reason = "" if form.reason.startswith("entry:") else form.reason
     told = {"line": line, "receipt": form.receipt, "reason": reason}
@@ -107,7 +107,7 @@ def _refreshed(
     fresh = one_line(who.reader, line.id, now=who.now)
     if fresh is None:
         raise Http404
-    if not request.htmx:
+    if not for_a_part(request):
         return (
             _home(fresh)
             if not news

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goodword.access import Refused
 from goodword.ledger.queries import HistoryLine, history
-from goodword.timeline.actions import join_conversations, split_conversation
 from goodword.timeline.queries import conversation as read_conversation
 from goodword.timeline.queries import entry as read_entry
 from goodword.today.queries import Line, lines_of
 from goodword.web.asking import Asking
 from goodword.web.gate import deciders, page
+from goodword.wiring import clock, threads
 
 OPEN = ("open", "held", "proposed")
 
@@ -66,13 +66,12 @@ def split(request: HttpRequest, who: Asking, entry_id: int) -> HttpResponse:
     if entry is None or entry.redacted:
         raise Http404
     try:
-        split_conversation(reader=who.reader, entry_id=entry_id, now=who.now)
+        new = threads.split(reader=who.reader, entry_id=entry_id, now=who.now, wall=clock.wall())
     except Refused as refusal:
         messages.add_message(request, messages.WARNING, str(refusal), extra_tags="warn")
         return redirect("conversation", entry.conversation_id)
     messages.success(request, "From here on it is a conversation of its own.", extra_tags="good")
-    moved = read_entry(who.reader, entry_id)
-    return redirect("conversation", moved.conversation_id if moved else entry.conversation_id)
+    return redirect("conversation", new)
 
 
 @require_POST
@@ -88,8 +87,12 @@ def join(request: HttpRequest, who: Asking, conversation_id: int) -> HttpRespons
         messages.add_message(request, messages.WARNING, words, extra_tags="warn")
         return redirect("conversation", conversation_id)
     try:
-        join_conversations(
-            reader=who.reader, source_id=found.id, target_id=conversation_id, now=who.now
+        threads.join(
+            reader=who.reader,
+            source_id=found.id,
+            target_id=conversation_id,
+            now=who.now,
+            wall=clock.wall(),
         )
     except Refused as refusal:
         messages.add_message(request, messages.WARNING, str(refusal), extra_tags="warn")

@@ -17,7 +17,8 @@ from goodword.timeline.queries import contact_span, customer_story
 from goodword.today.queries import today
 from goodword.web.asking import Asking
 from goodword.web.forms.customers import PersonForm
-from goodword.web.gate import deciders, page
+from goodword.web.gate import deciders, for_a_part, page
+from goodword.web.settling import after_relation
 
 RELATION_HINTS = {
     "": "We answer them until somebody says otherwise.",
@@ -38,7 +39,7 @@ def customers(request: HttpRequest, who: Asking) -> HttpResponse:
     if cursor:
         more = f"{reverse('customers')}?{urlencode({'q': text, 'cursor': cursor})}"
     told = {"text": text, "people": found, "more": more}
-    if request.htmx and "cursor" in request.GET:
+    if for_a_part(request) and "cursor" in request.GET:
         return render(request, "parts/people.html", told)
     return render(request, "customers.html", told)
 
@@ -59,7 +60,7 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
         where = reverse("customer", args=[person_id])
         more = f"{where}?{urlencode({'cursor': story.next_cursor})}"
     told = {"card": card, "story": story, "more": more}
-    if request.htmx and "cursor" in request.GET:
+    if for_a_part(request) and "cursor" in request.GET:
         return render(request, "parts/talks.html", told)
     owed = today(who.reader, now=who.now, customer_id=person_id)
     first, last = contact_span(who.reader, person_id, now=who.now)
@@ -76,15 +77,14 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
 @deciders
 def relate(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     """Say what a person, or their whole domain, is to us."""
-    _card(who, person_id)
+    card = _card(who, person_id)
+    relation = request.POST.get("relation", "")
     whole = request.POST.get("whole_domain") == "1"
     try:
         people.set_relation(
-            reader=who.reader,
-            person_id=person_id,
-            relation=request.POST.get("relation", ""),
-            whole_domain=whole,
+            reader=who.reader, person_id=person_id, relation=relation, whole_domain=whole
         )
+        after_relation(who, card, relation, whole_domain=whole)
     except Refused as refusal:
         messages.add_message(request, messages.WARNING, str(refusal), extra_tags="warn")
     return _side(request, who, person_id)
@@ -166,7 +166,7 @@ def _who_they_are(card: PersonCard) -> dict[str, object]:
 
 def _side(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     """The card again, as it stands now."""
-    if not request.htmx:
+    if not for_a_part(request):
         return redirect("customer", person_id)
     card = _card(who, person_id)
     first, last = contact_span(who.reader, person_id, now=who.now)

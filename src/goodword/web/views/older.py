@@ -30,15 +30,15 @@ def open_older(request: HttpRequest, who: Asking) -> HttpResponse:
     """Open the chosen ones; or, for an administrator, everything since a day."""
     chosen = [int(e) for e in request.POST.getlist("entry") if e.isdigit()]
     if chosen:
-        settled = replies.open_letters(reader=who.reader, entry_ids=chosen, now=who.now)
-        return _said(request, settled.opened)
+        opened = replies.open_letters(reader=who.reader, entry_ids=chosen, now=who.now)
+        return _said(request, opened)
     since = _day(request.POST.get("since", ""))
     if since is None or not who.reader.administers:
         words = "Choose one or more of the letters first."
         messages.warning(request, words, extra_tags="warn")
         return redirect("older")
     start = datetime.combine(since, time(), who.calendar.tz)
-    return _said(request, replies.open_history(since=start, now=who.now).opened)
+    return _said(request, replies.open_history(since=start, now=who.now))
 
 
 def _said(request: HttpRequest, opened: int) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from goodword.timeline.search import search as find
 from goodword.web.asking import Asking
-from goodword.web.gate import page
+from goodword.web.gate import for_a_part, page
 
 OPERATORS = (
     ("from:anna", "written by Anna, by name or address"),
@@ -21,7 +21,9 @@ OPERATORS = (
     ("after:2026-10-01", "from that day on"),
     ("has:attachment", "with a file attached"),
     ("in:sent", "seen in that folder or mailbox"),
-    ("is:unanswered", "still waiting for an answer of ours"),
+    ("is:waiting", "still waiting for an answer of ours"),
+    ("is:sent", "written by us; also is:received, is:internal, is:automated"),
+    ("invoic*", "words that begin so"),
 )
 
 
@@ -33,11 +35,11 @@ def search(request: HttpRequest, who: Asking) -> HttpResponse:
     told: dict[str, object] = {"query": query, "operators": OPERATORS}
     if query:
         cursor = request.GET.get("cursor", "")[:200]
-        found = find(who.reader, query, now=who.now, cursor=cursor)
+        found = find(who.reader, query, now=who.now, zone=who.calendar.zone, cursor=cursor)
         more = ""
         if found.next_cursor:
             more = f"{reverse('search')}?{urlencode({'q': query, 'cursor': found.next_cursor})}"
         told |= {"found": found, "hits": found.hits, "more": more}
-        if request.htmx and cursor:
+        if for_a_part(request) and cursor:
             return render(request, "parts/hits.html", told)
     return render(request, "search.html", told)

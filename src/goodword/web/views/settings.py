@@ -1,5 +1,7 @@
 """Settings of the house: what it is called, how soon it answers, whose addresses are whose."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,8 @@ from goodword.people.queries import colleagues, our_addresses
 from goodword.web.asking import Asking
 from goodword.web.forms.settings import OurAddressForm, StandardForm, chosen, minutes
 from goodword.web.gate import administrators, page
+
+AGAIN = "New mail is judged by it; for mail that is here already, run: goodword reread"
 
 
 @require_safe
@@ -58,7 +62,7 @@ def addresses(request: HttpRequest, who: Asking) -> HttpResponse:
         except Refused as refusal:
             form.refuse(str(refusal), "spec")
         else:
-            return kept(request, "our_addresses", f"{told['spec']} is ours.")
+            return kept(request, "our_addresses", f"{told['spec']} is ours. {AGAIN}")
     return show(request, "settings/addresses.html", form, ours=our_addresses())
 
 
@@ -71,11 +75,11 @@ def remove_address(request: HttpRequest, who: Asking) -> HttpResponse:
         people.remove_our_address(reader=who.reader, spec=spec)
     except Refused as refusal:
         return kept(request, "our_addresses", str(refusal), "warn")
-    return kept(request, "our_addresses", f"{spec} is not ours any more.")
+    return kept(request, "our_addresses", f"{spec} is not ours any more. {AGAIN}")
 
 
 def kept(
-    request: HttpRequest, where: str, words: str, tags: str = "good", **parts: int
+    request: HttpRequest, where: str, words: str, tags: str = "good", **parts: Any
 ) -> HttpResponse:
     """Go on to a page, and say there what was done."""
     messages.success(request, words, extra_tags=tags)

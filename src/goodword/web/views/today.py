@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from goodword.today.queries import Group, Today
 from goodword.today.queries import today as read_today
 from goodword.web.asking import Asking
-from goodword.web.gate import page
+from goodword.web.gate import for_a_part, page
 
 HINTS = {
     "answer": "They wrote or called, and wait for a word from us.",
@@ -39,7 +39,7 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
         cursor=request.GET.get("cursor", "")[:200],
     )
     groups = [_shown(g, whose, overdue) for g in found.groups if g.lines]
-    if request.htmx and group:
+    if for_a_part(request) and group:
         told = groups[0] if groups else {"lines": (), "more": ""}
         return render(request, "parts/lines.html", told)
     told = {
