@@ -14,7 +14,7 @@ from goodword.language.tongues import all_tongues, every
 # Marks that may stand before a label or a rule: quoting, bold, list signs.
 _DRESS = " \t\xa0*_>|"
 _RULE_MARKS = "-_=*~"
-_DRESS_OF_RULES = " \t\xa0-_=*~:>|–—"
+_DRESS_OF_RULES = " \t\xa0-_=*~:>|–—?"
 _LONGEST_LABEL = 24
 # A list of recipients may fill many lines; a head longer than this is none.
 _LONGEST_HEAD = 400
@@ -86,7 +86,7 @@ def read_head(lines: list[str], at: int) -> tuple[Head | None, int]:
     stripped = lines[at].strip()
     rule = ""
     first_field = at
-    if stripped[-1] in ":：" or stripped[0] in _RULE_MARKS:
+    if stripped[-1] in ":：" or stripped[0] in _RULE_MARKS or stripped.startswith("?-"):
         rule = read_rule(stripped)
         if rule:
             first_field = _after_rule(lines, at)
@@ -99,6 +99,9 @@ def read_head(lines: list[str], at: int) -> tuple[Head | None, int]:
             fields, after = _read_notes_fields(lines, first_field)
         return Head(at, after if fields else first_field, rule == "forward", fields), after
     head = None
+    if "from" in fields and next(iter(fields)) == "to":
+        # "To: / From: / Subject:" is how people head a memorandum of their own.
+        return None, after
     if "from" in fields and len(fields.keys() & {"date", "to", "subject", "cc"}) >= 2:
         head = Head(_with_letterhead(lines, at), after, False, fields)
     elif "to" in fields and fields.keys() & {"subject", "cc"} and "from" not in fields:
@@ -156,8 +159,8 @@ def _continues(meaning: str, fields: dict[str, str], line: str, previous: str) -
             or line.strip().endswith((",", ";", ">"))
         )
     if meaning == "from":
-        # The address, a date, or "Sent by:" under the name.
-        return "@" in line or bool(_NOTES_DATE.search(line[:120]))
+        # The address, for whom it was sent, or a date under the name.
+        return "@" in line or "[mailto" in line or bool(_NOTES_DATE.search(line[:120]))
     # A long subject is wrapped by the sending program, never short.
     return meaning == "subject" and len(previous) > 64 and bool(fields["subject"])
 
@@ -195,6 +198,30 @@ def _notes_head(lines: list[str], at: int, after: int, fields: dict[str, str]) -
             return None
         name = name.removesuffix(" on").strip(_DRESS)
         return Head(first, after, False, {"from": name, "date": date[0], **fields})
+    return None
+
+
+def read_columns(lines: list[str], at: int) -> Head | None:
+    """The head that Lotus Notes wrote in two columns: the sender left, "To:" and "Subject:" right.
+
+    Its first line with "To:" is the one given.
+    """
+    place = lines[at].find("To:")
+    if place < 3 or not lines[at][place - 2 : place].isspace() or place > 200:
+        return None
+    for below in range(at, min(at + 24, len(lines))):
+        line = lines[below]
+        subject = line.find("Subject:")
+        if subject > 3 and line[subject - 2 : subject].isspace():
+            after = below + 1
+            while after < len(lines) and lines[after].strip():
+                after += 1
+            first = at
+            while first > 0 and at - first < 4 and lines[first - 1].startswith((" ", "\t")):
+                first -= 1
+            left = " ".join(row[:place].strip(_DRESS) for row in lines[first:after])
+            fields = {"from": " ".join(left.split()), "subject": line[subject + 8 :].strip()}
+            return Head(first, after, False, fields)
     return None
 
 

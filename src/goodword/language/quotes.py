@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from goodword.language.heads import labels, read_head, read_rule
+from goodword.language.heads import labels, read_columns, read_head, read_rule
 from goodword.language.phrases import all_spellings, words_of
 from goodword.language.tongues import every
 
@@ -46,12 +46,13 @@ def mark_quotes(lines: list[str]) -> bytearray:
         if first == ">" or (">" in stripped[1:6] and _INITIALS.match(stripped)):
             quoted[at] = not _is_escaped_from(lines, at)
         elif (
-            first in "-_=*~"
+            first in "-_=*~?"
             or stripped[-1] in ":：-"
             or (
                 ((colon := stripped.find(":", 1, 25)) > 0)
                 and stripped[:colon].rstrip().lower() in known_labels
             )
+            or "To:" in stripped[3:]
             or "：" in stripped[1:12]
         ):
             found = _attribution_at(lines, at)
@@ -82,6 +83,7 @@ def _attribution_at(lines: list[str], at: int) -> Introduction | None:
 def _head_at(lines: list[str], at: int) -> tuple[Introduction | None, int]:
     """A head that begins on this line, and the line up to which there is no other."""
     head, looked_until = read_head(lines, at)
+    head = head or read_columns(lines, at)
     if head is None:
         return None, looked_until
     marked = _next_is_marked(lines, head.after)

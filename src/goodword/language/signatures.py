@@ -20,6 +20,7 @@ from goodword.language.signature_lines import (
 # How far from the end of an author's text each sign is looked for, in lines that are not blank.
 _TAIL = 40
 _LONGEST_CLOSING = 13
+_LONGEST_AFTER_DEVICE = 6
 _FARTHEST = 100
 _MARKS = "*_-=<([ \t"
 _BANNERS = ("caution: ", "external email", "external]", "externe e-mail")
@@ -69,7 +70,7 @@ class _Stretch:
 def _sign_stretch(stretch: _Stretch, signed: bytearray, at_end: bool) -> int:
     """Marks the signature in one stretch; returns how many lines are left to the author."""
     end = _cut_delimiter(stretch)
-    end = _cut_notices(stretch, end)
+    end = _cut_notices(stretch, end, signed)
     if at_end:
         end = _cut_above_postscript(stretch, end, signed)
     for place in stretch.places[end:]:
@@ -98,8 +99,8 @@ def _cut_delimiter(stretch: _Stretch) -> int:
     return len(texts)
 
 
-def _cut_notices(stretch: _Stretch, end: int) -> int:
-    """Where legal notices, advertisements of mail providers or device lines begin."""
+def _cut_notices(stretch: _Stretch, end: int, signed: bytearray) -> int:
+    """Where legal notices or advertisements of mail providers begin; marks device lines."""
     starts = notice_starts()
     for position in range(max(0, end - _TAIL), end):
         line = stretch.texts[position]
@@ -109,8 +110,9 @@ def _cut_notices(stretch: _Stretch, end: int) -> int:
             continue
         lower = plain_lower(line[:100])
         if is_device_line(lower.rstrip("*_>)].! ")):
-            if end - position <= 6:
+            if end - position <= _LONGEST_AFTER_DEVICE:
                 return position
+            signed[stretch.places[position]] = 1
         elif (
             position > 0
             and (stretch.opens_paragraph(position) or stretch.texts[position - 1][0] in "*_-=")
@@ -170,7 +172,7 @@ def _cut_contact(stretch: _Stretch, end: int) -> int:
             break
         if is_contact(line):
             last_contact = max(last_contact, position)
-        elif line[-1] in ".?!:,;":
+        elif line[-1] in "?!:,;" or (line[-1] == "." and not is_name(line)):
             break
         cut = position
     for position in range(cut, last_contact + 1):
