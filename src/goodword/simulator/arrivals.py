@@ -25,7 +25,7 @@ def handover(desk: "Desk", letter: Letter) -> list[Letter]:
     desk.facts["me"] = desk.facts["them"] = desk.us.first
     return [
         Letter(
-            key=desk.key(1),
+            key=desk.key(),
             conversation=desk.ident,
             kind="forward",
             writer=giver.id,
@@ -39,7 +39,7 @@ def handover(desk: "Desk", letter: Letter) -> list[Letter]:
             signature=desk.house.signature(giver) if note else "",
             forwarded=letter,
             form_author=letter.sender,
-            message_id=desk.message_id(desk.house.domain, 1),
+            message_id=desk.message_id(desk.house.domain),
             sightings=((giver.id, "sent"), (desk.house.shared, "inbox")),
         )
     ]

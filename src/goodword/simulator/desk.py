@@ -205,6 +205,7 @@ class Desk:
             writer=self.customer.id,
             sender=self.address,
             to=to,
+            cc=self._copied(),
             date=at,
             subject=subject,
             text=text,
@@ -221,6 +222,15 @@ class Desk:
             ],
             sightings=tuple((self.house.mailbox_of(p.spec), self._folder()) for p in to),
         )
+
+    def _copied(self) -> tuple[Party, ...]:
+        """Now and then the other half of a couple, or of a firm, gets a copy."""
+        others = [
+            Party(self.customer.persons[n].full, spec)
+            for n, spec in self.customer.addresses
+            if n >= 0 and spec != self.address.spec
+        ]
+        return (others[0],) if others and self.rng.random() < 0.18 else ()
 
     def _reply_under(
         self, letter: Letter, parent: Letter, same: bool, style: Style | None = None
@@ -264,13 +274,13 @@ class Desk:
     def _folder(self) -> str:
         return "junk" if self.first_contact and self.rng.random() < 0.04 else "inbox"
 
-    def key(self, ahead: int = 0) -> str:
+    def key(self) -> str:
         """The key of the next letter."""
-        return f"{self.ident}.{len(self.letters) + ahead}"
+        return f"{self.ident}.{len(self.letters)}"
 
-    def message_id(self, domain: str, ahead: int = 0) -> str:
+    def message_id(self, domain: str) -> str:
         """A Message-ID as a server of the domain makes it, without its brackets."""
-        return f"{self.rng.getrandbits(64):016x}.{self.key(ahead)}@{domain}"
+        return f"{self.rng.getrandbits(64):016x}.{self.key()}@{domain}"
 
 
 def after_greeting(text: str, lang: str) -> str:

@@ -13,6 +13,7 @@ from random import Random
 PROMISE_OPENS, PROMISE_CLOSES = "[", "]"
 
 
+ARTICLE = re.compile(r"\b([Aa]) (oak|ash|elm|off-white|inch)\b")
 BEGINNING = re.compile(r"(?:\A|(?<=[.!?] )|(?<=\n))[a-zà-ÿ]")
 
 
@@ -70,8 +71,8 @@ def take_promises(text: str) -> tuple[str, list[str]]:
 
 
 def sentence_case(text: str) -> str:
-    """The text with a capital wherever a sentence begins."""
-    return BEGINNING.sub(lambda found: found[0].upper(), text)
+    """The text with a capital wherever a sentence begins, and "an oak", not "a oak"."""
+    return BEGINNING.sub(lambda found: found[0].upper(), ARTICLE.sub(r"\1n \2", text))
 
 
 def _fill(parts: Parts, slots: Mapping[str, str], rand, out: list[str]) -> None:  # type: ignore[no-untyped-def]

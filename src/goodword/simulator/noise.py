@@ -183,7 +183,7 @@ class Noise:
         body = f"Hi {us.first if not ours else greeted},\n\n{sentence_case(text)}\n\n{name}"
         letter = self._letter(ident, number, sender, (to,), at, subject, body, us if ours else None)
         letter.direction = "out" if ours else "in"
-        letter.asks = not ours and number == 0
+        letter.asks = not ours and number == 0 and "?" in text
         letter.sightings = ((us.id, "sent" if ours else "inbox"),)
         return letter
 

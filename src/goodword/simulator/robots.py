@@ -8,7 +8,7 @@ from goodword.simulator.house import House
 from goodword.simulator.letter import Letter
 from goodword.simulator.people import Customer
 from goodword.simulator.when import day_words, local_date, working_day
-from goodword.simulator.wire import multipart, put_on_the_wire
+from goodword.simulator.wire import multipart, put_on_the_wire, stamp
 from goodword.simulator.words import words_of
 
 TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
@@ -24,7 +24,7 @@ def delivery_report(letter: Letter, lost: Letter, why: tuple[str, str, str], hos
         f"to one or more recipients.\n\n<{spec}>: {reply} {words}"
     )
     fields = (
-        f"Reporting-MTA: dns; mail.{host}\r\nArrival-Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n\r\n"
+        f"Reporting-MTA: dns; mail.{host}\r\nArrival-Date: {stamp(lost.date, lost.zone)}\r\n\r\n"
         f"Final-Recipient: rfc822; {spec}\r\nAction: failed\r\nStatus: {status}\r\n"
         f"Diagnostic-Code: smtp; {reply} {words}\r\n"
     )

@@ -15,6 +15,7 @@ from goodword.simulator.people import Customer, customer
 from goodword.simulator.scenes import scene_for
 from goodword.simulator.service import Script, customer_time
 from goodword.simulator.talk import Talk
+from goodword.simulator.when import soon
 from goodword.simulator.words import situations
 
 DAY = timedelta(days=1)
@@ -124,9 +125,17 @@ class _Teller:
         )
         Talk(desk, situation, at, rng, script).play()
         self.told += 1
+        if rng.random() < 0.12:
+            self._ring(desk, at)
         self.story.letters += desk.letters
         self.story.calls += desk.calls
         self.story.sales += _sales(situation, desk, rng)
+
+    def _ring(self, desk: Desk, at: datetime) -> None:
+        """Some customers ring as well: not every call is taken."""
+        moment = soon(at, 300 + self.rng.random() * 4000, self.house.calendar)
+        if moment < self.end:
+            desk.call(moment, "in", pick(("answered", "answered", "missed", "voicemail"), self.rng))
 
     def _old_thread(self) -> Letter | None:
         """Now and then something new begins as an answer to an old letter of ours."""
