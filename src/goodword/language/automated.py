@@ -252,7 +252,7 @@ def _names_domain(lower: str, domain: str) -> bool:
     while at >= 0:
         before = lower[at - 1] if at else "<"
         after = lower[at + len(domain)] if at + len(domain) < len(lower) else ">"
-        if before in "@.<: " and after in ">?&, \t;":
+        if before in "@.<: " and after in ">?/:&, \t;":
             return True
         at = lower.find(domain, at + 1)
     return False

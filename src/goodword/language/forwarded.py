@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from goodword.language.heads import Head, labels, read_head, read_rule
+from goodword.language.heads import Head, labels, read_columns, read_head, read_rule
 
 VERSION = 1
 
@@ -46,9 +46,11 @@ def read_forwarded(text: str) -> Forwarded | None:
             stripped[0] in "-_="
             or stripped[-1] in ":："
             or stripped[:25].partition(":")[0].rstrip().lower() in known_labels
+            or "To:" in stripped
         )
         if begins and (at >= looked_until or read_rule(stripped)):
             head, looked_until = read_head(lines, at)
+            head = head or read_columns(lines, at)
             if head is not None and head.fields.get("from"):
                 if head.forward:
                     return _forwarded(lines, head)

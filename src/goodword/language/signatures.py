@@ -61,6 +61,12 @@ class _Stretch:
     texts: list[str]
     lines: list[str]
 
+    def sign(self, signed: bytearray, start: int, end: int) -> None:
+        """Marks lines as signature, with the blank ones between them."""
+        if start < end:
+            first, last = self.places[start], self.places[end - 1]
+            signed[first : last + 1] = bytes([1]) * (last + 1 - first)
+
     def opens_paragraph(self, position: int) -> bool:
         """Whether a blank line stands above this one."""
         place = self.places[position]
@@ -73,8 +79,7 @@ def _sign_stretch(stretch: _Stretch, signed: bytearray, at_end: bool) -> int:
     end = _cut_notices(stretch, end, signed)
     if at_end:
         end = _cut_above_postscript(stretch, end, signed)
-    for place in stretch.places[end:]:
-        signed[place] = 1
+    stretch.sign(signed, end, len(stretch.places))
     if end > 1:
         _sign_banner(stretch, end, signed)
     return end
@@ -137,8 +142,7 @@ def _cut_above_postscript(stretch: _Stretch, end: int, signed: bytearray) -> int
     """Where closing and name begin; a postscript under them stays the author's."""
     for position in range(max(1, end - _TAIL), end):
         if _POSTSCRIPT.match(stretch.texts[position][:8]):
-            for place in stretch.places[_cut_closing(stretch, position) : position]:
-                signed[place] = 1
+            stretch.sign(signed, _cut_closing(stretch, position), position)
             return end
     return _cut_closing(stretch, end)
 

@@ -62,7 +62,8 @@ def read_web_form(
     sender's own and something that was said. A mail that a person wrote by hand with such
     lines needs a further sign (a form's words or headers, a robot as sender, Reply-To elsewhere).
     """
-    if author_text.count(":", 0, 20_000) < 2 and not _mentions_form(subject, author_text):
+    # Without an address there is nobody to answer; most letters end here.
+    if "@" not in author_text and all(address == from_spec for address in reply_to):
         return None
     answers, labelled, filled = _read_answers(author_text[:_MOST_CHARACTERS])
     spec = _spec_of(answers, reply_to, from_spec)
