@@ -22,6 +22,13 @@ def visit_days(start: datetime, number: str, calendar: Calendar) -> tuple[date, 
     return visit, working_day(visit, 1 + int(number) % 4, calendar)
 
 
+def about(customer: Customer, number: str) -> str:
+    """Whether a file is about a whole kitchen or a single piece; a firm's is about many things."""
+    if customer.firm:
+        return "firm"
+    return "kitchen" if int(number) % 2 else "piece"
+
+
 def facts_of(
     customer: Customer,
     writer: Person,
@@ -32,17 +39,11 @@ def facts_of(
     rng: Random,
 ) -> dict[str, str]:
     """The slots of a conversation that begins at `start`; days fit its working days."""
-    lang, calendar = customer.lang, house.calendar
-    here, lists = local_date(start, calendar), data("matter")[lang]
+    lang, calendar, lists = customer.lang, house.calendar, data("matter")[customer.lang]
     visit, other = visit_days(start, number, calendar)
-    before = working_day(here, -4 - int(rng.random() * 14), calendar)
+    before = working_day(local_date(start, calendar), -4 - int(rng.random() * 14), calendar)
     colleague = pick([c for c in house.colleagues if c.id != us.id], rng)
-    amount = 60 * int(8 + rng.random() * 70)
-    facts = {
-        name: pick(lists[name], rng)
-        for name in ("item", "wood", "colour", "part", "room", "reason")
-    }
-    facts |= {
+    return _of_the_file(customer, number) | {
         "you": writer.first,
         "formal": writer.full,
         "full_you": writer.full,
@@ -58,11 +59,8 @@ def facts_of(
         "town": customer.town,
         "phone": customer.phone,
         "firm": customer.firm or writer.full,
-        "order": f"K-{number}",
-        "quote": f"Q-{number}",
-        "invoice": f"R-{number}",
-        "amount": _money(amount * 10, lang),
-        "deposit": _money(amount * 4, lang),
+        "part": pick(lists["part"], rng),
+        "reason": pick(lists["reason"], rng),
         "small": _money(int(18 + rng.random() * 160), lang),
         "visit": day_words(visit, lang),
         "visitday": weekday_words(visit, lang),
@@ -70,14 +68,29 @@ def facts_of(
         "otherday": weekday_words(other, lang),
         "past": day_words(before, lang),
         "days": str(2 + int(rng.random() * 3)),
-        "price": _money(20 * int(30 + rng.random() * 165), lang),
         "hour": pick(data("matter")["hours"], rng),
-        "cm": str(40 + int(rng.random() * 180)),
         "mm": str(2 + int(rng.random() * 12)),
-        "n": str(2 + int(rng.random() * 7)),
+    }
+
+
+def _of_the_file(customer: Customer, number: str) -> dict[str, str]:
+    """What stays the same from the first enquiry to the invoice."""
+    rng = Random(f"{customer.id}/{number}")  # noqa: S311 - a simulation, not a secret
+    lang, lists = customer.lang, data("matter")[customer.lang]
+    price = 20 * int(30 + rng.random() * 165)
+    amount = price if about(customer, number) == "piece" else 600 * int(14 + rng.random() * 58)
+    return {
+        **{name: pick(lists[name], rng) for name in ("item", "wood", "colour", "room")},
+        "order": f"K-{number}",
+        "quote": f"Q-{number}",
+        "invoice": f"R-{number}",
+        "price": _money(price, lang),
+        "amount": _money(amount, lang),
+        "deposit": _money(amount * 2 // 5, lang),
+        "cm": str(40 + int(rng.random() * 180)),
+        "n": str(3 + int(rng.random() * 6)),
         "weeks": str(4 + int(rng.random() * 6)),
     }
-    return facts
 
 
 def _besides(us: Colleague, ident: str, otherwise: str, house: House) -> str:

@@ -10,7 +10,7 @@ from goodword.simulator.desk import Desk
 from goodword.simulator.grammar import pick
 from goodword.simulator.house import Colleague, House
 from goodword.simulator.letter import Letter
-from goodword.simulator.matter import facts_of, file_number, visit_days
+from goodword.simulator.matter import about, facts_of, file_number, visit_days
 from goodword.simulator.people import Customer, customer
 from goodword.simulator.scenes import scene_for
 from goodword.simulator.service import Script, customer_time
@@ -96,7 +96,9 @@ class _Teller:
         """Play one matter; `file` is the number that its papers carry."""
         who, rng, calendar = self.who, self.rng, self.house.calendar
         known = situations(who.lang)
-        situation = pick(known.get(group) or known[LIKE[group]], rng)
+        kind = about(who, file)
+        fitting = known.get(group) or known[LIKE[group]]
+        situation = pick([s for s in fitting if who.firm or s.get("about", kind) == kind], rng)
         at = at.astimezone(UTC).replace(microsecond=0)
         writer, address = who.writer(rng)
         first_contact = not self.story.letters and who.joined > 0
