@@ -27,7 +27,7 @@ _DISPLAYS = {"none", "block", "inline", "inline-block", "table", "list-item"} | 
 _VALUE = re.compile(r"[A-Za-z0-9#%.,'\" \t\r\n()/-]*")
 _FUNCTION = re.compile(r"([A-Za-z-]*)\s*\(")
 _NEGATIVE = re.compile(r"(?:^|[\s,(])-\s*[\d.]")
-_NUMBER = re.compile(r"\d{5,}")
+_NUMBER = re.compile(r"(?<![#\w])\d{5,}")
 _COLOURS = frozenset({"rgb", "rgba", "hsl", "hsla"})
 _LONGEST = 20_000
 
