@@ -1,6 +1,6 @@
 """Runs a command against a PostgreSQL of its own on loopback, thrown away afterwards.
 
-    .ci/postgres.py -- COMMAND ...
+.ci/postgres.py -- COMMAND ...
 """
 
 import os
@@ -23,7 +23,9 @@ def free_port() -> int:
 def main() -> int:
     command = sys.argv[sys.argv.index("--") + 1 :]
     if not PROGRAMS:
-        print("No PostgreSQL server is installed (Debian: apt install postgresql).", file=sys.stderr)
+        print(
+            "No PostgreSQL server is installed (Debian: apt install postgresql).", file=sys.stderr
+        )
         return 1
     programs = PROGRAMS[-1]
     folder = Path(tempfile.mkdtemp(prefix="goodword-pg-"))
@@ -33,8 +35,20 @@ def main() -> int:
         as_user = ["runuser", "-u", "postgres", "--"]
     port = free_port()
     data, log = folder / "data", folder / "log"
-    run = lambda *words: subprocess.run([*as_user, *map(str, words)], check=True, stdout=subprocess.DEVNULL)  # noqa: E731
-    run(programs / "initdb", "-D", data, "-U", "goodword", "-A", "trust", "--encoding=UTF8", "--locale=C")
+    run = lambda *words: subprocess.run(
+        [*as_user, *map(str, words)], check=True, stdout=subprocess.DEVNULL
+    )
+    run(
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "goodword",
+        "-A",
+        "trust",
+        "--encoding=UTF8",
+        "--locale=C",
+    )
     options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=60"
     run(programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
     try:

@@ -25,7 +25,8 @@ def load_ours() -> Ours:
                 colleagues[spec] = colleague_id
         else:
             domains.add(spec)
-    for spec, colleague_id in Colleague.objects.values_list("email", "id"):
+    working = Colleague.objects.exclude(email__endswith=".invalid")
+    for spec, colleague_id in working.values_list("email", "id"):
         colleagues.setdefault(spec.lower(), colleague_id)
         addresses.add(spec.lower())
     return Ours(frozenset(addresses), frozenset(domains), colleagues)

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
 from goodword.language import is_freemail, is_robot_address, is_shared_address
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 _SPACE = re.compile(r"\s+")
 _EDGES = " \t\r\n'\"<>(),;"
@@ -112,12 +117,12 @@ def organisation_domain(domain: str, ours: Ours) -> str:
 
 
 def _registered(domain: str) -> str:
+    return _suffixes().privatesuffix(domain) or ""
+
+
+@cache
+def _suffixes() -> "PublicSuffixList":
+    # Half a second to load: only for those who meet a new organisation.
     from publicsuffixlist import PublicSuffixList
 
-    global _SUFFIXES
-    if _SUFFIXES is None:
-        _SUFFIXES = PublicSuffixList()
-    return _SUFFIXES.privatesuffix(domain) or ""
-
-
-_SUFFIXES = None
+    return PublicSuffixList()

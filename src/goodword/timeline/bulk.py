@@ -28,7 +28,7 @@ def insert(table: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
 def insert_objects(table: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Insert objects whose keys are known already (`next_ids`). A clash raises IntegrityError."""
     fields = table._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+    columns = ", ".join(connection.ops.quote_name(f.column or f.attname) for f in fields)
     places = ", ".join(["%s"] * len(fields))
     names = [(f.attname, isinstance(f, models.DateTimeField)) for f in fields]
     with connection.cursor() as cursor:

@@ -74,7 +74,8 @@ def record_entries(
     if joining.merged:
         on_merged(joining.merged)
     conversations = _conversations(fresh, joining, opens_from)
-    places = [(e.content_key, e.seen) for e in (*entries, *again)]
+    places = [(e.content_key, e.seen) for e in entries]
+    places += [(a.content_key, a.seen) for a in again]
     originals = ids_of({seen.sha256 for _, seen in places})
     rows = _store_entries(fresh, conversations, addresses, originals, intake_id)
     _store_details(fresh, rows, addresses, ours, joining)

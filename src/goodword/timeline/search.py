@@ -132,14 +132,13 @@ def _newest_postgres(cursor, words: str, lowest: int, highest: int) -> list[int]
 
 def _by_time(query: Query, lowest: int, highest: int) -> list[int]:
     """Keys by time alone, for queries without words (``has:attachment after:2026``)."""
-    last = entry_of(highest)
     until = datetime.fromtimestamp((highest >> ID_BITS) + 1, UTC)
     since = datetime.fromtimestamp(lowest >> ID_BITS, UTC)
     rows = Entry.objects.filter(occurred_at__lt=until, occurred_at__gte=since)
     if query.attachment:
         rows = rows.filter(has_attachments=True)
-    rows = rows.order_by("-occurred_at", "-pk").values_list("occurred_at", "pk")
-    found = [key_of(at, pk) for at, pk in rows[: CHUNK + (1 if last else 0) + 200]]
+    pairs = rows.order_by("-occurred_at", "-pk").values_list("occurred_at", "pk")
+    found = [key_of(at, pk) for at, pk in pairs[: CHUNK + 200]]
     return sorted((k for k in found if k < highest), reverse=True)[:CHUNK]
 
 

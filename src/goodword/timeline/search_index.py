@@ -56,13 +56,8 @@ def words(text: str) -> list[str]:
 
 def add(rows: Iterable[Searchable]) -> None:
     """Index entries. Must run in the transaction that stores them."""
-    ready = sorted(
-        (
-            key_of(r.at, r.entry_id),
-            *(fold(t[:MOST_TEXT]) for t in (r.subject, r.sender, r.recipients, r.body)),
-        )
-        for r in rows
-    )
+    # Rising keys let FTS5 write each batch in one go.
+    ready = sorted((key_of(r.at, r.entry_id), _texts(r)) for r in rows)
     if not ready:
         return
     with connection.cursor() as cursor:
@@ -70,7 +65,7 @@ def add(rows: Iterable[Searchable]) -> None:
             cursor.executemany(
                 "INSERT INTO goodword_search(rowid, subject, sender, recipients, body)"
                 " VALUES (%s, %s, %s, %s, %s)",
-                ready,
+                [(key, *texts) for key, texts in ready],
             )
         else:
             cursor.executemany(
@@ -79,8 +74,14 @@ def add(rows: Iterable[Searchable]) -> None:
                 " || setweight(to_tsvector('simple', %s), 'B')"
                 " || setweight(to_tsvector('simple', %s), 'C')"
                 " || setweight(to_tsvector('simple', %s), 'D'))",
-                [(key, *(" ".join(_WORD.findall(t)) for t in texts)) for key, *texts in ready],
+                [(key, *(" ".join(_WORD.findall(t)) for t in texts)) for key, texts in ready],
             )
+
+
+def _texts(row: Searchable) -> tuple[str, str, str, str]:
+    texts = (row.subject, row.sender, row.recipients, row.body)
+    subject, sender, recipients, body = (fold(t[:MOST_TEXT]) for t in texts)
+    return subject, sender, recipients, body
 
 
 def remove(rows: Iterable[Searchable]) -> None:
@@ -93,10 +94,7 @@ def remove(rows: Iterable[Searchable]) -> None:
                     "INSERT INTO goodword_search"
                     "(goodword_search, rowid, subject, sender, recipients, body)"
                     " VALUES ('delete', %s, %s, %s, %s, %s)",
-                    [
-                        key,
-                        *(fold(t[:MOST_TEXT]) for t in (r.subject, r.sender, r.recipients, r.body)),
-                    ],
+                    [key, *_texts(r)],
                 )
             else:
                 cursor.execute("DELETE FROM goodword_search WHERE key = %s", [key])

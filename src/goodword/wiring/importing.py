@@ -147,12 +147,11 @@ def _note(intake: Intake, taken: Taken, then: Callable[[], None] = lambda: None)
 
 def _named(request: Request, path: Path) -> Iterator[Found]:
     for found in open_store(path):
-        changes: dict[str, str] = {}
         if request.mailbox:
-            changes["mailbox"] = request.mailbox
+            found = replace(found, mailbox=request.mailbox)
         if request.sent and folder_kind(found.folder) != "sent":
-            changes["folder"] = f"sent/{found.folder}" if found.folder else "sent"
-        yield replace(found, **changes) if changes else found
+            found = replace(found, folder=f"{found.folder}/sent" if found.folder else "sent")
+        yield found
 
 
 def _all_found(request: Request, left_out: Counter[str]) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from goodword.access import NotFound, Reader
 from goodword.channels.mail import parse_mail
-from goodword.channels.mail.reading import Place, read_mail
+from goodword.channels.mail.reading import Place, looks_like_mail, read_mail
 from goodword.house.queries import the_house
 from goodword.people.directory import load_ours
 from goodword.timeline.originals import raw_bytes
@@ -27,7 +27,7 @@ def retry_quarantined(*, reader: Reader, quarantined_id: int, wall: datetime) ->
     place = Place(row.mailbox_id, row.folder, row.location, is_desk(row.mailbox), None)
     ours = load_ours()
     mail = parse_mail(raw_bytes(row.original))
-    if not mail.headers:
+    if not looks_like_mail(mail):
         return False
     entry = read_mail(mail, place, ours=ours, now=wall)
     intake = row.intake or Intake.objects.create(

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from goodword.channels.mail.model import Mail
 from goodword.channels.mail.parse import parse_mail
-from goodword.channels.mail.reading import Place, mail_key, read_mail, seen_at
+from goodword.channels.mail.reading import Place, looks_like_mail, mail_key, read_mail, seen_at
 from goodword.channels.mail.stores import Found
 from goodword.people.rules import Ours
 from goodword.timeline.facts import NewEntry, SeenAgain
@@ -182,7 +182,7 @@ def _parse_all(
             continue
         try:
             mail = parse_mail(item.found.raw)
-            if mail.headers:
+            if looks_like_mail(mail):
                 parsed.append((item, mail, mail_key(mail)))
             else:
                 unread.append((item, "has no header that a mail would have"))

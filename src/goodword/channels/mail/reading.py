@@ -21,6 +21,8 @@ from goodword.people.rules import Ours, is_addr_spec
 from goodword.timeline.facts import NewAttachment, NewEntry, NewParticipant, Seen
 from goodword.timeline.identity import content_key, sent_at
 
+_TELLING = ("from", "to", "cc", "subject", "date", "message-id", "received", "sender", "bcc")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -94,6 +96,11 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
         answer_score=round(asks.score, 3),
         readings=readings,
     )
+
+
+def looks_like_mail(mail: Mail) -> bool:
+    """Whether there is any header that says who wrote, to whom, when or what."""
+    return any(name in mail.headers for name in _TELLING)
 
 
 def seen_at(mail: Mail, place: Place) -> Seen:
