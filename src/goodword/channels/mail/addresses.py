@@ -24,6 +24,7 @@ _INSIDE = re.compile(rf"(?<![^\s\"'(<\[,;:]){_SPEC}(?![^\s\"')>\],;:])")
 # Archives hide addresses: "ann at example.org".
 _AT = re.compile(r"([^\s\"(),:;<>@\[\]\\]+) at ([^\s\"(),:;<>@\[\]\\]+\.[^\s\"(),:;<>@\[\]\\.]+)")
 _QUOTED_LOCAL = re.compile(r'"((?:[^"\\]|\\.)*)"@(.*)', re.DOTALL)
+_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\]+")
 _LONGEST_SPEC = 320
 _LONGEST_NAME = 300
@@ -70,7 +71,10 @@ def _clean(spec: str) -> str:
 
 def _name(text: str) -> str:
     """A display name, decoded; the quotes that mail programs put around it removed."""
-    name = decode_words(text.strip())
+    text = text.strip()
+    if "\\" in text and text[0] == text[-1] == '"':
+        text = _QUOTED_PAIR.sub(r"\1", text)
+    name = decode_words(text)
     while len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
         name = name[1:-1].strip()
     return name
@@ -180,7 +184,9 @@ def _spec_of(item: _Item, before: str) -> str:
     if "@" in after:
         return ""
     spec = item.angle.rsplit(":", 1)[-1] if item.angle.startswith("@") else item.angle
-    spec = _without_comments(spec).strip().removeprefix("mailto:")
+    spec = _without_comments(spec).strip()
+    if spec.startswith("mailto:"):
+        spec = spec[7:].split("?", 1)[0]
     return _exact(spec) or (_bare(before.strip()) if not spec else _only(spec))
 
 
@@ -208,7 +214,7 @@ def _exact(text: str) -> str:
         return _clean(text)
     quoted = _QUOTED_LOCAL.fullmatch(text)
     if quoted and _WHOLE.fullmatch("x@" + quoted[2]):
-        local = re.sub(r"\\(.)", r"\1", quoted[1])
+        local = _QUOTED_PAIR.sub(r"\1", quoted[1])
         if _DOT_ATOM.fullmatch(local):
             return _clean(f"{local}@{quoted[2]}")
         return _clean(text) if "@" not in local and "\n" not in local else ""

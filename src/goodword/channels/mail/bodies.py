@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from goodword.channels.mail.charsets import decode_text
 from goodword.channels.mail.htmltext import html_to_text
 from goodword.channels.mail.mime import Part
-from goodword.channels.mail.tnef import tnef_text
 
 LONGEST_TEXT = 8 << 20
 LONGEST_HTML = 2 << 20
@@ -79,23 +78,9 @@ def read_bodies(parts: list[Part], flags: list[bool], defects: list[str]) -> Bod
                     htmls[index] = html_source(part, bodies)
             else:
                 plains[index] = plain_text(part, bodies)
-        elif part.type == "application/ms-tnef" or part.name.lower() == "winmail.dat":
-            _read_tnef(index, part, plains, htmls, defects)
     bodies.html = "\n".join(html for html in htmls.values() if html)
     bodies.text = _composed(parts, plains, htmls, bodies)
     return bodies
-
-
-def _read_tnef(
-    index: int, part: Part, plains: dict[int, str], htmls: dict[int, str], defects: list[str]
-) -> None:
-    text, html, defect = tnef_text(part.content()[0])
-    if text:
-        plains[index] = text
-    if html:
-        htmls[index] = html
-    if defect:
-        defects.append(defect)
 
 
 def _composed(

@@ -18,7 +18,7 @@ _KNOWN_LINE = re.compile(
 )
 _BLANK = re.compile(rb"\n[\r]*(?=\n)")
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:[ \t]{0,80}\r?\n)*")
-_ENVELOPE = re.compile(rb">?From [^\n]*\n")
+_ENVELOPE = re.compile(rb">?From (?![ \t]*:)[^\n]*\n")
 LONGEST_HEAD = 4 << 20
 _FIRST_LOOK = 64 << 10
 
@@ -34,9 +34,9 @@ def split_head(data: bytes, start: int, end: int, defects: list[str]) -> tuple[F
     first = data[start : start + 2]
     if first[:1] == b"\n" or first == b"\r\n":
         return [], start + (1 if first[:1] == b"\n" else 2)
-    if not _FIELD_LINE.match(data, start, end):
-        if _body_inside_head(data, start, min(end, start + _FIRST_LOOK)) == start:
-            return [], start
+    looked_at = min(end, start + _FIRST_LOOK)
+    if not _FIELD_LINE.match(data, start) and _body_inside_head(data, start, looked_at) == start:
+        return [], start
     blank = _BLANK.search(data, start, end)
     stop, body = (blank.start() + 1, blank.end() + 1) if blank else (end, end)
     if stop - start > LONGEST_HEAD:

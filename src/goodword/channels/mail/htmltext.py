@@ -179,9 +179,10 @@ class _Text:
 
     def unquote(self, attributes: str) -> None:
         """The end of such a block."""
-        self.paragraph("")
+        self.new_line("")
         if self.quotes:
             self.depth -= self.quotes.pop()
+        self.blank()
 
     def open_pre(self, attributes: str) -> None:
         """Text whose line breaks count."""
@@ -196,6 +197,8 @@ class _Text:
     def finished(self) -> str:
         """All lines, storable."""
         self.new_line("")
+        while self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
         return storable("\n".join(self.lines)).strip("\n")
 
 

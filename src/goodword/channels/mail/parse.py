@@ -11,6 +11,7 @@ from goodword.channels.mail.dates import parse_date
 from goodword.channels.mail.headers import skip_envelope, split_head
 from goodword.channels.mail.mime import Part, content_type, grouped, walk
 from goodword.channels.mail.model import Attachment, Mail, MailAddress
+from goodword.channels.mail.winmail import with_winmail
 from goodword.channels.mail.words import decode_words
 
 _ID = re.compile(r"<([^<>]+)>")
@@ -51,7 +52,7 @@ def _read(raw: bytes) -> tuple[Headers, list[Part], list[bool], list[str]]:
     if not fields and b"\x00" in data[:1024]:
         defects[-1] = "This is no mail but a binary file; it was kept as an attachment."
         headers, body = {"content-type": ("application/octet-stream",)}, 0
-    parts = walk(data, headers, body, defects)
+    parts = with_winmail(walk(data, headers, body, defects), defects)
     return headers, parts, is_body(parts), defects
 
 
