@@ -18,7 +18,7 @@ from goodword.language.tongue_of import readable, tell_tongues
 from goodword.language.tongues import every
 
 # Of a very long text its beginning and its end are read: what is asked stands there.
-_HEAD, _END = 8_000, 3_000
+_HEAD, _END = 3_000, 1_000
 _MOST_QUESTIONS = 12
 _LONGEST_SHOWN = 60
 _COURTESY_WORDS = 40
@@ -40,7 +40,7 @@ _KINDS = (
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 # A question mark that ends something; old mail has "?" in place of quotes and apostrophes.
-_QUESTION = re.compile(r"(?<=[\w\"')%…])\s?\?(?=[\s\"')?!.]|$)")
+_QUESTION = re.compile(r"\?(?=[\s\"')?!.]|$)")
 _SENTENCE_END = re.compile(r"[.!?:;]\s|\n\s*\n|\n[-*•]")
 _REASONS = {
     "requests": "asks us for something ('{}')",
@@ -87,22 +87,22 @@ def read_signs(author_text: str, *, subject: str, recipients: int, is_reply: boo
     if "www." in text or "://" in text:
         text, links = _URL.subn(" ", text)
     words = words_of(plain_lower(text))
-    count = sum(1 for word in words if word not in _MARKS)
+    count = len(words) - words.count(".") - words.count("?") - words.count("!")
     signs = Signs()
     telling = math.sqrt(min(1.0, _TELLING_LENGTH / max(count, 1)))
+    distinct = set(words)
     found = _find(words)
     _drop_offers(found, words)
-    _add_phrases(signs, words, found, telling)
+    _add_phrases(signs, words, distinct, found, telling)
     _add_questions(signs, text, _questions(text), telling)
     _add_subject(signs, subject)
-    _add_audience(signs, words, text, recipients, is_reply)
+    _add_audience(signs, words, distinct, recipients, is_reply)
     _add_length(signs, count, links)
     _add_courtesy(signs, words, count)
     return signs
 
 
-_MARKS = frozenset(".?!\n")
-_SENTENCE_MARKS = frozenset(".?!")
+_MARKS = frozenset(".?!")
 
 
 def _find(words: list[str]) -> dict[str, list[tuple[int, int]]]:
@@ -122,7 +122,7 @@ def _drop_offers(found: dict[str, list[tuple[int, int]]], words: list[str]) -> N
     """Takes out requests that are only an offer: "please call me with any questions"."""
     if "offers_contact" not in found:
         return
-    ends = [at for at, word in enumerate(words) if word in _SENTENCE_MARKS]
+    ends = [at for at, word in enumerate(words) if word in _MARKS]
     offered = {bisect(ends, at) for at, _ in found["offers_contact"]}
     for kind in _ASKING:
         left = [place for place in found.get(kind, ()) if bisect(ends, place[0]) not in offered]
@@ -133,7 +133,11 @@ def _drop_offers(found: dict[str, list[tuple[int, int]]], words: list[str]) -> N
 
 
 def _add_phrases(
-    signs: Signs, words: list[str], found: dict[str, list[tuple[int, int]]], telling: float
+    signs: Signs,
+    words: list[str],
+    distinct: set[str],
+    found: dict[str, list[tuple[int, int]]],
+    telling: float,
 ) -> None:
     for kind, places in found.items():
         if kind in _SHORT_ONLY and telling < 1:
@@ -144,13 +148,15 @@ def _add_phrases(
     if len(found.get("requests", ())) > 1:
         signs.add("several_requests", signs.words["requests"], telling)
     # "Please" alone, in words of any language, is a weaker request.
-    if "requests" not in found and not _words("please").isdisjoint(words):
+    if "requests" not in found and not distinct.isdisjoint(_words("please")):
         signs.add("please", "says please", telling)
 
 
 def _questions(text: str) -> list[str]:
     """The questions in a text, each from the beginning of its sentence."""
     questions: list[str] = []
+    if "?" not in text:
+        return []
     for mark in _QUESTION.finditer(text):
         start = max(0, mark.start() - 300)
         sentence = text[start : mark.start()]
@@ -204,7 +210,7 @@ def _add_subject(signs: Signs, subject: str) -> None:
 
 
 def _add_audience(
-    signs: Signs, words: list[str], text: str, recipients: int, is_reply: bool
+    signs: Signs, words: list[str], distinct: set[str], recipients: int, is_reply: bool
 ) -> None:
     if recipients > 12:
         signs.add("many_recipients", f"went to {recipients} people")
@@ -224,7 +230,7 @@ def _add_audience(
             signs.add("greeting", "greets one of us")
     elif opening and opening[0] in _broadcast_words():
         signs.add("broadcast", "greets many at once")
-    if not _words("you").isdisjoint(words[:400]):
+    if not distinct.isdisjoint(_words("you")):
         signs.add("addresses_you", "speaks to us")
 
 

@@ -7,16 +7,21 @@ writes can make the search slow.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 # A word keeps its apostrophes (don't, j'ai); the marks that end a sentence are words of their
-# own, so that no phrase is found across them.
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.?!\n]")
+# own, so that no phrase is found across them. A line's end is none: letters are wrapped.
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.?!]")
+# The same for plain ASCII, several times as fast.
+_BLANKS = str.maketrans(dict.fromkeys(map(chr, range(128)), " "))
+for _kept in "abcdefghijklmnopqrstuvwxyz0123456789'.?!":
+    del _BLANKS[ord(_kept)]
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _PLAIN = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d"})
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 
-Index = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+# The rest of a phrase after its first two words, and its kind.
+Endings = tuple[tuple[tuple[str, ...], str], ...]
 
 
 def plain_lower(text: str) -> str:
@@ -27,6 +32,9 @@ def plain_lower(text: str) -> str:
 
 def words_of(lower: str) -> list[str]:
     """The words of a text made plain and lower, with the marks that end sentences."""
+    if lower.isascii():
+        spaced = lower.replace(".", " . ").replace("?", " ? ").replace("!", " ! ")
+        return spaced.translate(_BLANKS).split()
     return _WORD.findall(lower)
 
 
@@ -47,18 +55,32 @@ def all_spellings(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(spelling for phrase in phrases for spelling in spellings(phrase))
 
 
+# By a phrase's first word: the kinds of that word alone, and endings by the second word.
+Index = Mapping[str, tuple[tuple[str, ...], Mapping[str, Endings]]]
+
+
 def index_phrases(kinds: Iterable[tuple[str, Iterable[str]]]) -> Index:
-    """A dictionary from a phrase's first word to its other words and its kind, longest first."""
-    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    """Makes phrases, given by kind, quick to find."""
+    alone: dict[str, set[str]] = {}
+    longer: dict[str, dict[str, set[tuple[tuple[str, ...], str]]]] = {}
     for kind, phrases in kinds:
         for phrase in all_spellings(phrases):
-            first, *rest = _WORD.findall(phrase) or [phrase]
-            entry = (tuple(rest), kind)
-            if entry not in index.setdefault(first, []):
-                index[first].append(entry)
-    for entries in index.values():
-        entries.sort(key=lambda entry: (-len(entry[0]), entry))
-    return index
+            first, *rest = words_of(phrase) or [phrase]
+            if rest:
+                endings = longer.setdefault(first, {}).setdefault(rest[0], set())
+                endings.add((tuple(rest[1:]), kind))
+            else:
+                alone.setdefault(first, set()).add(kind)
+    return {
+        first: (
+            tuple(sorted(alone.get(first, ()))),
+            {
+                second: tuple(sorted(endings, key=lambda ending: (-len(ending[0]), ending)))
+                for second, endings in longer.get(first, {}).items()
+            },
+        )
+        for first in alone.keys() | longer.keys()
+    }
 
 
 def find_phrases(words: list[str], index: Index) -> list[tuple[int, int, str]]:
@@ -66,13 +88,26 @@ def find_phrases(words: list[str], index: Index) -> list[tuple[int, int, str]]:
 
     At one word each kind is found at most once, by its longest phrase.
     """
-    found = []
-    for at, word in enumerate(words):
-        if word not in index:
-            continue
-        seen: list[str] = []
-        for rest, kind in index[word]:
-            if kind not in seen and (not rest or tuple(words[at + 1 : at + 1 + len(rest)]) == rest):
-                found.append((at, 1 + len(rest), kind))
-                seen.append(kind)
+    found: list[tuple[int, int, str]] = []
+    following = [*words[1:], ""]
+    for at in [at for at, word in enumerate(words) if word in index]:
+        alone, longer = index[words[at]]
+        endings = longer.get(following[at])
+        if endings:
+            found.extend(_longest(words, at, endings, alone))
+        elif alone:
+            found.extend([(at, 1, kind) for kind in alone])
     return found
+
+
+def _longest(
+    words: list[str], at: int, endings: Endings, alone: tuple[str, ...]
+) -> list[tuple[int, int, str]]:
+    """The longest phrase of each kind that begins here."""
+    best: dict[str, int] = {}
+    for rest, kind in endings:
+        if kind not in best and (not rest or tuple(words[at + 2 : at + 2 + len(rest)]) == rest):
+            best[kind] = 2 + len(rest)
+    for kind in alone:
+        best.setdefault(kind, 1)
+    return [(at, length, kind) for kind, length in best.items()]
