@@ -12,6 +12,7 @@ from goodword.replies.actions import (
     look_back,
     not_a_customer,
     open_history,
+    open_letters,
     settle,
     settle_dirty,
     wake,
@@ -431,3 +432,35 @@ def test_we_only_stand_in_copy():
     )  # fmt: skip
     settled(thread)
     assert Commitment.objects.get().state == "proposed"
+
+
+def test_chosen_old_letters_open_as_far_as_one_may_read_them():
+    carla, intake = make_customer(), make_intake(opens_from=MONDAY)
+    bernd, emil = make_colleague("Bernd"), make_colleague("Emil")
+    box = make_mailbox("bernds", owner=bernd)
+    thread, other = make_conversation(), make_conversation()
+    old = they_write(thread, carla, MONDAY - timedelta(days=90), intake=intake, mailbox=box)
+    they_write(other, carla, MONDAY - timedelta(days=80), intake=intake)
+    settled(thread, other)
+    stranger = reader_of(emil, reads=[make_mailbox()], notices=[box])
+    assert [o.subject for o in unopened_history(stranger, now=NOW)] == [other.subject, ""]
+    assert open_letters(reader=stranger, entry_ids=[old.pk], now=NOW) == 0
+    assert open_letters(reader=reader_of(bernd, reads=[box]), entry_ids=[old.pk], now=NOW) == 1
+    assert Commitment.objects.get().evidence == old
+
+
+def test_no_customer_after_all_leaves_what_one_may_not_read_to_its_owner():
+    carla, bernd, emil = make_customer(), make_colleague("Bernd"), make_colleague("Emil")
+    box = make_mailbox("bernds", owner=bernd)
+    hidden, seen = make_conversation(), make_conversation()
+    they_write(hidden, carla, MONDAY, mailbox=box)
+    they_write(seen, carla, MONDAY)
+    settled(hidden, seen)
+    done = not_a_customer(
+        reader=reader_of(emil, reads=[make_mailbox()], notices=[box]),
+        customer_id=carla.pk,
+        now=NOW,
+        reason="a supplier",
+    )
+    assert done == 1
+    assert Commitment.objects.get(is_listed=True).conversation == hidden

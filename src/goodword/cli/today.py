@@ -129,29 +129,36 @@ def _print_group(console: "Console", group: "Group", lines: "list[Line]", zone: 
 
     shown = f"{_capped(group.total)}" if group.total > len(lines) else ""
     title = f"{group.title}{f'  ({len(lines)} of {shown})' if shown else ''}"
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column("due", min_width=14, ratio=3)
-    table.add_column("who", min_width=12, ratio=4)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        expand=True,
+    )
+    table.add_column("due", ratio=3)
+    table.add_column("who", ratio=4)
     table.add_column("what, and why", ratio=8)
-    table.add_column("since", no_wrap=True)
-    table.add_column("accountable", ratio=2)
+    table.add_column("accountable", ratio=3)
     for line in lines:
         what = Text(("? " if line.state == "proposed" else "") + line.what)
-        for note in _notes(line):
+        for note in _notes(line, zone):
             what.append(f"\n{note}", style="dim")
         who = Text(line.who, style="bold")
         if line.organisation and line.organisation != line.who:
             who.append(f"\n{line.organisation}", style="not bold dim")
         due = Text(line.due_text, style="red" if line.late else "")
-        table.add_row(due, who, what, _moment(line.since, zone), line.accountable)
+        table.add_row(due, who, what, line.accountable)
     console.print(table)
     if group.total > len(lines):
         console.print("More: goodword today --all", style="dim")
     console.print()
 
 
-def _notes(line: "Line") -> list[str]:
+def _notes(line: "Line", zone: str) -> list[str]:
     notes = [line.why] if line.why else []
+    notes.append(f"since {_moment(line.since, zone)}")
     if line.state == "proposed":
         notes.append("not sure: is this owed?")
     if line.state == "held":

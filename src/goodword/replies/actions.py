@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from goodword.access import Reader, readable
 from goodword.ledger.actions import cancel
 from goodword.ledger.deciding import must_decide
+from goodword.ledger.queries import actionable
 from goodword.ledger.tables import Commitment
 from goodword.replies.queries import unopened_history
 from goodword.replies.rules import Thresholds
@@ -117,11 +118,15 @@ def open_letters(*, reader: Reader, entry_ids: Collection[int], now: datetime) -
 
 @transaction.atomic
 def not_a_customer(*, reader: Reader, customer_id: int, now: datetime, reason: str) -> int:
-    """Cancel what is owed in replies to somebody who turned out to be no customer; how many.
+    """Cancel the replies owed to somebody who turned out to be no customer; how many.
+
+    Only those that the reader may act on; the others stay, with a question, for their owners.
 
     To be called by whoever lets a colleague say so (a supplier, private): one decision, one key.
     """
-    owed = Commitment.objects.filter(customer_id=customer_id, kind="reply", is_listed=True)
+    owed = Commitment.objects.filter(
+        actionable(reader), customer_id=customer_id, kind="reply", is_listed=True
+    )
     rows = list(owed.order_by("pk").values_list("pk", "version"))
     for pk, version in rows:
         cancel(reader=reader, commitment_id=pk, expected_version=version, now=now, reason=reason)
