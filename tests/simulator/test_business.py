@@ -37,6 +37,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def test_every_mail_has_a_key_of_its_own(mails: list[tuple[str, str, bytes, dict]]) -> None:
+    whole = {(truth["key"], truth["date"], truth["author_text"]) for _, _, _, truth in mails}
+    assert len(whole) == len({key for key, _, _ in whole})
+
+
 def moment(truth: dict) -> datetime:
     return datetime.fromisoformat(truth["date"])
 

@@ -60,10 +60,17 @@ class Desk:
 
     def opening(self, situation: dict[str, Any], body: str, at: datetime, asks: bool) -> Letter:
         """The customer's first letter: by mail to the office or to one of us, or by web form."""
-        words, facts = self.words, self.facts
-        subject = render(pick(situation["subject"], self.rng), facts, self.rng)
+        words, facts, subjects, questions = (
+            self.words,
+            self.facts,
+            situation["subject"],
+            situation["ask"],
+        )
+        if len(subjects) == len(questions):
+            subjects = [subjects[questions.index(body)]]
+        subject = render(pick(subjects, self.rng), facts, self.rng)
         if self.first_contact and self.customer.referrer >= 0 and "referrer" in facts:
-            body = f"{words['referral_line']}.\n\n{body}"
+            body = f"{words['referral_line']}\n\n{body}"
         if self.route == "form":
             return web_form(self, subject, body, at)
         greet = words["greet_first" if self.first_contact else "greet_known"]

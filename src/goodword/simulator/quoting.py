@@ -20,6 +20,8 @@ def plain_body(letter: Letter) -> str:
         text = f"{text}\n\n{letter.signature}"
     if letter.forwarded is not None:
         text = f"{text}\n\n{forward_block(letter)}".lstrip("\n")
+    elif letter.quoted is not None and letter.quote_style == "inline":
+        text = _between_the_lines(letter, text)
     elif letter.quoted is not None and letter.quote_style != "none":
         quote = quote_block(letter)
         below = letter.quote_style == "below"
@@ -38,10 +40,29 @@ def quote_block(letter: Letter) -> str:
         rule = "_" * 32 if style == "outlook" else words["original"]
         return "\n".join([rule, *_outlook_head(letter), "", *lines])
     line = _attribution(letter)
-    marked = [f"> {text}" if text and text[0] != ">" else f">{text}" for text in lines]
+    marked = [_marked(text) for text in lines]
     if style == "apple":
         return "\n".join([f"> {line}", "> ", *marked])
     return "\n".join([line, *([""] if style == "gmail" else []), *marked])
+
+
+def _between_the_lines(letter: Letter, text: str) -> str:
+    """The answer below the paragraph that asks, the rest below the next one."""
+    quoted = letter.quoted
+    assert quoted is not None
+    theirs = (quoted.full_text or plain_body(quoted)).rstrip("\n").split("\n\n")
+    cut = next((n for n, part in enumerate(theirs, start=1) if "?" in part), 1)
+    mine = text.split("\n\n")
+    asked = "\n>\n".join(_marked(part) for part in theirs[:cut])
+    pieces = [f"{_attribution(letter)}\n{asked}", *mine[:2]]
+    if len(mine) > 2 and cut < len(theirs):
+        pieces.append(_marked(theirs[cut]))
+    return "\n\n".join(pieces + mine[2:])
+
+
+def _marked(text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(f"> {line}" if line and line[0] != ">" else f">{line}" for line in lines)
 
 
 def forward_block(letter: Letter) -> str:
@@ -96,7 +117,7 @@ def wrapped(text: str, width: int) -> str:
 def _attribution(letter: Letter) -> str:
     quoted, words = letter.quoted, words_of(letter.client_lang)
     assert quoted is not None
-    style = {"below": "thunderbird", "none": "gmail"}.get(letter.quote_style, letter.quote_style)
+    style = letter.quote_style if letter.quote_style in ("gmail", "apple") else "thunderbird"
     name = quoted.sender.name or quoted.sender.spec
     return words["quote"][style].format(
         name=name,

@@ -48,6 +48,8 @@ EPISODES: dict[str, tuple[tuple[tuple[str, float], ...], ...]] = {
         (("enquiry-firm", 0), ("delivery", 20), ("complaint", 5)),
     ),
 }
+# What somebody may write who has never bought from us.
+STRANGERS = ("enquiry", "enquiry-firm")
 # Where a language has no letters of its own for a firm's matter, the private ones serve.
 LIKE = {"enquiry-firm": "enquiry", "delivery": "fitting", "repair-firm": "repair"}
 
@@ -104,6 +106,8 @@ class _Teller:
         first_contact = not self.story.letters and who.joined > 0
         usual = not route
         route = route or _route(first_contact, rng)
+        if route == "forward" and len(self.house.speaking(who.lang)) < 2:
+            route = "office"
         us = _who_answers(self.house, who, situation, route, rng)
         facts = facts_of(who, writer, us, self.house, at, file, rng)
         if first_contact and who.referrer >= 0:
@@ -155,7 +159,7 @@ def _matters(
     first = who.joined > 0
     while at < quiet:
         kinds = EPISODES["firm" if who.firm else "private"]
-        episode = kinds[0 if first and rng.random() < 0.7 else int(rng.random() * len(kinds))]
+        episode = pick([k for k in kinds if not first or k[0][0] in STRANGERS], rng)
         file, moment = file_number(rng), at
         for group, days in episode:
             moment += DAY * days * rng.uniform(0.7, 1.5)

@@ -21,7 +21,7 @@ QUOTES = {
     "apple": ("apple", "apple", "none"),
     "iphone": ("apple", "none"),
     "gmx": ("thunderbird", "original", "none"),
-    "thunderbird": ("thunderbird", "thunderbird", "below"),
+    "thunderbird": ("thunderbird", "thunderbird", "below", "inline"),
 }
 PREFIXES = ("re:", "aw:", "re :", "rv:", "sv:", "wg:", "tr:", "fwd:")
 

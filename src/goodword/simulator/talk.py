@@ -185,7 +185,7 @@ class Talk:
         if not self.situation.get("asks", True):
             self._thank_back()
             return
-        if self.rng.random() < 0.58:
+        if self.desk.letters[-1].direction == "out" and self.rng.random() < 0.58:
             words = self.situation.get("closing") or self.desk.words["thanks"]
             text = pick(words, self.rng)
             at = self._after_visit() if text.startswith(AFTER_VISIT) else None

@@ -4,7 +4,7 @@ from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from datetime import datetime, timedelta
 from functools import lru_cache
-from hashlib import sha256
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from goodword.simulator.letter import Letter, Paper, Party
@@ -97,21 +97,21 @@ def _address_headers(letter: Letter) -> list[tuple[str, str]]:
 
 def _trace(letter: Letter, mailbox: str, host: str) -> list[tuple[str, str]]:
     domain = letter.sender.spec.rpartition("@")[2] or "localhost"
-    ident = sha256(f"{letter.key}/{mailbox}".encode()).hexdigest()[:12]
-    arrived = letter.date + timedelta(seconds=2 + int(ident[:2], 16) % 40)
+    ident = crc32(f"{letter.key}/{mailbox}".encode())
+    arrived = letter.date + timedelta(seconds=2 + ident % 40)
     return [
         ("Return-Path", f"<{letter.sender.spec}>" if letter.automated != "bounce" else "<>"),
         ("Delivered-To", f"{mailbox}@{host}"),
         (
             "Received",
-            f"from mx.{domain} by mail.{host}\r\n with ESMTPS id {ident};"
+            f"from mx.{domain} by mail.{host}\r\n with ESMTPS id {ident:08X};"
             f" {stamp(arrived, 'Europe/Dublin')}",
         ),
     ]
 
 
 def _content(letter: Letter) -> tuple[tuple[tuple[str, str], ...], bytes]:
-    boundary = f"=_{sha256(letter.key.encode()).hexdigest()[:20]}"
+    boundary = f"=_{letter.key}_{crc32(letter.key.encode()):08x}"
     plain = plain_body(letter)
     if letter.html == "only":
         kind, body = _text_part(html_body(letter), "html", letter.client)
