@@ -36,6 +36,7 @@ def names(value: str) -> list[str]:
         ("ann@[192.0.2.1]", ["ann@[192.0.2.1]"]),
         ('"john.doe"@example.org', ["john.doe@example.org"]),
         ('"john doe"@example.org', ['"john doe"@example.org']),
+        ('<"ann@berg"@example.org>', ['"ann@berg"@example.org']),
         ("edd at example.org (Ed)", ["edd@example.org"]),
         ("<mailto:ann@example.org>", ["ann@example.org"]),
         (".ann@example.org.", [".ann@example.org"]),

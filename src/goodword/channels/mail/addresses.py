@@ -217,7 +217,7 @@ def _exact(text: str) -> str:
         local = _QUOTED_PAIR.sub(r"\1", quoted[1])
         if _DOT_ATOM.fullmatch(local):
             return _clean(f"{local}@{quoted[2]}")
-        return _clean(text) if "@" not in local and "\n" not in local else ""
+        return _clean(text)
     joined = re.sub(r" ?([.@]) ?", r"\1", text)
     return _clean(joined) if joined != text and _WHOLE.fullmatch(joined) else ""
 

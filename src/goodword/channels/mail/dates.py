@@ -67,7 +67,8 @@ def _full_year(year: str) -> int:
     number = int(year)
     if len(year) == 2:
         return number + (2000 if number < 50 else 1900)
-    return number + 1900 if len(year) == 3 else number
+    # 2002 was written 102 and 0102 by programs that counted from 1900.
+    return number + 1900 if 100 <= number < 200 else number
 
 
 def _moment(
