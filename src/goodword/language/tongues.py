@@ -79,6 +79,8 @@ class Tongue:
     absences: Words = ()
     # What newsletters and advertising say of themselves.
     mass_mail: Words = ()
+    # What programs say of themselves in what they send.
+    machine_words: Words = ()
     robot_subjects: Words = ()
 
     # Labels of contact forms by what they mean (name, first, last, email, phone, subject,
