@@ -222,8 +222,11 @@ def test_the_folder_holds_mail_truth_people_calls_sales_and_the_house(folder: Pa
     assert (folder / "mail" / "orla" / "cur").is_dir()
     people = [json.loads(line) for line in (folder / "people.jsonl").open()]
     assert len(people) == 14
-    for name in ("calls.csv", "sales.csv"):
-        assert len(list(csv.DictReader((folder / name).open()))) > 1
+    calls = list(csv.DictReader((folder / "calls.csv").open()))
+    assert {call["direction"] for call in calls} == {"in", "out"}
+    sales = list(csv.DictReader((folder / "sales.csv").open()))
+    assert {"sale", "counter"} <= {sale["kind"] for sale in sales}
+    assert all((int(sale["amount"]) < 0) == (sale["kind"] == "refund") for sale in sales)
     rows = [json.loads(line) for line in (folder / "truth.jsonl").open()]
     assert all(row["sightings"] for row in rows)
 

@@ -12,6 +12,7 @@ from goodword.simulator.house import Colleague, House
 from goodword.simulator.letter import Letter
 from goodword.simulator.matter import about, facts_of, file_number, visit_days
 from goodword.simulator.people import Customer, customer
+from goodword.simulator.sales import counter_sales, order_sales
 from goodword.simulator.scenes import scene_for
 from goodword.simulator.service import Script, customer_time
 from goodword.simulator.talk import Talk
@@ -37,7 +38,7 @@ EPISODES: dict[str, tuple[tuple[tuple[str, float], ...], ...]] = {
         (("small", 0),),
         (("small", 0), ("enquiry", 10), ("order", 9)),
         (("fitting", 0), ("complaint", 10), ("praise", 14)),
-        (("complaint", 0),),
+        (("fitting", 0), ("aftercare", 12), ("praise", 20)),
     ),
     "firm": (
         (("reorder", 0), ("delivery", 12), ("invoice", 12)),
@@ -75,6 +76,7 @@ def history(house: House, seed: int, index: int, begin: datetime, end: datetime)
         teller.tell(group, at, file)
     if scene:
         teller.tell(scene.group, scene.at, file_number(rng), scene.route, scene.script)
+    teller.story.sales += counter_sales(teller.who, teller.address, begin, end, rng)
     return teller.story
 
 
@@ -135,7 +137,11 @@ class _Teller:
             self._ring(desk, at)
         self.story.letters += desk.letters
         self.story.calls += desk.calls
-        self.story.sales += _sales(situation, desk, rng)
+        self.story.sales += order_sales(situation, desk, rng)
+
+    @property
+    def address(self) -> str:
+        return self.who.addresses[0][1]
 
     def _ring(self, desk: Desk, at: datetime) -> None:
         """Some customers ring as well: not every call is taken."""
@@ -186,27 +192,3 @@ def _who_answers(
     if who.lang == "en" and route in ("office", "form") and rng.random() < 0.4:
         return house.by_id("orla")
     return usual
-
-
-def _sales(situation: dict[str, Any], desk: Desk, rng: Random) -> list[dict[str, Any]]:
-    """What was sold, or given back, in this conversation: only where one of us answered."""
-    answered = [letter for letter in desk.letters if letter.direction == "out"]
-    kind = situation.get("sale")
-    if situation.get("refund", 0) > rng.random():
-        kind = "refund"
-    if not answered or not kind:
-        return []
-    words = desk.facts["small" if kind in ("small", "refund") else "amount"]
-    euros = int("".join(c for c in words if c.isdigit()))
-    return [
-        {
-            "at": answered[-1].date,
-            "number": desk.facts["invoice" if kind == "refund" else "order"],
-            "customer": desk.customer.id,
-            "name": desk.customer.firm or desk.writer.full,
-            "email": desk.address.spec,
-            "item": desk.facts["item"],
-            "amount": -euros if kind == "refund" else euros,
-            "kind": "refund" if kind == "refund" else "sale",
-        }
-    ]
