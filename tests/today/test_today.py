@@ -203,3 +203,27 @@ def test_the_number_of_queries_is_fixed():
     for n in range(30):
         asked(carla, MONDAY + hours(n))
     assert queries() == few <= 8
+
+
+def test_counts_of_a_reader_from_whom_a_mailbox_is_hidden():
+    bernd, emil = make_colleague("Bernd"), make_colleague("Emil")
+    box, office = make_mailbox("bernds", owner=bernd, sharing="nothing"), make_mailbox()
+    carla = make_customer()
+    asked(carla, MONDAY, mailbox=box)
+    asked(carla, MONDAY + hours(1))
+    asked(carla, NOW)
+    asked(carla, NOW, score=0.4)
+    reader = reader_of(emil, reads=[office])
+    add_commitment(
+        reader=reader, kind="thanks", customer_id=carla.pk, what="thank her",
+        due_at=NOW + hours(5), now=NOW,
+    )  # fmt: skip
+    page = today(reader, now=NOW)
+    assert (page.everyone, page.overdue, page.proposed, page.mine) == (4, 1, 1, 1)
+    assert [g.total for g in page.groups] == [3, 0, 1]
+    assert [g.total for g in today(reader, now=NOW, overdue=True).groups] == [1, 0, 0]
+    assert today(reader, now=NOW, customer_id=carla.pk).overdue == 1
+    assert [g.total for g in today(reader, now=NOW, whose="mine").groups] == [0, 0, 1]
+    with CaptureQueriesContext(connection) as caught:
+        today(reader, now=NOW)
+    assert len(caught) <= 8

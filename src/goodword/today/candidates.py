@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from goodword.access import Reader, noticeable
 from goodword.ledger.queries import visible
@@ -27,6 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 CAP = 1000
+SCAN = 10_000
 # Stands for the kind in a statement that is compiled once and asked for every kind.
 ANY_KIND = "any kind"
 
@@ -47,6 +48,17 @@ class Scope:
     customer_id: int | None = None
     conversation_id: int | None = None
 
+    @property
+    def colleague_id(self) -> int | None:
+        """Whose lines were asked for; nobody's for the terminal's operator asking for their own."""
+        return self.reader.colleague_id if self.whose == "mine" else int(self.whose)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the counts are taken in one pass over the lines."""
+        filtered = self.customer_id is not None or self.conversation_id is not None
+        return not self.all_noticed and self.whose == "everyone" and not filtered
+
     def rows(self, *, kind: str = "") -> list[QuerySet[Commitment]]:
         """Listed commitments of the scope, as query sets that do not overlap."""
         chosen = Q(is_listed=True, debtor="us")
@@ -59,11 +71,14 @@ class Scope:
         if self.conversation_id is not None:
             chosen &= Q(conversation_id=self.conversation_id)
         rows = Commitment.objects.filter(chosen)
-        if not self.all_noticed:
+        everyone = self.whose == "everyone"
+        colleague = None if everyone else self.colleague_id
+        # What is one's own is always visible; of the rest, the sightings decide.
+        own = colleague is not None and colleague == self.reader.colleague_id
+        if not (self.all_noticed or own):
             rows = rows.filter(visible(self.reader))
-        if self.whose == "everyone":
+        if everyone:
             return [rows]
-        colleague = self.reader.colleague_id if self.whose == "mine" else int(self.whose)
         if colleague is None:
             return []
         return [
@@ -113,24 +128,29 @@ def next_ids(
 
 
 def counts(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
-    """Everything that is counted on Today, each up to one above the cap, in one statement."""
+    """Everything that is counted on Today, each up to one above the cap."""
     everyone = Scope(scope.reader, scope.now, scope.all_noticed)
+    at_once = scope.at_once
     mine = replace(everyone, whose="mine")
     lines = replace(scope, overdue=False)
     plain: dict[str, list[QuerySet[Any]]] = {
-        "everyone": [*everyone.rows()],
         "mine": [*mine.rows()],
-        "overdue": [*replace(scope, overdue=True).rows()],
-        "proposed": [rows.filter(is_open=False) for rows in lines.rows()],
         "quarantined": [_quarantined(scope.reader)],
         "unopened_history": [_unopened(scope)],
     }
+    if not at_once:
+        plain |= {
+            "everyone": [*everyone.rows()],
+            "overdue": [*replace(scope, overdue=True).rows()],
+            "proposed": [rows.filter(is_open=False) for rows in lines.rows()],
+        }
     asked, names = _Asked(), []
     for name, several in plain.items():
         for sql, params in _compiled([_capped(rows) for rows in several]):
             asked.add(_count(sql), params)
             names.append(name)
-    for sql, params in _compiled([_capped(rows) for rows in scope.rows(kind=ANY_KIND)]):
+    by_kind = [] if at_once else [_capped(rows) for rows in scope.rows(kind=ANY_KIND)]
+    for sql, params in _compiled(by_kind):
         for group in groups:
             for kind in GROUPS[group]:
                 asked.add(_count(sql), params, kind)
@@ -139,7 +159,25 @@ def counts(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
     for row in asked.fetch(", ", "SELECT "):
         for name, number in zip(names, row, strict=True):
             result[name] = min(result[name] + number, CAP + 1)
-    return result
+    return result | (_counted_at_once(scope, groups) if at_once else {})
+
+
+def _counted_at_once(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
+    """The counts of a reader from whom some mailboxes are hidden: each line is looked at once.
+
+    Their sightings decide about each line, so at most `SCAN` lines are looked at, those due
+    first; in a house that owes more, the counts are the least there is.
+    """
+    due_first = Commitment.objects.filter(is_listed=True, debtor="us").order_by("due_at", "pk")
+    rows = Commitment.objects.filter(pk__in=due_first.values("pk")[:SCAN])
+    chosen = late(scope.now) if scope.overdue else Q()
+    told = rows.filter(visible(scope.reader)).aggregate(
+        everyone=Count("pk"),
+        overdue=Count("pk", filter=late(scope.now)),
+        proposed=Count("pk", filter=Q(is_open=False)),
+        **{g: Count("pk", filter=Q(kind__in=GROUPS[g]) & chosen) for g in groups},
+    )
+    return {name: min(number, CAP + 1) for name, number in told.items()}
 
 
 def _count(sql: str) -> str:
