@@ -13,8 +13,8 @@ function takeFocus() {
   const wanted = document.querySelector("[data-take-focus]");
   if (!wanted) return;
   wanted.removeAttribute("data-take-focus");
-  const first = wanted.matches("form") &&
-    wanted.querySelector("input:checked, input:not([type=hidden]), select");
+  const first = wanted.matches("form") && (wanted.querySelector("input:checked") ??
+    wanted.querySelector("input:not([type=hidden]), select"));
   (first || wanted).focus({ preventScroll: true });
   wanted.scrollIntoView({ block: "nearest" });
 }

@@ -1,0 +1,73 @@
+"""A real browser before the small business. Skips where Chromium is not installed."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.business import PASSWORD, Business, open_business
+
+# The browser's driver runs an event loop in this thread; the tests' own queries are meant.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+type Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed (/usr/bin/chromium)")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(transactional_db: None, tmp_path: Path) -> Business:
+    """The small business, visible to the server's threads."""
+    return open_business(tmp_path)
+
+
+@pytest.fixture
+def opens(chromium: Browser, live_server: LiveServer, house: Business) -> Iterator[Opens]:
+    """Opens a page as a colleague: ``opens("/", width=390, scheme="dark")``."""
+    kept: list[BrowserContext] = []
+
+    def open_page(
+        address: str = "/", *, width: int = 1280, scheme: str = "light", bypass: bool = False,
+        who: str = "anna@workshop.example",
+    ) -> Page:  # fmt: skip
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900 if width > 600 else 844},
+            color_scheme="dark" if scheme == "dark" else "light",
+            bypass_csp=bypass,
+        )
+        context.set_default_timeout(10_000)
+        kept.append(context)
+        page = context.new_page()
+        page.goto(f"/login?next={address}")
+        page.get_by_label("Your e-mail address").fill(who)
+        page.get_by_label("Your password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_load_state()
+        return page
+
+    yield open_page
+    for context in kept:
+        context.close()
