@@ -13,6 +13,7 @@ import pytest
 
 from goodword.simulator import simulate_business, simulate_messages
 from goodword.simulator.house import the_house
+from goodword.simulator.writing import Spool
 from goodword.worktime import is_working, working_time_between
 
 END = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -264,3 +265,15 @@ def test_mbox_only_writes_what_maildir_writes(folder: Path, tmp_path: Path) -> N
     )
     assert count == received
     assert summary.copies > summary.messages
+
+
+def test_a_line_that_looks_like_a_separator_is_marked(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "box")
+    raw = b"Subject: x\r\n\r\nFrom here on\r\n>From there\r\n> quoted\r\n"
+    spool.add(raw, END, "a@example.com")
+    spool.add(raw, END - timedelta(days=1), "b@example.com")
+    spool.finish()
+    text = (tmp_path / "box").read_bytes()
+    assert text.startswith(b"From b@example.com Thu Nov 19 15:30:00 2026\n")
+    assert text.count(b"\n>From here on\n>>From there\n> quoted\n") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["box"]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from array import array
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from goodword.simulator.house import House
 from goodword.simulator.letter import Letter
 from goodword.simulator.story import History
 from goodword.simulator.wire import put_on_the_wire
+
+SEPARATOR = re.compile(rb"^(>*From )", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,8 @@ class Spool:
         """One mail, in the mboxrd form: lines that look like separators are marked."""
         line = f"From {sender} {moment.astimezone(UTC):%a %b %e %H:%M:%S %Y}\n".encode()
         body = raw.replace(b"\r\n", b"\n")
-        if b"\nFrom " in body or b"\n>" in body:
-            body = b"\n".join(
-                b">" + row if row.lstrip(b">").startswith(b"From ") else row
-                for row in body.split(b"\n")
-            )
+        if b"\nFrom " in body or b">From " in body:
+            body = SEPARATOR.sub(rb">\1", body)
         entry = b"%b%b\n" % (line, body if body.endswith(b"\n") else body + b"\n")
         self.file.write(entry)
         self.places.extend((int(moment.timestamp()), self.at, len(entry)))
