@@ -8,6 +8,7 @@ from goodword.access import OPERATOR
 from goodword.ledger.actions import cancel, discharge, hold, postpone, reject, reopen
 from goodword.ledger.queries import history
 from goodword.ledger.tables import Commitment
+from goodword.people.tables import PersonAddress
 from goodword.replies.actions import (
     look_back,
     not_a_customer,
@@ -20,6 +21,7 @@ from goodword.replies.actions import (
 from goodword.replies.queries import unopened_history
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import Conversation, Entry, Reading
+from goodword.today.queries import today
 from tests.factories import (
     MONDAY,
     address_of,
@@ -464,3 +466,35 @@ def test_no_customer_after_all_leaves_what_one_may_not_read_to_its_owner():
     )
     assert done == 1
     assert Commitment.objects.get(is_listed=True).conversation == hidden
+
+
+def test_an_earlier_day_knows_nothing_of_later_letters():
+    carla, thread = make_customer(), make_conversation()
+    they_write(thread, carla, MONDAY)
+    settled(thread)
+    settle(conversation_ids=[thread.pk], now=MONDAY - timedelta(days=1))
+    line = Commitment.objects.get()
+    assert (line.state, line.doubt) == ("open", "")
+    assert today(OPERATOR, now=MONDAY - timedelta(days=1)).everyone == 0
+    assert today(OPERATOR, now=NOW).everyone == 1
+
+
+def test_what_is_owed_follows_who_stands_behind_the_address():
+    carla, dora, thread = make_customer(), make_customer("Dora"), make_conversation()
+    they_write(thread, carla, MONDAY)
+    settled(thread)
+    PersonAddress.objects.filter(person=carla).update(person=dora)
+    settled(thread)
+    assert Commitment.objects.get().customer == dora
+
+
+def test_what_is_owed_follows_a_letter_that_was_moved():
+    carla, thread, other = make_customer(), make_conversation(), make_conversation()
+    letter = they_write(thread, carla, MONDAY)
+    settled(thread)
+    Entry.objects.filter(pk=letter.pk).update(conversation=other)
+    settled(thread)
+    assert Conversation.objects.get(pk=other.pk).dirty
+    settled(other)
+    line = Commitment.objects.get()
+    assert (line.conversation, line.state, line.doubt) == (other, "open", "")

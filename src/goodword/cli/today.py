@@ -48,6 +48,8 @@ def today(
                 typer.echo(json.dumps(_plain(line), ensure_ascii=False))
         return
     _print(page, asked, zone, every=every)
+    if as_of and not page.everyone:
+        typer.echo(f"To read the whole archive as of that day: goodword as-of {as_of}")
 
 
 def _colleague(email: str) -> int:

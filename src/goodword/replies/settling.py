@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from goodword.ledger.deciding import due_after_hold
 from goodword.ledger.rules import Event
@@ -27,7 +26,7 @@ from goodword.replies.matching import (
 from goodword.replies.reading import facts_of
 from goodword.replies.rules import Span, spans
 from goodword.replies.tables import Unopened
-from goodword.timeline.tables import Conversation, Entry
+from goodword.timeline.tables import Conversation
 
 
 @dataclass(slots=True)
@@ -86,6 +85,7 @@ def settle_these(
                 begun.append((begin(opening, events), events))
                 continue
             row = one.rows[known.id]
+            _follow_customer(row, span)
             resumed = due_after_hold(row, now) if row.state == "held" else row.due_at
             events = changes(span, known, opening, now=now, resumed_due=resumed)
             changed.append((row, events))
@@ -105,33 +105,24 @@ def settle_these(
 
 def _commitments(conversation_ids: Collection[int]) -> dict[int, list[Commitment]]:
     """This room's commitments by conversation; each follows the letter that it stands on."""
-    rows = (
-        Commitment.objects.select_for_update(of=("self",))
-        .filter(kind="reply")
-        .filter(
-            Q(conversation_id__in=conversation_ids) | Q(evidence__in=_entries_of(conversation_ids))
-        )
-        .annotate(home=F("evidence__conversation_id"))
-        .order_by("pk")
-    )
-    found: dict[int, list[Commitment]] = defaultdict(list)
+    replies = Commitment.objects.select_for_update(of=("self",)).filter(kind="reply")
+    found: dict[int, dict[int, Commitment]] = defaultdict(dict)
     chosen = set(conversation_ids)
-    for row in rows:
-        home: int | None = row.home if row.home is not None else row.conversation_id
-        if home is None:
-            continue
-        if home != row.conversation_id:
-            Commitment.objects.filter(pk=row.pk).update(conversation_id=home)
-            row.conversation_id = home
-        if home in chosen:
-            found[home].append(row)
-        else:
-            Conversation.objects.filter(pk=home).update(dirty=True)
-    return found
-
-
-def _entries_of(conversation_ids: Collection[int]) -> QuerySet[Entry, Any]:
-    return Entry.objects.filter(conversation_id__in=conversation_ids, direction="in").values("pk")
+    for lying in (
+        Q(conversation_id__in=conversation_ids),
+        Q(evidence__conversation_id__in=conversation_ids),
+    ):
+        rows = replies.filter(lying).annotate(home=F("evidence__conversation_id"))
+        for row in rows.order_by("pk"):
+            home = row.home or row.conversation_id or 0
+            if home != row.conversation_id:
+                Commitment.objects.filter(pk=row.pk).update(conversation_id=home)
+                row.conversation_id = home
+            if home in chosen:
+                found[home][row.pk] = row
+            else:
+                Conversation.objects.filter(pk=home).update(dirty=True)
+    return {home: list(rows.values()) for home, rows in found.items()}
 
 
 def _spans(
@@ -145,7 +136,8 @@ def _spans(
     work = []
     for conversation, told in facts.items():
         mine = rows.get(conversation, [])
-        known = [Known(row.pk, row.customer_id, state_of(row)) for row in mine]
+        # What began after ``now`` does not exist yet: the house reads an earlier day again.
+        known = [Known(r.pk, r.customer_id, state_of(r)) for r in mine if r.since <= now]
         found = spans(told, now=now, rulings=rulings(known))
         matched = match([span for span in found if not span.historic], known)
         work.append(
@@ -159,6 +151,13 @@ def _spans(
             )
         )
     return work
+
+
+def _follow_customer(row: Commitment, span: Span) -> None:
+    """Somebody else stands behind the letter's address now: it is owed to them."""
+    if row.customer_id != span.customer_id:
+        Commitment.objects.filter(pk=row.pk).update(customer_id=span.customer_id)
+        row.customer_id = span.customer_id
 
 
 def _dated(work: list[_Work]) -> dict[tuple[int, str, int], Opening]:

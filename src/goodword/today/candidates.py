@@ -61,7 +61,7 @@ class Scope:
 
     def rows(self, *, kind: str = "") -> list[QuerySet[Commitment]]:
         """Listed commitments of the scope, as query sets that do not overlap."""
-        chosen = Q(is_listed=True, debtor="us")
+        chosen = Q(is_listed=True, debtor="us", since__lte=self.now)
         if kind:
             chosen &= Q(kind=kind)
         if self.overdue:
@@ -168,7 +168,8 @@ def _counted_at_once(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
     Their sightings decide about each line, so at most `SCAN` lines are looked at, those due
     first; in a house that owes more, the counts are the least there is.
     """
-    due_first = Commitment.objects.filter(is_listed=True, debtor="us").order_by("due_at", "pk")
+    listed = Commitment.objects.filter(is_listed=True, debtor="us", since__lte=scope.now)
+    due_first = listed.order_by("due_at", "pk")
     rows = Commitment.objects.filter(pk__in=due_first.values("pk")[:SCAN])
     chosen = late(scope.now) if scope.overdue else Q()
     told = rows.filter(visible(scope.reader)).aggregate(
