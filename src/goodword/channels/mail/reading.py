@@ -90,7 +90,7 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
             for a in mail.attachments
         ),
         seen=seen_at(mail, place),
-        text=mail.text,
+        text=f"{mail.text}\n{mail.attached_text}" if mail.attached_text else mail.text,
         colleague_id=ours.colleagues.get(sender) if direction != "in" else None,
         automated=automated,
         answer_score=round(asks.score, 3),
