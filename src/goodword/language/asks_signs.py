@@ -18,7 +18,7 @@ from goodword.language.tongue_of import readable, tell_tongues
 from goodword.language.tongues import every
 
 # Of a very long text its beginning and its end are read: what is asked stands there.
-_HEAD, _END = 3_000, 1_000
+_HEAD, _END = 2_500, 1_000
 _MOST_QUESTIONS = 12
 _LONGEST_SHOWN = 60
 _COURTESY_WORDS = 40
@@ -87,7 +87,7 @@ def read_signs(author_text: str, *, subject: str, recipients: int, is_reply: boo
     if "www." in text or "://" in text:
         text, links = _URL.subn(" ", text)
     words = words_of(plain_lower(text))
-    count = len(words) - words.count(".") - words.count("?") - words.count("!")
+    count = len(words) - sum(map(words.count, _MARKS.intersection(words)))
     signs = Signs()
     telling = math.sqrt(min(1.0, _TELLING_LENGTH / max(count, 1)))
     distinct = set(words)

@@ -8,6 +8,8 @@ from goodword.language.subject import base_subject
 from goodword.language.tongues import every
 from goodword.language.verdicts import Automated, Headers, header_value, robot
 
+# Where programs say what they are: in so many characters at the beginning and at the end.
+_SPOKEN_AT_ENDS = 900
 # A person seldom sends so many links, and writes more between them.
 _LINKS_OF_NEWSLETTERS = 4
 _TEXT_BETWEEN_LINKS = 700
@@ -88,8 +90,11 @@ def judge_words(headers: Headers, subject: str, author_text: str) -> Automated |
     full_of_links = (
         links >= _LINKS_OF_NEWSLETTERS and len(author_text) <= links * _TEXT_BETWEEN_LINKS
     )
-    lower = plain_lower(f"{author_text[:3_000]}\n{author_text[-3_000:]}")
-    if _machine_words().isdisjoint(words_of(lower)) and not full_of_links:
+    text = author_text
+    if len(text) > 2 * _SPOKEN_AT_ENDS:
+        text = f"{text[:_SPOKEN_AT_ENDS]}\n{text[-_SPOKEN_AT_ENDS:]}"
+    lower = plain_lower(text)
+    if not full_of_links and True not in [stem in lower for stem in _machine_stems()]:
         return None
     if _has_prefix(subject):
         return None
@@ -107,13 +112,14 @@ def _machine_phrases() -> tuple[str, ...]:
 
 
 @cache
-def _machine_words() -> frozenset[str]:
-    """The longest word of each phrase that is not a common one: most letters hold none."""
+def _machine_stems() -> tuple[str, ...]:
+    """How the longest uncommon word of each phrase begins: most letters hold none of these."""
     common = frozenset(every("small_words")) | frozenset(every("please"))
-    return frozenset(
-        max((word for word in words_of(phrase) if word not in common), key=len)
+    stems = {
+        max((word for word in words_of(phrase) if word not in common), key=len)[:5]
         for phrase in _machine_phrases()
-    )
+    }
+    return tuple(sorted(stems))
 
 
 @cache
