@@ -95,7 +95,7 @@ def arrive(order, batch):
 class AnyOrder(TestCase):
     """Hypothesis looks for an order of arrival that ends otherwise."""
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(letters, st.randoms(use_true_random=False), st.integers(1, 3))
     def test_any_order_and_any_batches(self, story, random, batch):
         shuffled = list(story)
