@@ -240,7 +240,7 @@ def test_hostile_text_takes_no_longer_than_its_length_allows(evil: str) -> None:
 
 
 def test_three_megabytes_are_read_within_two_seconds() -> None:
-    text = f"{SAID}\n\nRegards,\nBen Hill: yes\n" * 60_000
-    started = time.process_time()
-    read_zones(text)
-    assert time.process_time() - started < 2
+    for piece in (f"{SAID}\n\nRegards,\nBen Hill: yes\n", "Message:\n", "a@b.example wrote:\n\n"):
+        started = time.process_time()
+        read_zones(piece * (3_000_000 // len(piece)))
+        assert time.process_time() - started < 2

@@ -8,6 +8,8 @@ from goodword.language.phrases import all_spellings, words_of
 from goodword.language.tongues import every
 
 _LONGEST_ATTRIBUTION = 500
+# No letter has so many lines that might introduce another; text made to cost time has.
+_MOST_TRIES = 20_000
 _INITIALS = re.compile(r"[A-Z][A-Za-z]{0,3}> ?")
 # The first line, the line after the last, and whether what follows carries marks of its own.
 Introduction = tuple[int, int, bool]
@@ -36,6 +38,7 @@ def mark_quotes(lines: list[str]) -> bytearray:
     quoted = bytearray(len(lines))
     known_labels = labels()
     at = looked_until = 0
+    tries = _MOST_TRIES
     count = len(lines)
     while at < count:
         stripped = lines[at].strip()
@@ -45,7 +48,7 @@ def mark_quotes(lines: list[str]) -> bytearray:
         first = stripped[0]
         if first == ">" or (">" in stripped[1:6] and _INITIALS.match(stripped)):
             quoted[at] = not _is_escaped_from(lines, at)
-        elif (
+        elif tries and (
             first in "-_=*~?"
             or stripped[-1] in ":：-"
             or (
@@ -55,6 +58,7 @@ def mark_quotes(lines: list[str]) -> bytearray:
             or "To:" in stripped[3:]
             or "：" in stripped[1:12]
         ):
+            tries -= 1
             found = _attribution_at(lines, at)
             if not found and (at >= looked_until or read_rule(stripped)):
                 found, looked_until = _head_at(lines, at)
