@@ -151,13 +151,14 @@ class PasswordForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("password"):
+        password = told.get("password")
+        if password:
+            if told.get("again") and password != told["again"]:
+                self.refuse("The two passwords differ. Enter the same one twice.", "again")
             try:
-                validate_password(told["password"], self.colleague)
+                validate_password(password, self.colleague)
             except ValidationError as weak:
                 self.add_error("password", weak)
-            if told.get("again") and told["password"] != told["again"]:
-                self.refuse("The two passwords differ. Enter the same one twice.", "again")
         return told
 
 
