@@ -1,13 +1,8 @@
-"""Every test run has a home of its own, thrown away at the end."""
+"""What all tests share."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-os.environ["GOODWORD_HOME"] = tempfile.mkdtemp(prefix="goodword-test-")
-os.environ.setdefault("PYTHONHASHSEED", "0")
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -1,0 +1,10 @@
+"""Gives every test run a home of its own, before anything reads the settings."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["GOODWORD_HOME"] = tempfile.mkdtemp(prefix="goodword-test-")
+os.environ.pop("GOODWORD_DEMO", None)
+atexit.register(shutil.rmtree, os.environ["GOODWORD_HOME"], ignore_errors=True)
