@@ -34,7 +34,7 @@ def tell_tongues(words: list[str]) -> tuple[str, ...]:
         return ()
     (english, its_words), *others = _small_words()
     in_english = len(distinct & its_words)
-    if in_english >= 6 and in_english * 5 > len(distinct):
+    if in_english >= 6 and in_english * 10 > len(distinct):
         return (english,)
     counts = [(len(distinct & small), code) for code, small in others]
     counts.append((in_english, english))
