@@ -313,3 +313,17 @@ def test_a_conversation_tells_its_story_in_order(take: Take, tmp_path: Path) -> 
 def test_anna_is_called_as_she_writes_herself(take: Take, tmp_path: Path) -> None:
     take(mbox(tmp_path / "office" / "inbox.mbox", letter(sender=ANNA)))
     assert Person.objects.get().name == "Anna Kovács"
+
+
+def test_an_answer_among_colleagues_that_quotes_a_customer_is_no_forwarded_mail(
+    take: Take, tmp_path: Path
+) -> None:
+    raw = letter(
+        "I'll do it.\n\n-----Original Message-----\nFrom: Ben Adler <ben@adler.example>\n"
+        "Sent: Monday, May 11, 2026 9:00 AM\nTo: office@hartmann.example\nSubject: Chairs\n\n"
+        "Could you repair four chairs for us?\n",
+        sender="Nora <nora@hartmann.example>",
+        subject="RE: Chairs",
+    )
+    take(mbox(tmp_path / "office" / "inbox.mbox", raw))
+    assert owed() == []

@@ -10,6 +10,7 @@ from goodword.language import (
     VERSIONS,
     Forwarded,
     WebForm,
+    base_subject,
     is_holding_reply,
     read_asks,
     read_automated,
@@ -47,7 +48,10 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
     forwarded = None if form else _forwarded(mail, place, sender, ours)
     author = form.spec if form else forwarded.spec if forwarded else sender
     direction = "in" if form or forwarded else _direction(mail, sender, ours)
-    said = form.message if form else forwarded.text if forwarded else zones.author
+    said = form.message if form else zones.author
+    if forwarded:
+        # What is passed on may itself quote and be signed: only its writer's own words count.
+        said = read_zones(forwarded.text).author
     readings: dict[str, tuple[int, dict[str, Any]]] = {
         "zones": (
             VERSIONS["zones"],
@@ -73,7 +77,7 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
     if form:
         readings["web_form"] = (VERSIONS["web_form"], {"phone": form.phone, "said": form.message})
     if forwarded:
-        readings["forwarded"] = (VERSIONS["forwarded"], {"said": forwarded.text})
+        readings["forwarded"] = (VERSIONS["forwarded"], {"said": said})
     return NewEntry(
         kind="mail",
         direction=direction,
@@ -137,7 +141,7 @@ def _web_form(mail: Mail, author_text: str, sender: str, ours: Ours) -> WebForm 
 
 def _forwarded(mail: Mail, place: Place, sender: str, ours: Ours) -> Forwarded | None:
     """A customer's mail that one of us passed on into a shared mailbox."""
-    if not place.shared or sender not in ours:
+    if not place.shared or sender not in ours or base_subject(mail.subject)[1]:
         return None
     if any(a.spec not in ours for a in (*mail.to, *mail.cc)):
         return None
