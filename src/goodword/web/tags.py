@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -141,3 +142,16 @@ def state_word(state: str) -> str:
 def kind_word(kind: str) -> str:
     """A commitment's kind, where its group does not say it already."""
     return _KINDS.get(kind, "")
+
+
+@register.filter
+def differs(subject: str, known: str) -> bool:
+    """Whether a subject says more than the one above it: "Re: table" under "table" doesn't."""
+    return bool(subject) and not subject.strip().lower().endswith(str(known).strip().lower())
+
+
+@register.filter
+def acts_at(commitment_id: int) -> SafeString:
+    """Where a commitment is acted on; the verb follows. Worked out once for a line's buttons."""
+    whole = reverse("act", args=[commitment_id, "done"])
+    return mark_safe(whole.removesuffix("/done"))  # noqa: S308 - our own address
