@@ -113,6 +113,17 @@ def test_every_list_has_the_same_keys(opens: Opens) -> None:
     assert focused(page)
 
 
+def test_one_key_says_what_somebody_is_to_us(opens: Opens) -> None:
+    page = opens("/customers")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/*")
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="supplier")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Their mail is kept, but opens nothing.")).to_be_visible()
+    assert state("Ilse Vandenberghe") == "cancelled"
+
+
 def test_the_second_colleague_sees_on_the_line_who_was_faster(opens: Opens) -> None:
     anna, bernd = opens("/"), opens("/", who="bernd@workshop.example")
     bernd.keyboard.press("j")

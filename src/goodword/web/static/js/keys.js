@@ -30,11 +30,12 @@ function step(by) {
 }
 
 function press(key) {
-  const within = current() ?? (items().length === 1 ? items()[0] : null);
-  const found = (within ?? document).querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!found || (!within && found.closest("[data-item]"))) return false;
-  found.click();
-  return true;
+  const wanted = `[data-key="${CSS.escape(key)}"]`;
+  const item = current() ?? (items().length === 1 ? items()[0] : null);
+  const ofPage = [...document.querySelectorAll(wanted)].find((e) => !e.closest("[data-item]"));
+  const found = item?.querySelector(wanted) ?? ofPage;
+  found?.click();
+  return Boolean(found);
 }
 
 function undoLatest() {
