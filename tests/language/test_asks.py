@@ -111,10 +111,10 @@ def test_letters_that_only_inform(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Hello,\n\nwhen can you deliver the table?\n", "asks 'when can you deliver the table?'"),
-        ("Please send me the price list.", "asks us to send something ('please send')"),
-        ("The lamp arrived broken.", "tells of a problem ('arrived broken')"),
-        ("Could you ring me?", "asks us for something ('could you')"),
+        ("Hello,\n\nwhen can you deliver the table?\n", "asks “when can you deliver the table?”"),
+        ("Please send me the price list.", "asks us to send something: “please send”"),
+        ("The lamp arrived broken.", "tells of a problem: “arrived broken”"),
+        ("Could you ring me?", "asks us for something: “could you”"),
         ("Thank you so much!", "says only thanks"),
     ],
 )

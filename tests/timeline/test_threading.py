@@ -7,6 +7,7 @@ from goodword.timeline.threading import (
     Node,
     joined_by_reference,
     may_join_by_subject,
+    needs_quotation,
     quotes,
     reference_keys,
     subject_keys,
@@ -86,9 +87,15 @@ def test_an_equal_subject_a_month_later_or_without_reply_is_something_new() -> N
     assert not may_join_by_subject(FIRST, replace(FIRST, at=MONDAY + timedelta(days=1)))
 
 
-def test_an_empty_subject_and_automatic_mail_are_never_joined_by_subject() -> None:
-    assert not subject_keys(replace(FIRST, base_subject=""))
+def test_automatic_mail_is_never_joined_by_subject() -> None:
     assert not subject_keys(replace(FIRST, automated=True))
+
+
+def test_a_bare_re_joins_only_by_what_it_quotes() -> None:
+    first, bare = replace(FIRST, base_subject=""), replace(ANSWER, base_subject="", references=())
+    assert needs_quotation(first, bare) and not needs_quotation(FIRST, ANSWER)
+    assert not may_join_by_subject(first, bare)
+    assert may_join_by_subject(first, replace(bare, has_quote=True))
 
 
 def test_a_quotation_is_recognised_whatever_its_wrapping() -> None:

@@ -10,7 +10,13 @@ VERSION = 1
 
 # Said in the reasons only when it moves the score by this much, in log-odds.
 _WORTH_SAYING = 0.3
-_MOST_REASONS = 4
+_MOST_REASONS = 2
+# From here on a colleague may be asked, and wants to know what speaks for it.
+_PERHAPS = 0.3
+# Said only when nothing more telling can be: manners and circumstances.
+_WEAK = frozenset(
+    ("greeting", "please", "thanks", "addresses_you", "only_to_us", "first_contact", "is_reply")
+)
 _COURTESY_SCORE = 0.05
 
 
@@ -49,17 +55,19 @@ def read_asks(
         return Asks(_COURTESY_SCORE, courtesy=True, reasons=(signs.words["courtesy"],))
     moved = [(WEIGHTS[name] * value, name) for name, value in signs.values.items()]
     score = 1 / (1 + math.exp(-(BIAS + sum(weight for weight, _ in moved))))
-    return Asks(round(score, 4), courtesy=False, reasons=_reasons(signs, moved, score >= 0.5))
+    return Asks(round(score, 4), courtesy=False, reasons=_reasons(signs, moved, score >= _PERHAPS))
 
 
 def _reasons(signs: Signs, moved: list[tuple[float, str]], asks: bool) -> tuple[str, ...]:
     """The signs that speak for the verdict, strongest first; one of the others if there is none."""
     direction = 1 if asks else -1
-    ranked = sorted(moved, key=lambda item: -direction * item[0])
+    ranked = sorted(moved, key=lambda item: (item[1] in _WEAK, -direction * item[0]))
     said = [
         signs.words[name]
         for weight, name in ranked
         if weight * direction >= _WORTH_SAYING and name in signs.words
     ]
     unique = tuple(dict.fromkeys(said))[:_MOST_REASONS]
-    return unique or ("nothing in it asks for anything",) * (not asks)
+    return unique or (
+        ("may want a word from us",) if asks else ("nothing in it asks for anything",)
+    )

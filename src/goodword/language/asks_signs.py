@@ -43,17 +43,17 @@ _URL = re.compile(r"(?:https?://|www\.)\S+")
 _QUESTION = re.compile(r"\?(?=[\s\"')?!.]|$)")
 _SENTENCE_END = re.compile(r"[.!?:;]\s|\n\s*\n|\n[-*•]")
 _REASONS = {
-    "requests": "asks us for something ('{}')",
-    "sends": "asks us to send something ('{}')",
-    "wants": "wants something from us ('{}')",
-    "problems": "tells of a problem ('{}')",
-    "problem_words": "speaks of a problem ('{}')",
-    "urgency": "it is pressing ('{}')",
-    "offers_contact": "offers further contact ('{}')",
-    "no_answer_needed": "says that no answer is needed ('{}')",
-    "informs": "only informs ('{}')",
+    "requests": "asks us for something: “{}”",
+    "sends": "asks us to send something: “{}”",
+    "wants": "wants something: “{}”",
+    "problems": "tells of a problem: “{}”",
+    "problem_words": "speaks of a problem: “{}”",
+    "urgency": "is pressing: “{}”",
+    "offers_contact": "offers further contact: “{}”",
+    "no_answer_needed": "says that no answer is needed: “{}”",
+    "informs": "only informs: “{}”",
     "thanks": "says thanks",
-    "mass_mail": "is written like a newsletter ('{}')",
+    "mass_mail": "is written like a newsletter: “{}”",
 }
 # Kinds of phrases that in a sentence like "call me if you have any questions" mean nothing.
 _ASKING = ("requests", "sends", "wants")
@@ -176,7 +176,7 @@ def _add_questions(signs: Signs, text: str, questions: list[str], telling: float
         if not _words("you").isdisjoint(words_of(plain_lower(question))):
             best, to_you = question, True
             break
-    said = f"asks '{_shortened(best)}?'"
+    said = f"asks “{_shortened(best)}?'"
     signs.add("question", said, telling)
     if to_you:
         signs.add("question_to_you", said, telling)

@@ -20,6 +20,7 @@ from goodword.timeline.threading import (
     Node,
     joined_by_reference,
     may_join_by_subject,
+    needs_quotation,
     quotes,
     reference_keys,
     subject_keys,
@@ -111,12 +112,10 @@ def _subject(
 ) -> bool:
     if not may_join_by_subject(one, other):
         return False
-    (later, later_text), (_, earlier_text) = (
-        ((one, one_text), (other, other_text))
-        if one.at >= other.at
-        else ((other, other_text), (one, one_text))
+    later_text, earlier_text = (
+        (one_text, other_text) if one.at >= other.at else (other_text, one_text)
     )
-    return later.is_reply or quotes(later_text[1], earlier_text[0])
+    return not needs_quotation(one, other) or quotes(later_text[1], earlier_text[0])
 
 
 def _with_known(
@@ -162,10 +161,10 @@ def _pairs(
             other = known[e].node
             if not may_join_by_subject(node, other):
                 continue
-            if (node if node.at >= other.at else other).is_reply:
-                pairs.append((i, known[e].conversation_id))
-            else:
+            if needs_quotation(node, other):
                 unsure.append((i, e))
+            else:
+                pairs.append((i, known[e].conversation_id))
     stored = _texts({e for _, e in unsure})
     for i, e in unsure:
         if _subject(nodes[i], known[e].node, texts[i], stored.get(e, ("", ""))):

@@ -51,7 +51,7 @@ def reference_keys(node: Node) -> set[int]:
 
 def subject_keys(node: Node) -> set[int]:
     """Keys that an entry shares with others of its subject and outsider."""
-    if not node.base_subject or node.automated:
+    if node.automated:
         return set()
     subject = node.base_subject.lower()
     return {_hash("subject", subject, o) for o in sorted(node.outsiders)[:MOST_OUTSIDERS]}
@@ -67,7 +67,7 @@ def _related(one: Node, other: Node) -> bool:
         return True
     if not one.outsiders and not other.outsiders:
         return True
-    later = one if one.at >= other.at else other
+    later = _later(one, other)
     if later.from_us:
         return True
     open_list = not one.has_recipients and not other.has_recipients
@@ -76,7 +76,7 @@ def _related(one: Node, other: Node) -> bool:
 
 def _new_topic(one: Node, other: Node) -> bool:
     """A fresh subject without any quote, sent by pressing "reply" on an old letter."""
-    later = one if one.at >= other.at else other
+    later = _later(one, other)
     changed = one.base_subject.lower() != other.base_subject.lower()
     return changed and not later.is_reply and not later.has_quote
 
@@ -84,12 +84,21 @@ def _new_topic(one: Node, other: Node) -> bool:
 def may_join_by_subject(one: Node, other: Node) -> bool:
     """Whether two entries that share a subject key may belong together.
 
-    Where neither is marked as a reply, `quotes` must also hold.
+    Where `needs_quotation`, `quotes` must also hold.
     """
     if abs(one.at - other.at) > SUBJECT_WINDOW:
         return False
-    later = one if one.at >= other.at else other
-    return later.is_reply or later.has_quote
+    later = _later(one, other)
+    return later.has_quote or not needs_quotation(one, other)
+
+
+def needs_quotation(one: Node, other: Node) -> bool:
+    """Whether a shared subject alone tells too little: no reply prefix, or no subject at all."""
+    return not _later(one, other).is_reply or not one.base_subject
+
+
+def _later(one: Node, other: Node) -> Node:
+    return one if one.at >= other.at else other
 
 
 def quotes(later_quoted: str, earlier_author: str) -> bool:
