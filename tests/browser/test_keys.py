@@ -36,6 +36,7 @@ def test_a_whole_round_of_today_without_a_mouse(opens: Opens) -> None:
     expect(receipt).to_be_focused()
     expect(receipt).to_contain_text("Answered elsewhere")
     assert state("Ilse Vandenberghe") == "discharged"
+    expect(page.get_by_role("link", name="Everyone’s 2")).to_be_visible()
 
     page.keyboard.press("z")
     expect(page.locator(".receipt")).to_have_count(0)

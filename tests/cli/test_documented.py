@@ -27,7 +27,7 @@ def test_every_setting_is_documented(name: str) -> None:
     assert f"`{name}`" in (DOCS / "settings.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("page", sorted(p.name for p in DOCS.glob("*.md")) + ["../README.md"])
+@pytest.mark.parametrize("page", [*sorted(p.name for p in DOCS.glob("*.md")), "../README.md"])
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     place = (DOCS / page).resolve()
     for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", place.read_text("utf-8")):

@@ -169,3 +169,17 @@ def test_an_open_page_hears_that_something_changed(business: Business, anna: Cli
     assert anna.get(f"/pulse?known={known.group(1)}").status_code == 204
     press(anna, owed("Ilse Vandenberghe"), "done", choice="Answered by phone")
     assert "has changed" in anna.get(f"/pulse?known={known.group(1)}").content.decode()
+
+
+def test_an_act_on_today_brings_the_counts_up_to_date(business: Business, anna: Client) -> None:
+    one = owed("Ilse Vandenberghe")
+    told = {"version": one.version, "choice": "Answered by phone"}
+    here = HTMX | {"HX-Current-URL": "http://testserver/?whose=mine"}
+    page = anna.post(f"/commitments/{one.pk}/done", told, headers=here).content.decode()
+    assert re.search(r'id="today-counts"[^>]*hx-swap-oob="true"', page)
+    assert "Everyone’s <b>2</b>" in page and 'href="/?whose=mine" aria-current="true"' in page
+    elsewhere = HTMX | {"HX-Current-URL": "http://testserver/customers/1"}
+    one = owed("Tomás Rivera")
+    told["version"] = one.version
+    page = anna.post(f"/commitments/{one.pk}/done", told, headers=elsewhere).content.decode()
+    assert "oob" not in page

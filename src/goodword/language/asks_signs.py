@@ -176,7 +176,7 @@ def _add_questions(signs: Signs, text: str, questions: list[str], telling: float
         if not _words("you").isdisjoint(words_of(plain_lower(question))):
             best, to_you = question, True
             break
-    said = f"asks “{_shortened(best)}?'"
+    said = f"asks “{_shortened(best)}?”"
     signs.add("question", said, telling)
     if to_you:
         signs.add("question_to_you", said, telling)

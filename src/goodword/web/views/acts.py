@@ -14,6 +14,7 @@ from goodword.today.queries import line as one_line
 from goodword.web.asking import Asking
 from goodword.web.forms import acts
 from goodword.web.gate import deciders, for_a_part
+from goodword.web.views.today import with_counts
 
 FORMS: dict[str, type[acts.ActForm]] = {
     "done": acts.DoneForm,
@@ -98,7 +99,7 @@ def _receipt(request: HttpRequest, who: Asking, form: acts.ActForm) -> HttpRespo
         return _home(line)
     reason = "" if form.reason.startswith("entry:") else form.reason
     told = {"line": line, "receipt": form.receipt, "reason": reason}
-    return render(request, "parts/receipt.html", told)
+    return with_counts(request, who, render(request, "parts/receipt.html", told))
 
 
 def _refreshed(
@@ -119,7 +120,8 @@ def _refreshed(
             )
         )
     template = "parts/line.html" if fresh.state in OPEN else "parts/closed_line.html"
-    return render(request, template, {"line": fresh, "news": news, "focus": True}, status=status)
+    told = {"line": fresh, "news": news, "focus": True}
+    return with_counts(request, who, render(request, template, told, status=status))
 
 
 OPEN = ("open", "held", "proposed")

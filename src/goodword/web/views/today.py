@@ -1,9 +1,9 @@
 """Today: what we owe, by due time."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -42,16 +42,10 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
     if for_a_part(request) and group:
         told = groups[0] if groups else {"lines": (), "more": ""}
         return render(request, "parts/lines.html", told)
-    told = {
-        "whose": whose,
-        "overdue": overdue,
+    told = _head(found, who, whose, overdue) | {
         "groups": groups,
-        "links": _links(whose, overdue),
-        "counts": {n: capped(getattr(found, n)) for n in ("everyone", "mine", "overdue")},
-        "summary": summary(found, who),
         "quarantined": found.quarantined,
         "older": found.unopened_history,
-        "fingerprint": fingerprint(found) if whose == "everyone" else "",
         "empty": _empty(found, whose, overdue),
     }
     return render(request, "today.html", told)
@@ -75,6 +69,35 @@ def fingerprint(found: Today) -> str:
 def capped(number: int) -> str:
     """A count as it is shown: beyond a thousand nobody needs the rest."""
     return "1,000+" if number > 1000 else f"{number:,}"
+
+
+def _head(found: Today, who: Asking, whose: str, overdue: bool) -> dict[str, Any]:
+    """What stands above the lines: the day in a sentence, the filters with their counts."""
+    return {
+        "whose": whose,
+        "overdue": overdue,
+        "links": _links(whose, overdue),
+        "counts": {n: capped(getattr(found, n)) for n in ("everyone", "mine", "overdue")},
+        "summary": summary(found, who),
+        "fingerprint": fingerprint(found) if whose == "everyone" else "",
+    }
+
+
+def with_counts(request: HttpRequest, who: Asking, answer: HttpResponse) -> HttpResponse:
+    """The answer to an act, and beside it Today's counts as they stand now, if it came from there.
+
+    So the counts are right at once, and a page does not take its own act for news.
+    """
+    came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if came_from.path != reverse("today"):
+        return answer
+    chosen = QueryDict(came_from.query)
+    whose = "mine" if chosen.get("whose") == "mine" else "everyone"
+    overdue = chosen.get("overdue") == "1"
+    found = read_today(who.reader, now=who.now, whose=whose, overdue=overdue, limit=1)
+    told = _head(found, who, whose, overdue) | {"oob": True}
+    answer.content += render(request, "parts/counts.html", told).content
+    return answer
 
 
 def _shown(group: Group, whose: str, overdue: bool) -> dict[str, Any]:
