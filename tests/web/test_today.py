@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from goodword.house.actions import set_as_of
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Colleague
 from tests.web.business import Business
@@ -183,3 +185,16 @@ def test_an_act_on_today_brings_the_counts_up_to_date(business: Business, anna: 
     told["version"] = one.version
     page = anna.post(f"/commitments/{one.pk}/done", told, headers=elsewhere).content.decode()
     assert "oob" not in page
+
+
+def test_reading_an_archive_says_as_of_when(business: Business, anna: Client) -> None:
+    assert "Reading as of" not in anna.get("/").content.decode()
+    set_as_of(as_of=business.now - timedelta(days=4))
+    page = anna.get("/").content.decode()
+    assert "Reading as of" in page and "Nothing later is shown" in page
+    assert "Tomás Rivera" not in page
+
+
+def test_pages_are_not_kept_by_what_lies_between(business: Business, anna: Client) -> None:
+    answer = anna.get("/")
+    assert answer["Cache-Control"] == "private, no-cache" and "HX-Request" in answer["Vary"]

@@ -9,6 +9,7 @@ from typing import Concatenate
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from goodword import access
 from goodword.ledger import actions as ledger
@@ -28,7 +29,10 @@ def page[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     @wraps(view)
     def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, asking(request), *args, **kwargs)
+            answer = view(request, asking(request), *args, **kwargs)
+            answer.headers.setdefault("Cache-Control", "private, no-cache")
+            patch_vary_headers(answer, ["HX-Request"])
+            return answer
         except (access.NotFound, ledger.NotFound) as missing:
             raise Http404 from missing
         except (access.NotAllowed, ledger.NotAllowed) as refusal:
