@@ -9,18 +9,12 @@ of the mailboxes, as one who reads none, by page and by filter. Prints milliseco
 
 import argparse
 import os
-import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-CHUNK = 20_000
-CUSTOMERS = 20_000
-BOXES = 20
+from benchmarks.load import NOW, fill
 
 
 def main() -> None:
@@ -43,149 +37,6 @@ def main() -> None:
         fill(options.entries, options.open)
         print(f"filled in {time.monotonic() - started:.0f} s under {home}")
     measure(options.hits)
-
-
-def fill(entries: int, owed: int) -> None:
-    """Colleagues, mailboxes, customers, letters, commitments: enough to be believed."""
-    from django.db import connection
-
-    from goodword.house.queries import the_house
-    from goodword.ledger.tables import Commitment
-    from goodword.people.tables import (
-        Address,
-        Colleague,
-        Mailbox,
-        Organisation,
-        Person,
-        PersonAddress,
-    )
-    from goodword.timeline.tables import (
-        Conversation,
-        Entry,
-        Original,
-        Participant,
-        Reading,
-        Sighting,
-    )
-
-    the_house()
-    chance = random.Random(1)
-    us = Colleague.objects.bulk_create(
-        Colleague(email=f"c{n}@our.example", name=f"Colleague {n}", created_at=NOW)
-        for n in range(BOXES)
-    )
-    boxes = Mailbox.objects.bulk_create(
-        Mailbox(name=f"box {n}", address=f"c{n}@our.example", owner=us[n]) for n in range(BOXES)
-    )
-    houses = Organisation.objects.bulk_create(
-        Organisation(name=f"House {n}") for n in range(CUSTOMERS // 4)
-    )
-    people = Person.objects.bulk_create(
-        [
-            Person(name=f"Customer {n}", organisation=houses[n // 4], created_at=NOW)
-            for n in range(CUSTOMERS)
-        ],
-        batch_size=5000,
-    )
-    addresses = Address.objects.bulk_create(
-        [Address(spec=f"p{n}@h{n // 4}.example", domain="x") for n in range(CUSTOMERS)],
-        batch_size=5000,
-    )
-    PersonAddress.objects.bulk_create(
-        [PersonAddress(person=p, address=a) for p, a in zip(people, addresses, strict=True)],
-        batch_size=5000,
-    )
-    original = Original.objects.create(sha256="0" * 64, size=1, data=b"")
-    for first in range(0, entries, CHUNK):
-        size = min(CHUNK, entries - first)
-        threads = Conversation.objects.bulk_create(
-            [Conversation(subject=f"Matter {first + n}") for n in range(size // 4 + 1)],
-            batch_size=2000,
-        )
-        letters = []
-        for n in range(size):
-            at = NOW - timedelta(minutes=(entries - first - n) * 0.9)
-            letters.append(
-                Entry(
-                    direction="in" if n % 2 == 0 else "out",
-                    occurred_at=at,
-                    subject=threads[n // 4].subject,
-                    content_key=f"k{first + n}",
-                    conversation=threads[n // 4],
-                    author=addresses[chance.randrange(CUSTOMERS)],
-                    answer_score=0.6,
-                )
-            )
-        Entry.objects.bulk_create(letters, batch_size=2000)
-        Participant.objects.bulk_create(
-            [
-                Participant(
-                    entry=e,
-                    address=addresses[chance.randrange(CUSTOMERS)],
-                    role="to",
-                    occurred_at=e.occurred_at,
-                )
-                for e in letters
-            ],
-            batch_size=5000,
-        )
-        Sighting.objects.bulk_create(
-            [
-                Sighting(
-                    entry=e,
-                    mailbox=boxes[e.pk % BOXES],
-                    folder=str(e.pk),
-                    original=original,
-                    seen_at=NOW,
-                )
-                for e in letters
-            ],
-            batch_size=5000,
-        )
-        Reading.objects.bulk_create(
-            [
-                Reading(
-                    entry=e,
-                    reader="zones",
-                    version=1,
-                    value={"author": "Could you tell me when this will be ready? " * 8},
-                )
-                for e in letters
-            ],
-            batch_size=5000,
-        )
-    asked = Entry.objects.filter(direction="in").order_by("-pk")[: owed * 3 // 2]
-    Commitment.objects.bulk_create(
-        [_commitment(n, e, us, people, owed) for n, e in enumerate(asked)], batch_size=2000
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _commitment(n: int, entry: Any, us: list[Any], people: list[Any], owed: int) -> Any:
-    from goodword.ledger.tables import Commitment
-
-    kinds = ("reply",) * 14 + ("promise",) * 4 + ("follow-up", "thanks")
-    state = "discharged" if n >= owed else "proposed" if n % 12 == 0 else "open"
-    return Commitment(
-        kind=kinds[n % 20],
-        state=state,
-        is_open=state == "open",
-        is_listed=n < owed,
-        natural_key=f"n{n}",
-        customer=people[n * 7 % CUSTOMERS],
-        conversation_id=entry.conversation_id,
-        evidence=entry,
-        mailbox_id=entry.pk % BOXES + 1,
-        what=entry.subject,
-        why="asks 'when …?'",
-        accountable=us[n % BOXES],
-        since=entry.occurred_at,
-        due_at=entry.occurred_at + timedelta(hours=8),
-        due_zone="UTC",
-        version=1,
-        closed_at=NOW if state == "discharged" else None,
-    )
 
 
 def measure(hits: int) -> None:
