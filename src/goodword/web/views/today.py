@@ -19,6 +19,8 @@ HINTS = {
     "thank": "Who deserves a word of thanks.",
 }
 GROUPS = tuple(HINTS)
+# Of each group at first; the rest follows on "show more".
+LINES = 20
 
 
 @require_safe
@@ -36,6 +38,7 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
         whose=whose,
         overdue=overdue,
         group=group,
+        limit=LINES,
         cursor=request.GET.get("cursor", "")[:200],
     )
     groups = [_shown(g, whose, overdue) for g in found.groups if g.lines]
