@@ -17,6 +17,11 @@ const typing = (element) =>
   element.closest?.("textarea, select, .act, [contenteditable]") ||
   (element.matches?.("input") && !["checkbox", "button", "submit"].includes(element.type));
 
+function showKeys() {
+  dialog()?.showModal();
+  dialog()?.querySelector("[data-close]")?.focus();
+}
+
 function go(item) {
   if (!item) return;
   item.scrollIntoView({ block: "nearest" });
@@ -64,7 +69,7 @@ const PLAIN = {
     field.select();
     return true;
   },
-  "?": () => { dialog()?.showModal(); return true; },
+  "?": () => { showKeys(); return true; },
 };
 
 function onKey(event) {
@@ -80,7 +85,7 @@ function onKey(event) {
 export function startKeys() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-keys]")) dialog()?.showModal();
+    if (event.target.closest("[data-keys]")) showKeys();
     const cancel = event.target.closest("[data-cancel]");
     if (cancel) {
       event.preventDefault();
