@@ -498,3 +498,19 @@ def test_what_is_owed_follows_a_letter_that_was_moved():
     settled(other)
     line = Commitment.objects.get()
     assert (line.conversation, line.state, line.doubt) == (other, "open", "")
+
+
+def test_what_came_while_it_was_closed_counts_once_it_is_opened_again():
+    carla, thread, anna = make_customer(), make_conversation("Table"), make_colleague("Anna")
+    they_write(thread, carla, MONDAY + hours(6))
+    settled(thread)
+    line = Commitment.objects.get()
+    told = {"reader": OPERATOR, "commitment_id": line.pk, "now": MONDAY + hours(7)}
+    line = cancel(expected_version=line.version, reason="a slip", **told)
+    we_write(thread, carla, MONDAY + hours(8), colleague=anna, holding=True)
+    settled(thread)
+    reopen(expected_version=line.version, reason="it is owed", **told | {"now": MONDAY + hours(9)})
+    assert settle_dirty(now=NOW) == 1
+    before = Commitment.objects.values().get()
+    settled(thread)
+    assert Commitment.objects.values().get() == before

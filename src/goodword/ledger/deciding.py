@@ -14,7 +14,7 @@ from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import record, state_of, why_not
 from goodword.people.tables import Colleague
-from goodword.timeline.tables import Entry
+from goodword.timeline.tables import Conversation, Entry
 from goodword.worktime import Calendar, add_working_time, working_time_between
 
 LONGEST_HOLD = timedelta(days=366)
@@ -163,6 +163,8 @@ def reopen(
         ).exclude(pk=commitment.pk)  # fmt: skip
         if other.exists():
             raise Refused("They already wait for an answer in this conversation: use that line.")
+    # Letters since then may have chased or acknowledged it: they are looked at again.
+    Conversation.objects.filter(pk=commitment.conversation_id).update(dirty=True)
     return _write(reader, commitment, now, "reopened", reason)
 
 
