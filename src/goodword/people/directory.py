@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db import transaction
+
+from goodword.people.bulk import add, insert, instant
 from goodword.people.rules import Ours, address_kind, best_name, organisation_domain
 from goodword.people.tables import (
     Address,
@@ -33,62 +36,58 @@ def load_ours() -> Ours:
 
 
 def ensure_addresses(specs: Iterable[str]) -> dict[str, int]:
-    """Ids of addresses, made where they are new."""
+    """Ids of addresses, made where they are new. Belongs in a transaction."""
     wanted = sorted(set(specs))
-    found = dict(Address.objects.filter(spec__in=wanted).values_list("spec", "id"))
+    found = _address_ids(wanted)
     missing = [s for s in wanted if s not in found]
     if missing:
-        Address.objects.bulk_create(
-            [
-                Address(spec=s, domain=s.rpartition("@")[2][:255], kind=address_kind(s))
-                for s in missing
-            ],
-            ignore_conflicts=True,
+        insert(
+            Address,
+            ("spec", "domain", "kind"),
+            ((s, s.rpartition("@")[2][:255], address_kind(s)) for s in missing),
         )
-        found |= dict(Address.objects.filter(spec__in=missing).values_list("spec", "id"))
+        found |= _address_ids(missing)
     return found
 
 
-def ensure_persons(names: Mapping[str, Iterable[str]], *, ours: Ours, now: datetime) -> None:
+def _address_ids(specs: list[str]) -> dict[str, int]:
+    return dict(Address.objects.filter(spec__in=specs).values_list("spec", "id"))
+
+
+@transaction.atomic
+def ensure_persons(
+    names: Mapping[str, Iterable[str]],
+    addresses: Mapping[str, int],
+    *,
+    ours: Ours,
+    now: datetime,
+) -> None:
     """See that somebody stands behind each address (spec to display names seen with it).
 
-    Robots and our own addresses are nobody. Nothing happens to an address that has a person.
+    ``addresses`` gives the ids of these specs. Robots and our own addresses are nobody. Nothing
+    happens to an address that has a person.
     """
-    wanted = [s for s in names if s not in ours and address_kind(s) != "robot"]
+    wanted = {addresses[s]: s for s in names if s not in ours and address_kind(s) != "robot"}
+    known = PersonAddress.objects.filter(address_id__in=wanted) if wanted else ()
+    for address_id in {use.address_id for use in known}:
+        del wanted[address_id]
     if not wanted:
         return
-    known = set(
-        PersonAddress.objects.filter(address__spec__in=wanted).values_list(
-            "address__spec", flat=True
-        )
+    domains = {s: organisation_domain(s.rpartition("@")[2], ours) for s in wanted.values()}
+    houses = _ensure_organisations(set(domains.values()))
+    at = instant(now)
+    persons = add(
+        Person,
+        ("name", "relation", "organisation_id", "note", "created_at"),
+        [(best_name(names[s], s), "", houses.get(domains[s]), "", at) for s in wanted.values()],
     )
-    new = [s for s in wanted if s not in known]
-    if not new:
-        return
-    ids = ensure_addresses(new)
-    houses = _ensure_organisations({organisation_domain(s.rpartition("@")[2], ours) for s in new})
-    persons = [
-        Person(
-            name=best_name(names[s], s),
-            organisation_id=houses.get(organisation_domain(s.rpartition("@")[2], ours)),
-            created_at=now,
-        )
-        for s in new
-    ]
-    Person.objects.bulk_create(persons)
-    PersonAddress.objects.bulk_create(
-        [PersonAddress(person=p, address_id=ids[s]) for p, s in zip(persons, new, strict=True)]
-    )
+    insert(PersonAddress, ("person_id", "address_id"), zip(persons, wanted, strict=True))
 
 
 def _ensure_organisations(domains: Iterable[str]) -> dict[str, int]:
     wanted = sorted(d for d in domains if d)
     found = dict(Domain.objects.filter(name__in=wanted).values_list("name", "organisation_id"))
     missing = [d for d in wanted if d not in found]
-    if missing:
-        houses = Organisation.objects.bulk_create([Organisation(name=d) for d in missing])
-        Domain.objects.bulk_create(
-            [Domain(name=d, organisation=o) for d, o in zip(missing, houses, strict=True)]
-        )
-        found |= {d: o.pk for d, o in zip(missing, houses, strict=True)}
-    return found
+    houses = add(Organisation, ("name", "relation"), [(d, "") for d in missing])
+    insert(Domain, ("name", "organisation_id"), zip(missing, houses, strict=True), clash=True)
+    return found | dict(zip(missing, houses, strict=True))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from goodword.people.bulk import insert
 from goodword.timeline.tables import Original
 
 IN_DATABASE = 128 * 1024
@@ -25,17 +26,17 @@ def _path(sha256: str) -> Path:
 def keep_originals(raws: Mapping[str, bytes]) -> None:
     """Store raw bytes under their SHA-256 (hex). What is already kept is not written again."""
     known = set(Original.objects.filter(sha256__in=list(raws)).values_list("sha256", flat=True))
-    rows = []
+    rows: list[tuple[str, int, bytes | None]] = []
     for sha256, raw in raws.items():
         if sha256 in known:
             continue
         packed = zlib.compress(raw, LEVEL)
         if len(packed) > IN_DATABASE:
             _write(_path(sha256), packed)
-            rows.append(Original(sha256=sha256, size=len(raw), data=None))
+            rows.append((sha256, len(raw), None))
         else:
-            rows.append(Original(sha256=sha256, size=len(raw), data=packed))
-    Original.objects.bulk_create(rows, ignore_conflicts=True)
+            rows.append((sha256, len(raw), packed))
+    insert(Original, ("sha256", "size", "data"), rows)
 
 
 def ids_of(sha256s: Iterable[str]) -> dict[str, int]:

@@ -1,30 +1,21 @@
 """Stores new facts: entries with their people, places and readings, each exactly once."""
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from goodword.language import base_subject
+from goodword.people.bulk import add, instant, update
 from goodword.people.directory import ensure_addresses, ensure_persons
 from goodword.people.rules import Ours, organisation_domain
-from goodword.timeline import search_index
-from goodword.timeline.bulk import insert, insert_objects, instant, next_ids
-from goodword.timeline.facts import NewEntry, Seen, SeenAgain
+from goodword.timeline.facts import NewEntry, SeenAgain
 from goodword.timeline.joining import Joining, join, merge_conversations
 from goodword.timeline.originals import ids_of
-from goodword.timeline.tables import (
-    Attachment,
-    Conversation,
-    Entry,
-    Participant,
-    Reading,
-    Sighting,
-    ThreadKey,
-)
+from goodword.timeline.rows import store_details, store_entries, store_sightings
+from goodword.timeline.tables import Conversation
 from goodword.timeline.threading import Node
 from goodword.timeline.twins import known_twins, twin_in_batch, twins_by_message_id
 
@@ -68,8 +59,9 @@ def record_entries(
             else:
                 first[entry.content_key] = twin
     addresses = ensure_addresses(_all_specs(fresh))
-    ensure_persons(_persons_named(fresh), ours=ours, now=now)
-    joining = _join(fresh, ours)
+    ensure_persons(_persons_named(fresh), addresses, ours=ours, now=now)
+    inside = {s for s in addresses if s in ours}
+    joining = _join(fresh, inside, ours)
     merge_conversations(joining.merged)
     if joining.merged:
         on_merged(joining.merged)
@@ -77,26 +69,12 @@ def record_entries(
     places = [(e.content_key, e.seen) for e in entries]
     places += [(a.content_key, a.seen) for a in again]
     originals = ids_of({seen.sha256 for _, seen in places})
-    rows = _store_entries(fresh, conversations, addresses, originals, intake_id)
-    _store_details(fresh, rows, addresses, ours, joining)
-    _store_sightings(
-        [(twins.get(key) or rows[first[key]].pk, seen) for key, seen in places], originals, now
+    ids = store_entries(fresh, conversations, addresses, originals, intake_id)
+    store_details(fresh, ids, addresses, inside, joining)
+    store_sightings(
+        [(twins.get(key) or ids[first[key]], seen) for key, seen in places], originals, now
     )
     return Recorded(len(fresh), len(places) - len(fresh))
-
-
-def _store_sightings(
-    places: Sequence[tuple[int, Seen]], originals: Mapping[str, int], now: datetime
-) -> None:
-    at = instant(now)
-    insert(
-        Sighting,
-        ("entry_id", "mailbox_id", "folder", "location", "original_id", "seen_at"),
-        (
-            (entry_id, s.mailbox_id, s.folder, s.location, originals[s.sha256], at)
-            for entry_id, s in places
-        ),
-    )
 
 
 def _all_specs(entries: Sequence[NewEntry]) -> set[str]:
@@ -117,7 +95,7 @@ def _persons_named(entries: Sequence[NewEntry]) -> dict[str, list[str]]:
     return named
 
 
-def _join(entries: Sequence[NewEntry], ours: Ours) -> Joining:
+def _join(entries: Sequence[NewEntry], inside: Set[str], ours: Ours) -> Joining:
     domains: dict[str, str] = {}
 
     def houses_of(specs: frozenset[str]) -> frozenset[str]:
@@ -132,7 +110,7 @@ def _join(entries: Sequence[NewEntry], ours: Ours) -> Joining:
     nodes = []
     for e in entries:
         outsiders = frozenset(
-            p.spec for p in e.people if p.role != "reply-to" and p.spec not in ours
+            p.spec for p in e.people if p.role != "reply-to" and p.spec not in inside
         )
         subject, is_reply = base_subject(e.subject)
         nodes.append(
@@ -169,17 +147,15 @@ def _conversations(
             earliest[group] = entry
     ids = dict(joining.existing)
     new = [g for g in last if g not in ids]
-    made = Conversation.objects.bulk_create(
+    made = add(
+        Conversation,
+        ("subject", "last_at", "dirty"),
         [
-            Conversation(
-                subject=base_subject(earliest[g].subject)[0],
-                last_at=last[g],
-                dirty=last[g] >= opens_from,
-            )
+            (base_subject(earliest[g].subject)[0], instant(last[g]), last[g] >= opens_from)
             for g in new
-        ]
+        ],
     )
-    ids |= {g: c.pk for g, c in zip(new, made, strict=True)}
+    ids |= dict(zip(new, made, strict=True))
     _touch({ids[g]: last[g] for g in joining.existing}, joining.merged, opens_from)
     return [ids[g] for g in joining.groups]
 
@@ -191,108 +167,8 @@ def _touch(last: dict[int, datetime], merged: dict[int, int], opens_from: dateti
         moment = rows[old].last_at
         if moment and (target not in last or last[target] < moment):
             last[target] = moment
-    changed = []
+    changed = {}
     for pk, moment in last.items():
-        row = rows[pk]
-        row.last_at = max(row.last_at or moment, moment)
-        row.dirty = row.dirty or row.last_at >= opens_from
-        changed.append(row)
-    Conversation.objects.bulk_update(changed, ["last_at", "dirty"])
-
-
-def _store_entries(
-    entries: Sequence[NewEntry],
-    conversations: Sequence[int],
-    addresses: dict[str, int],
-    originals: dict[str, int],
-    intake_id: int,
-) -> list[Entry]:
-    rows = [
-        Entry(
-            pk=pk,
-            kind=e.kind,
-            direction=e.direction,
-            occurred_at=e.occurred_at,
-            subject=e.subject,
-            message_id=e.message_id,
-            content_key=e.content_key,
-            original_id=originals.get(e.seen.sha256),
-            conversation_id=conversation,
-            author_id=addresses.get(e.author),
-            colleague_id=e.colleague_id,
-            intake_id=intake_id,
-            automated=e.automated,
-            answer_score=e.answer_score,
-            is_reply=base_subject(e.subject)[1],
-            has_quote=bool(e.reading("zones").get("quoted")),
-            has_attachments=any(not a.inline for a in e.attachments),
-        )
-        for pk, e, conversation in zip(
-            next_ids(Entry, len(entries)), entries, conversations, strict=True
-        )
-    ]
-    insert_objects(Entry, rows)
-    return rows
-
-
-def _store_details(
-    entries: Sequence[NewEntry],
-    rows: Sequence[Entry],
-    addresses: dict[str, int],
-    ours: Ours,
-    joining: Joining,
-) -> None:
-    pairs = list(zip(entries, rows, strict=True))
-    times = [instant(row.occurred_at) for row in rows]
-    insert(
-        Participant,
-        ("entry_id", "address_id", "role", "name", "ours", "occurred_at"),
-        (
-            (row.pk, addresses[p.spec], p.role, p.name, p.spec in ours, at)
-            for (e, row), at in zip(pairs, times, strict=True)
-            for p in e.people
-        ),
-    )
-    insert(
-        Attachment,
-        ("entry_id", "position", "name", "type", "size", "content_id", "inline", "digest"),
-        (
-            (row.pk, i, a.name, a.type[:255], a.size, a.content_id, a.inline, a.digest)
-            for e, row in pairs
-            for i, a in enumerate(e.attachments)
-        ),
-    )
-    insert(
-        Reading,
-        ("entry_id", "reader", "version", "value"),
-        (
-            (row.pk, reader, version, json.dumps(value, ensure_ascii=False))
-            for e, row in pairs
-            for reader, (version, value) in e.readings.items()
-        ),
-    )
-    insert(
-        ThreadKey,
-        ("key", "entry_id", "occurred_at"),
-        (
-            (key, row.pk, at)
-            for (_, row), at, keys in zip(pairs, times, joining.keys, strict=True)
-            for key in keys
-        ),
-    )
-    search_index.add(searchable(e, row.pk) for e, row in pairs)
-
-
-def searchable(entry: NewEntry, entry_id: int) -> search_index.Searchable:
-    """An entry as the full-text index takes it; attachment names count as its text."""
-    senders = [p for p in entry.people if p.role in ("from", "sender", "behalf")]
-    others = [p for p in entry.people if p.role in ("to", "cc")]
-    names = "\n".join(a.name for a in entry.attachments)
-    return search_index.Searchable(
-        entry_id=entry_id,
-        at=entry.occurred_at,
-        subject=entry.subject,
-        sender=" ".join(f"{p.name} {p.spec}" for p in senders),
-        recipients=" ".join(f"{p.name} {p.spec}" for p in others),
-        body=f"{entry.text}\n{names}" if names else entry.text,
-    )
+        latest = max(rows[pk].last_at or moment, moment)
+        changed[pk] = (instant(latest), rows[pk].dirty or latest >= opens_from)
+    update(Conversation, ("last_at", "dirty"), changed)

@@ -107,6 +107,7 @@ def _write(rows: list[Entry], fresh: list[NewEntry], ours: Ours, wall: datetime)
             if (e.direction == "in" and p.spec == e.author)
             or (e.direction == "out" and p.role in ("to", "cc", "bcc"))
         },
+        addresses,
         ours=ours,
         now=wall,
     )

@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,14 +36,17 @@ class Found:
     problem: str = ""
 
 
-def open_store(path: Path) -> Iterator[Found]:
+def open_store(
+    path: Path, *, enough: Callable[[str, str], bool] = lambda mailbox, folder: False
+) -> Iterator[Found]:
     """Every mail under `path`, in a stable order; one bad item never stops the next.
 
+    Of a mailbox's folder of which there is `enough`, nothing more is read.
     Raises FileNotFoundError at once when `path` does not exist.
     """
     if not path.exists():
         raise FileNotFoundError(f"There is nothing at {path}.")
-    return _read(path)
+    return _read(path, enough)
 
 
 def count_store(path: Path) -> int:
@@ -58,8 +61,10 @@ def _size(file: MailFile) -> int:
         return 0
 
 
-def _read(path: Path) -> Iterator[Found]:
+def _read(path: Path, enough: Callable[[str, str], bool]) -> Iterator[Found]:
     for file in mail_files(path):
+        if enough(file.mailbox, file.folder):
+            continue
         used = 0
         total = _size(file)
         ordinal = 0
@@ -68,6 +73,8 @@ def _read(path: Path) -> Iterator[Found]:
                 ordinal += 1
                 used += found.size_read
                 yield found
+                if enough(file.mailbox, file.folder):
+                    break
         except (OSError, EOFError, zlib.error) as error:
             left = max(0, total - used)
             yield _found(file, b"", left, ordinal + 1, problem=_said(error, ordinal))

@@ -1,16 +1,23 @@
 """Many rows at once, past the object layer: intake writes a dozen rows for each mail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
 
 
-def insert(table: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(
+    table: type[models.Model],
+    fields: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    clash: bool = False,
+) -> None:
     """Insert rows given as plain values in the order of ``fields`` (columns, e.g. ``entry_id``).
 
-    Datetimes must be UTC; JSON is given as text. A row that stands already is left as it is.
+    Datetimes must be UTC, as `instant` gives them; JSON is given as text. A row that stands
+    already is left as it is; with ``clash`` it raises IntegrityError.
     """
     ready = list(rows)
     if not ready:
@@ -18,27 +25,36 @@ def insert(table: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     columns = ", ".join(connection.ops.quote_name(f) for f in fields)
     places = ", ".join(["%s"] * len(fields))
     name = connection.ops.quote_name(table._meta.db_table)
+    otherwise = "" if clash else " ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {name} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING",  # noqa: S608
+            f"INSERT INTO {name} ({columns}) VALUES ({places}){otherwise}",  # noqa: S608
             ready,
         )
 
 
-def insert_objects(table: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Insert objects whose keys are known already (`next_ids`). A clash raises IntegrityError."""
-    fields = table._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(f.column or f.attname) for f in fields)
-    places = ", ".join(["%s"] * len(fields))
-    names = [(f.attname, isinstance(f, models.DateTimeField)) for f in fields]
+def add(
+    table: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> list[int]:
+    """Insert new rows (see `insert`); their keys, in order. A clash raises IntegrityError."""
+    ids = next_ids(table, len(rows)) if rows else []
+    keyed = ((pk, *row) for pk, row in zip(ids, rows, strict=True))
+    insert(table, ("id", *fields), keyed, clash=True)
+    return ids
+
+
+def update(
+    table: type[models.Model], fields: Sequence[str], rows: Mapping[int, Sequence[Any]]
+) -> None:
+    """Set columns of rows, by key, to values as `insert` takes them."""
+    if not rows:
+        return
+    name = connection.ops.quote_name(table._meta.db_table)
+    changes = ", ".join(f"{connection.ops.quote_name(f)} = %s" for f in fields)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(table._meta.db_table)} ({columns})"  # noqa: S608
-            f" VALUES ({places})",
-            [
-                [instant(getattr(r, n)) if moment else getattr(r, n) for n, moment in names]
-                for r in rows
-            ],
+            f"UPDATE {name} SET {changes} WHERE id = %s",  # noqa: S608
+            [(*values, pk) for pk, values in rows.items()],
         )
 
 
