@@ -138,9 +138,11 @@ def _print(card, owed, story, zone: str) -> None:  # type: ignore[no-untyped-def
                 (f"  ({line.accountable})", "dim"),
             )
         )
-    table = Table(box=None, padding=(0, 2, 0, 0), title="Story", title_justify="left")
-    for heading in ("last", "subject", "entries", "latest words"):
-        table.add_column(heading, overflow="ellipsis", no_wrap=True)
+    table = Table(box=None, padding=(0, 2, 0, 0), title="Story", title_justify="left", expand=True)
+    table.add_column("last", no_wrap=True, min_width=16)
+    table.add_column("subject", no_wrap=True, overflow="ellipsis", ratio=2)
+    table.add_column("entries", justify="right", min_width=7)
+    table.add_column("latest words", no_wrap=True, overflow="ellipsis", ratio=3)
     for fold in story.conversations:
         words = (fold.latest.said or fold.latest.author_text) if fold.latest else ""
         table.add_row(
