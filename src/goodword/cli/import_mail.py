@@ -146,8 +146,14 @@ def _print(summary) -> None:  # type: ignore[no-untyped-def]
     stand = today(OPERATOR, now=now(), whose="everyone", limit=1)
     console.print(f"\n{stand.everyone:,} owed, {stand.overdue:,} of them overdue: goodword today")
     if stand.unopened_history:
+        one = stand.unopened_history == 1
         console.print(
-            f"{stand.unopened_history:,} older contacts were never answered; they were left "
-            "closed. See them: goodword unanswered",
+            f"{stand.unopened_history:,} older "
+            + (
+                "contact was never answered; it was"
+                if one
+                else "contacts were never answered; they were"
+            )
+            + " left closed: goodword unanswered",
             style="dim",
         )
