@@ -102,66 +102,66 @@ class _Words:
 def _letters(
     first: int, size: int, entries: int, addresses: list[int], original: int, say: _Words
 ) -> None:
+    from goodword.people.bulk import add, insert, instant
     from goodword.people.tables import Mailbox
     from goodword.timeline import search_index
-    from goodword.timeline.bulk import insert, insert_objects, instant, next_ids
     from goodword.timeline.tables import Conversation, Entry, Participant, Reading, Sighting
 
     boxes = list(Mailbox.objects.order_by("pk").values_list("pk", flat=True))
-    threads = next_ids(Conversation, size // 4 + 1)
-    times = [NOW - timedelta(minutes=(entries - first - n) * 0.9) for n in range(size)]
-    insert_objects(
+    moments = [NOW - timedelta(minutes=(entries - first - n) * 0.9) for n in range(size)]
+    times = [instant(moment) for moment in moments]
+    subjects = [f"Matter {first // 4 + n}" for n in range(size // 4 + 1)]
+    threads = add(
         Conversation,
-        [
-            Conversation(pk=t, subject=f"Matter {t}", last_at=times[min(i * 4 + 3, size - 1)])
-            for i, t in enumerate(threads)
-        ],
+        ("subject", "last_at", "dirty"),
+        [(s, times[min(i * 4 + 3, size - 1)], False) for i, s in enumerate(subjects)],
     )
-    rows = [
-        Entry(
-            pk=pk,
-            direction="in" if n % 2 == 0 else "out",
-            occurred_at=times[n],
-            subject=f"Matter {threads[n // 4]}",
-            content_key=f"k{first + n}",
-            conversation_id=threads[n // 4],
-            author_id=addresses[(first + n) // 4 * 7 % CUSTOMERS],
-            original_id=original,
-            answer_score=0.6,
-        )
-        for n, pk in enumerate(next_ids(Entry, size))
-    ]
-    insert_objects(Entry, rows)
+    ways = ["in" if n % 2 == 0 else "out" for n in range(size)]
+    authors = [addresses[(first + n) // 4 * 7 % CUSTOMERS] for n in range(size)]
+    ids = add(
+        Entry,
+        (
+            "kind", "direction", "occurred_at", "subject", "message_id", "content_key",
+            "original_id", "conversation_id", "author_id", "automated", "answer_score",
+            "is_reply", "has_quote", "has_attachments",
+        ),
+        [
+            (
+                "mail", ways[n], times[n], subjects[n // 4], "", f"k{first + n}",
+                original, threads[n // 4], authors[n], False, 0.6, n % 4 > 0, False, False,
+            )
+            for n in range(size)
+        ],
+    )  # fmt: skip
     insert(
         Participant,
         ("entry_id", "address_id", "role", "name", "ours", "occurred_at"),
         (
-            (row.pk, row.author_id, role, "Somebody", False, instant(row.occurred_at))
-            for row in rows
-            for role in ("from" if row.direction == "in" else "to",)
+            (pk, authors[n], "from" if ways[n] == "in" else "to", "Somebody", False, times[n])
+            for n, pk in enumerate(ids)
         ),
     )
     insert(
         Sighting,
         ("entry_id", "mailbox_id", "folder", "location", "original_id", "seen_at"),
-        ((row.pk, boxes[row.pk % BOXES], str(row.pk), "", original, instant(NOW)) for row in rows),
+        ((pk, boxes[pk % BOXES], str(pk), "", original, instant(NOW)) for pk in ids),
     )
-    texts = [say.letter() for _ in rows]
-    insert(Reading, ("entry_id", "reader", "version", "value"), _readings(rows, texts))
+    texts = [say.letter() for _ in ids]
+    insert(Reading, ("entry_id", "reader", "version", "value"), _readings(ids, texts))
     search_index.add(
         search_index.Searchable(
-            row.pk, row.occurred_at, row.subject, f"p{row.author_id} somebody", "office", text
+            pk, moments[n], subjects[n // 4], f"p{authors[n]} somebody", "office", texts[n]
         )
-        for row, text in zip(rows, texts, strict=True)
+        for n, pk in enumerate(ids)
     )
 
 
-def _readings(rows: list[Any], texts: list[str]) -> Iterator[tuple[Any, ...]]:
+def _readings(ids: list[int], texts: list[str]) -> Iterator[tuple[Any, ...]]:
     asks = json.dumps({"score": 0.6, "courtesy": False, "reasons": ["asks “when …?”"]})
-    for row, text in zip(rows, texts, strict=True):
+    for pk, text in zip(ids, texts, strict=True):
         zones = {"author": text, "quoted": "", "signature": ""}
-        yield row.pk, "zones", 1, json.dumps(zones)
-        yield row.pk, "asks", 1, asks
+        yield pk, "zones", 1, json.dumps(zones)
+        yield pk, "asks", 1, asks
 
 
 def _owed(owed: int, us: list[int], people: list[int]) -> None:

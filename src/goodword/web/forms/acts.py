@@ -179,7 +179,7 @@ class LaterForm(ActForm):
     when_own = DueField(label="Another time", required=False)
 
     def prepare(self) -> None:
-        due_choices(self, self.line, self.who)
+        due_choices(self, self.who)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -207,7 +207,7 @@ class HoldForm(ActForm):
     own = forms.CharField(label="What are you waiting for?", max_length=500)
 
     def prepare(self) -> None:
-        due_choices(self, self.line, self.who)
+        due_choices(self, self.who)
 
     clean = LaterForm.clean
 

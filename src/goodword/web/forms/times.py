@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.worktime import (
     Calendar,
@@ -42,7 +41,7 @@ class DueField(forms.CharField):
         return local.replace(tzinfo=who.calendar.tz)
 
 
-def due_choices(form: forms.Form, line: Line, who: Asking) -> None:
+def due_choices(form: forms.Form, who: Asking) -> None:
     """Fill the form's ``when`` with moments that make sense from now on."""
     choice = form.fields["when"]
     assert isinstance(choice, forms.ChoiceField)
