@@ -4,7 +4,9 @@ from django.db import migrations
 
 SQLITE = (
     "CREATE VIRTUAL TABLE goodword_search USING fts5("
-    "subject, sender, recipients, body, content='', tokenize='unicode61 remove_diacritics 0')"
+    "subject, sender, recipients, body, content='', tokenize='unicode61 remove_diacritics 0')",
+    # A batch of mail fits into 8 MiB, and is then written once and not in pieces.
+    "INSERT INTO goodword_search(goodword_search, rank) VALUES ('hashsize', 8388608)",
 )
 POSTGRES = (
     "CREATE TABLE goodword_search (key bigint PRIMARY KEY, words tsvector NOT NULL)",
@@ -13,11 +15,9 @@ POSTGRES = (
 
 
 def create(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute(SQLITE)
-    else:
-        for statement in POSTGRES:
-            schema_editor.execute(statement)
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for statement in SQLITE if sqlite else POSTGRES:
+        schema_editor.execute(statement)
 
 
 def drop(apps, schema_editor):

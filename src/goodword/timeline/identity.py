@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 _OLDEST = datetime(1980, 1, 2, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
+_BLANKS = bytes(c for c in range(128) if chr(c).isspace())
 
 
 def content_key(
@@ -31,11 +32,18 @@ def content_key(
         when,
         "\x1f".join(sorted(set(recipients))),
         " ".join(subject.split()),
-        " ".join(text.split()),
         "\x1f".join(sorted(attachments)),
+        "",
     )
-    joined = "\x1e".join(parts).encode("utf-8", "surrogatepass")
+    joined = "\x1e".join(parts).encode("utf-8", "surrogatepass") + _without_blanks(text)
     return hashlib.blake2b(joined, digest_size=20).hexdigest()
+
+
+def _without_blanks(text: str) -> bytes:
+    """Blanks don't count: folders and lists wrap lines anew."""
+    if text.isascii():
+        return text.encode("ascii").translate(None, _BLANKS)
+    return "".join(text.split()).encode("utf-8", "surrogatepass")
 
 
 def same_but_for_a_footer(one: Iterable[str], other: Iterable[str]) -> bool:

@@ -1,4 +1,7 @@
-"""Facts: originals, entries, who took part, where they were seen; and readings of them."""
+"""Facts: originals, entries, who took part, where they were seen; and readings of them.
+
+Foreign keys without an index of their own (``db_index=False``) are the first column of another.
+"""
 
 from django.db import models
 
@@ -74,7 +77,9 @@ class Entry(models.Model):
     message_id = models.TextField(blank=True)
     content_key = models.CharField(max_length=40, unique=True)
     original = models.ForeignKey(Original, null=True, on_delete=models.PROTECT, related_name="+")
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="entries")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     author = models.ForeignKey(
         "goodword.Address", null=True, on_delete=models.PROTECT, related_name="authored"
     )
@@ -108,7 +113,10 @@ class Participant(models.Model):
     ROLES = [(r, r) for r in ("from", "sender", "reply-to", "to", "cc", "bcc", "behalf")]
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="participants")
     address = models.ForeignKey(
-        "goodword.Address", on_delete=models.PROTECT, related_name="participations"
+        "goodword.Address",
+        on_delete=models.PROTECT,
+        related_name="participations",
+        db_index=False,
     )
     role = models.CharField(max_length=8, choices=ROLES)
     name = models.TextField(blank=True)
@@ -143,11 +151,15 @@ class Attachment(models.Model):
 class Sighting(models.Model):
     """Where an entry was found: mailbox, folder, place; and the very bytes found there."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="sightings")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="sightings", db_index=False
+    )
     mailbox = models.ForeignKey("goodword.Mailbox", on_delete=models.PROTECT, related_name="+")
     folder = models.TextField(blank=True)
     location = models.TextField(blank=True)
-    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="sightings")
+    original = models.ForeignKey(
+        Original, on_delete=models.PROTECT, related_name="sightings", db_index=False
+    )
     seen_at = models.DateTimeField()
 
     class Meta:
@@ -185,7 +197,9 @@ class Quarantined(models.Model):
 class Reading(models.Model):
     """What a reader of a given version derived from an entry; thrown away and made at will."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="readings")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="readings", db_index=False
+    )
     reader = models.CharField(max_length=16)
     version = models.PositiveSmallIntegerField()
     value = models.JSONField()
