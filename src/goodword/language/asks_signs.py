@@ -4,7 +4,7 @@ import math
 import re
 from bisect import bisect
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from goodword.language.phrases import (
     Index,
@@ -87,11 +87,11 @@ def read_signs(author_text: str, *, subject: str, recipients: int, is_reply: boo
     if "www." in text or "://" in text:
         text, links = _URL.subn(" ", text)
     words = words_of(plain_lower(text))
-    count = len(words) - sum(map(words.count, _MARKS.intersection(words)))
+    distinct = set(words)
+    count = len(words) - sum(map(words.count, _MARKS & distinct))
     signs = Signs()
     telling = math.sqrt(min(1.0, _TELLING_LENGTH / max(count, 1)))
-    distinct = set(words)
-    found = _find(words)
+    found = _find(words, distinct)
     _drop_offers(found, words)
     _add_phrases(signs, words, distinct, found, telling)
     _add_questions(signs, text, _questions(text), telling)
@@ -105,9 +105,9 @@ def read_signs(author_text: str, *, subject: str, recipients: int, is_reply: boo
 _MARKS = frozenset(".?!")
 
 
-def _find(words: list[str]) -> dict[str, list[tuple[int, int]]]:
+def _find(words: list[str], distinct: set[str]) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
-    for at, length, kind in find_phrases(words, _phrases(tell_tongues(words))):
+    for at, length, kind in find_phrases(words, _phrases(tell_tongues(distinct))):
         found.setdefault(kind, []).append((at, length))
     return found
 
@@ -201,12 +201,17 @@ def _opens_as_question(question: str) -> bool:
 def _add_subject(signs: Signs, subject: str) -> None:
     if "?" in subject:
         signs.add("subject_question", "its subject is a question")
-    words = words_of(plain_lower(subject[:400]))
-    kinds = {kind for _, _, kind in find_phrases(words, _phrases(()))}
-    if kinds & {"requests", "sends", "wants", "problems", "urgency"} or not _words(
-        "subject_asks"
-    ).isdisjoint(words):
+    if _subject_asks(subject[:400]):
         signs.add("subject_asks", "its subject asks for something")
+
+
+@lru_cache(maxsize=4096)
+def _subject_asks(subject: str) -> bool:
+    """Remembered, because a conversation has one subject."""
+    words = words_of(plain_lower(subject))
+    kinds = {kind for _, _, kind in find_phrases(words, _phrases(()))}
+    asking = kinds & {"requests", "sends", "wants", "problems", "urgency"}
+    return bool(asking) or not _words("subject_asks").isdisjoint(words)
 
 
 def _add_audience(

@@ -1,5 +1,6 @@
 """Which languages a text is written in, told by its smallest words."""
 
+from collections.abc import Set
 from functools import cache
 
 from goodword.language.phrases import all_spellings
@@ -24,12 +25,11 @@ def readable() -> tuple[Tongue, ...]:
     return tuple(tongue for tongue in all_tongues() if tongue.requests)
 
 
-def tell_tongues(words: list[str]) -> tuple[str, ...]:
-    """Codes of the languages that a text's words may be of; () for any of them.
+def tell_tongues(distinct: Set[str]) -> tuple[str, ...]:
+    """Codes of the languages that a text may be in, by its distinct words; () for any of them.
 
     More than one when two are about as likely (a reply in two languages, Danish or Norwegian).
     """
-    distinct = set(words)
     if len(distinct) < _TOO_SHORT:
         return ()
     (english, its_words), *others = _small_words()

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class NewParticipant:
+class NewParticipant(NamedTuple):
     """An address on a new entry, by its role (from, to, cc, bcc, reply-to, sender, behalf)."""
 
     role: str

@@ -18,6 +18,8 @@ from goodword.timeline.tables import (
     ThreadKey,
 )
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def store_entries(
     entries: Sequence[NewEntry],
@@ -106,7 +108,7 @@ def store_details(
         Reading,
         ("entry_id", "reader", "version", "value"),
         (
-            (pk, reader, version, json.dumps(value, ensure_ascii=False))
+            (pk, reader, version, _as_json(value))
             for e, pk in pairs
             for reader, (version, value) in e.readings.items()
         ),

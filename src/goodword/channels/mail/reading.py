@@ -208,7 +208,7 @@ def _automated(
 def _people(
     mail: Mail, form: WebForm | None, forwarded: Forwarded | None
 ) -> tuple[NewParticipant, ...]:
-    found: dict[tuple[str, str], NewParticipant] = {}
+    found: dict[tuple[str, str], str] = {}
     roles = (
         ("from", mail.from_),
         ("sender", mail.sender),
@@ -219,9 +219,8 @@ def _people(
     )
     for role, addresses in roles:
         for address in addresses:
-            spec = address.spec[:320]
-            found.setdefault((role, spec), NewParticipant(role, spec, address.name[:500]))
+            found.setdefault((role, address.spec[:320]), address.name[:500])
     other = form or forwarded
     if other:
-        found["behalf", other.spec] = NewParticipant("behalf", other.spec, other.name[:500])
-    return tuple(found.values())
+        found["behalf", other.spec] = other.name[:500]
+    return tuple(NewParticipant(role, spec, name) for (role, spec), name in found.items())
