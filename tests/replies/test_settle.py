@@ -317,7 +317,7 @@ def test_what_lies_before_the_horizon_is_offered_and_opens_when_asked():
     assert [(o.customer_id, o.since, o.subject) for o in offered] == [
         (carla.pk, old, "An old question")
     ]
-    assert open_history(since=old, now=NOW) == 1
+    assert open_history(reader=OPERATOR, since=old, now=NOW) == 1
     assert Commitment.objects.get().since == old
     assert not Unopened.objects.exists()
     settled(thread)

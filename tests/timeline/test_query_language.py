@@ -46,7 +46,7 @@ def test_dates(typed: str, since: date | None, before: date | None) -> None:
 
 def test_flags_and_places() -> None:
     query = understand("has:attachment is:unanswered in:office")
-    assert query.attachment and query.flags == {"waiting"} and query.place == "office"
+    assert query.attachment and query.flags == {"unanswered"} and query.place == "office"
 
 
 @pytest.mark.parametrize("typed", ["before:soon", "after:2026-13-01", "has:gold", "is:nice"])

@@ -17,6 +17,7 @@ from tests.factories import (
     make_customer,
     make_house,
     they_write,
+    we_write,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,12 @@ def test_a_table_for_people():
         assert words in told
 
 
+def test_no_mail_was_read_yet():
+    assert "goodword import" in run().output
+
+
 def test_nobody_waits():
+    we_write(make_conversation("Thanks"), make_customer(), MONDAY)
     assert "Nobody is waiting for us" in run().output
     assert "Nothing is late" in run("--overdue").output
     assert run("--json").output == ""

@@ -1,6 +1,6 @@
 """Due times in words: kind, exact, short."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -75,3 +75,10 @@ def test_words_follow_the_clock_of_the_business_not_of_the_server() -> None:
     auckland = Calendar(zone="Pacific/Auckland", hours=(HOURS,) * 7)
     now, due = local("2026-11-18 08:00"), local("2026-11-18 22:00")
     assert human_due(now, due, auckland) == "due tomorrow 10:00"
+
+
+def test_a_date_beyond_all_reckoning_can_still_be_said() -> None:
+    week = Calendar("UTC", ((("09:00", "17:00"),),) * 5 + ((), ()))
+    now = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    assert human_due(now, now.replace(year=9999), week).startswith("due 4 May 9999")
+    assert human_due(now, now.replace(year=1000), week).startswith("late since 4 May 1000")

@@ -50,6 +50,20 @@ def noticeable(reader: Reader, entry: str = "pk") -> Q | Exists:
     return _seen(entry, reader.reads | reader.notices)
 
 
+def acquainted(reader: Reader) -> Q | Exists:
+    """Persons of whom the reader may know.
+
+    Somebody whose every entry lies in mailboxes that are not even to be noticed is nobody to
+    them; somebody without any entry was noted by hand, for the house.
+    """
+    if reader.reads is None:
+        return Q()
+    met = apps.get_model("goodword", "Participant").objects.filter(
+        address__uses__person=OuterRef("pk")
+    )
+    return Exists(met.filter(noticeable(reader, "entry_id"))) | ~Exists(met)
+
+
 def _seen(entry: str, mailboxes: frozenset[int] | None) -> Q | Exists:
     if mailboxes is None:
         return Q()

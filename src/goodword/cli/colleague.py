@@ -15,7 +15,10 @@ def list_colleagues() -> None:
     _ready()
     from goodword.people.queries import colleagues
 
-    for person in colleagues(active_only=False):
+    found = colleagues(active_only=False)
+    if not found:
+        typer.echo("Nobody yet. The first visit to the pages sets up the first administrator.")
+    for person in found:
         state = "" if person.is_active else "\tgone"
         login = "" if person.has_usable_password() else "\tcan't log in yet"
         typer.echo(f"{person.email}\t{person.name}\t{person.role}{state}{login}")

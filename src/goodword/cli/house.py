@@ -93,15 +93,19 @@ def unanswered(
     django()
     from goodword.access import OPERATOR
     from goodword.house.queries import the_house
-    from goodword.replies.actions import open_history, unopened_history
+    from goodword.replies.actions import open_history
+    from goodword.replies.queries import unopened_history
     from goodword.wiring.clock import now
 
     zone = the_house().calendar.definition.get("zone", "UTC")
     if open_since:
-        opened = open_history(since=moment(open_since, zone), now=now())
+        opened = open_history(reader=OPERATOR, since=moment(open_since, zone), now=now())
         typer.echo(f"{opened:,} opened: goodword today")
         return
-    for item in unopened_history(OPERATOR, now=now()):
+    found = unopened_history(OPERATOR, now=now())
+    if not found and not as_json:
+        typer.echo("Nothing: every older contact was answered.")
+    for item in found:
         if as_json:
             typer.echo(json.dumps(item.as_json(), ensure_ascii=False))
         else:

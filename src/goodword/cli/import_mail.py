@@ -26,7 +26,7 @@ def import_mail(
         str, typer.Option("--as-of", help="read the archive as if this day (or time) were now")
     ] = "",
     horizon: Annotated[
-        int | None, typer.Option(help="days: older mail opens nothing by itself (usually 30)")
+        int | None, typer.Option(help="days: older mail opens nothing by itself (30)", min=0)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="end with one JSON object")] = False,
 ) -> None:
@@ -134,6 +134,12 @@ def _print(summary) -> None:  # type: ignore[no-untyped-def]
     if summary.drafts_left_out:
         table.add_row(f"{summary.drafts_left_out:,}", "drafts left out: they were never sent")
     console.print(table)
+    if not summary.read:
+        console.print(
+            "\nNo mail was found there. Goodword reads mbox files, Maildirs, .eml files, "
+            "folders of these, and .gz of them."
+        )
+        return
     if summary.learnt:
         console.print(f"\nTaken to be ours: {', '.join(summary.learnt)}")
         console.print("If that is wrong: goodword ours remove ADDRESS-OR-DOMAIN", style="dim")

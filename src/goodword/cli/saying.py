@@ -23,6 +23,8 @@ def moment(text: str, zone: str, *, end_of_day: bool = False) -> datetime:
         told = datetime.fromisoformat(text.strip())
     except ValueError:
         fail(f"“{text}” is not a date. Write it as 2026-05-31 or 2026-05-31T14:30.")
+    if not 1970 < told.year < 2400:
+        fail("Goodword knows days from 1971 to 2399.")
     if len(text.strip()) <= 10 and end_of_day:
         told = datetime.combine(told.date(), time(23, 59, 59))
     if told.tzinfo is None:

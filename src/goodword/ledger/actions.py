@@ -13,7 +13,12 @@ from goodword.ledger.deciding import (
     reopen,
     resume,
 )
-from goodword.ledger.observing import follow_conversations, follow_evidence, observe
+from goodword.ledger.observing import (
+    follow_conversations,
+    follow_evidence,
+    forget_untouched,
+    observe,
+)
 from goodword.ledger.opening import add_commitment, open_commitment
 from goodword.ledger.refusals import Conflict, NotAllowed, NotFound, NotPossible, Refused
 
@@ -29,6 +34,7 @@ __all__ = [
     "discharge",
     "follow_conversations",
     "follow_evidence",
+    "forget_untouched",
     "hold",
     "observe",
     "open_commitment",

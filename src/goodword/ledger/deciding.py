@@ -106,6 +106,10 @@ def hold(
     return _decide(reader, commitment_id, expected_version, now, "held", reason, data=data)
 
 
+FARTHEST = timedelta(days=5 * 366)
+"""Nothing is put off further than this: a slip of the pen, not a plan."""
+
+
 @transaction.atomic
 def resume(
     *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str = ""
@@ -276,4 +280,6 @@ def _must_say(said: object, otherwise: str) -> None:
 def _ahead(moment: datetime, now: datetime) -> datetime:
     if moment <= now:
         raise Refused("Choose a time that is still to come.")
+    if moment - now > FARTHEST:
+        raise Refused("Choose a day within the next five years.")
     return moment

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from goodword.ledger.refusals import NotFound
 from goodword.ledger.rules import CLOSED_STATES, Event
-from goodword.ledger.tables import Commitment
+from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.ledger.writing import record, state_of
 from goodword.timeline.tables import Conversation
 
@@ -65,6 +65,25 @@ def follow_conversations(*, merged: Mapping[int, int]) -> int:
         moved += Commitment.objects.filter(conversation_id=old).update(conversation_id=new)
         Conversation.objects.filter(pk=new, dirty=False).update(dirty=True)
     return moved
+
+
+@transaction.atomic
+def forget_untouched() -> int:
+    """Throw away replies on the list that no person touched; settling opens them again.
+
+    For a house whose hours were only a guess until somebody said them. Returns how many.
+    """
+    decided = CommitmentEvent.objects.exclude(name__in=("opened", "proposed", "chased"))
+    listed = Commitment.objects.filter(kind="reply", is_listed=True)
+    rows = listed.exclude(pk__in=decided.values("commitment")).exclude(
+        pk__in=CommitmentEvent.objects.exclude(colleague=None).values("commitment")
+    )
+    ids = list(rows.values_list("pk", flat=True))
+    threads = set(rows.values_list("conversation_id", flat=True))
+    CommitmentEvent.objects.filter(commitment_id__in=ids).delete()
+    Commitment.objects.filter(pk__in=ids).delete()
+    Conversation.objects.filter(pk__in=threads).update(dirty=True)
+    return len(ids)
 
 
 @transaction.atomic

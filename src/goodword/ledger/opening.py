@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from goodword.access import Reader, readable
 from goodword.house.queries import the_house
-from goodword.ledger.deciding import author_of, clean, known_entries, must_decide
+from goodword.ledger.deciding import FARTHEST, author_of, clean, known_entries, must_decide
 from goodword.ledger.refusals import NotFound, Refused
 from goodword.ledger.rules import KINDS, Event
 from goodword.ledger.tables import Commitment
@@ -94,6 +94,8 @@ def add_commitment(
         raise Refused("Say in a few words what is to be done.")
     if kind not in KINDS:
         raise Refused(f"The kind is one of: {', '.join(KINDS)}.")
+    if due_at - now > FARTHEST:
+        raise Refused("Choose a day within the next five years.")
     _must_know(reader, customer_id, conversation_id, evidence_id)
     opening = Opening(
         natural_key=f"hand:{key or uuid4().hex}"[:64],

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodword.access import NotAllowed, NotFound, Reader, Refused
+from goodword.access import NotAllowed, NotFound, Reader, Refused, acquainted
+from goodword.language import is_freemail
 from goodword.people.directory import ensure_addresses
 from goodword.people.queries import someone_can_log_in
 from goodword.people.rules import is_addr_spec
@@ -35,8 +36,9 @@ def must_administer(reader: Reader) -> None:
         raise NotAllowed("Only an administrator may change this.")
 
 
-def _person(person_id: int) -> Person:
-    person = Person.objects.select_for_update().filter(pk=person_id).first()
+def _person(reader: Reader, person_id: int) -> Person:
+    rows = Person.objects.select_for_update(of=("self",)).filter(acquainted(reader))
+    person = rows.filter(pk=person_id).first()
     if person is None:
         raise NotFound("There is no such person.")
     return person
@@ -50,7 +52,7 @@ def set_relation(
     must_decide(reader)
     if relation not in dict(RELATIONS):
         raise Refused(f"A relation is one of: {', '.join(r for r, _ in RELATIONS if r)}.")
-    person = _person(person_id)
+    person = _person(reader, person_id)
     if whole_domain:
         if person.organisation is None:
             raise Refused(
@@ -69,7 +71,7 @@ def set_relation(
 def set_looked_after_by(*, reader: Reader, person_id: int, colleague_id: int | None) -> None:
     """Say who of us looks after a person; ``None``: nobody in particular."""
     must_decide(reader)
-    person = _person(person_id)
+    person = _person(reader, person_id)
     if colleague_id is not None:
         chosen = Colleague.objects.filter(pk=colleague_id, is_active=True).first()
         if chosen is None:
@@ -86,7 +88,7 @@ def edit_person(
     must_decide(reader)
     if not name.strip():
         raise Refused("Enter a name.")
-    person = _person(person_id)
+    person = _person(reader, person_id)
     person.name, person.note = name.strip()[:200], note.strip()
     person.save(update_fields=["name", "note"])
     if numbers is not None:
@@ -104,7 +106,7 @@ def set_organisation(*, reader: Reader, person_id: int, name: str) -> None:
     An empty name: they belong to none. Somebody without one joins the organisation of that name.
     """
     must_decide(reader)
-    person, name = _person(person_id), name.strip()[:200]
+    person, name = _person(reader, person_id), name.strip()[:200]
     if not name:
         person.organisation = None
         person.save(update_fields=["organisation"])
@@ -125,8 +127,19 @@ def add_address(*, reader: Reader, person_id: int, spec: str) -> None:
     if not is_addr_spec(spec):
         raise Refused("Enter an e-mail address in the form name@example.org.")
     PersonAddress.objects.get_or_create(
-        person=_person(person_id), address_id=ensure_addresses([spec])[spec]
+        person=_person(reader, person_id), address_id=ensure_addresses([spec])[spec]
     )
+
+
+@transaction.atomic
+def remove_address(*, reader: Reader, person_id: int, spec: str) -> None:
+    """Say that a person does not use this address after all; the last one stays."""
+    must_decide(reader)
+    uses = _person(reader, person_id).uses.all()
+    if not uses.exclude(address__spec=spec.strip().lower()).exists():
+        raise Refused("This is their only address. Add another one first.")
+    if not uses.filter(address__spec=spec.strip().lower()).delete()[0]:
+        raise NotFound("They have no such address.")
 
 
 @transaction.atomic
@@ -136,10 +149,15 @@ def add_our_address(*, reader: Reader, spec: str, colleague_id: int | None = Non
     spec = spec.strip().lower().removeprefix("@")
     if not (is_addr_spec(spec) or _DOMAIN.fullmatch(spec)):
         raise Refused("Enter an address (anna@our.example) or a domain (our.example).")
+    if "@" not in spec and is_freemail(spec):
+        raise Refused(
+            f"{spec} belongs to a mail provider and to all its customers. "
+            "Enter your own address there instead."
+        )
     if colleague_id and not Colleague.objects.filter(pk=colleague_id).exists():
         raise NotFound("There is no such colleague.")
     ours, _ = OurAddress.objects.update_or_create(
-        spec=spec, defaults={"colleague_id": colleague_id}
+        spec=spec, defaults={"colleague_id": colleague_id} if colleague_id else {}
     )
     return ours
 
@@ -187,7 +205,10 @@ def first_administrator(*, name: str, email: str, password: str, now: datetime) 
         known.colleague if known else None
     )
     if colleague is None:
-        colleague = Colleague(email=email, created_at=now)
+        # Whoever stood in for the first colleague hands over what they answer for.
+        stand_in = Colleague.objects.filter(email__endswith="@goodword.invalid").first()
+        colleague = stand_in or Colleague(created_at=now)
+        colleague.email = email
     colleague.name, colleague.role = name.strip()[:160] or email, "administrator"
     colleague.is_active = True
     colleague.set_password(password)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
-from goodword.access import Reader
+from goodword.access import Reader, acquainted
 from goodword.people.tables import Colleague, Mailbox, OurAddress, Person
 
 
@@ -50,13 +50,10 @@ def reader_for(colleague: Colleague) -> Reader:
 
 
 def person_card(reader: Reader, person_id: int) -> PersonCard | None:
-    """The card of a person; ``None`` when there is no such person.
-
-    That a person exists is known to everyone in the house: what they wrote is not.
-    """
+    """The card of a person; ``None`` when there is none for this reader (see `acquainted`)."""
     person = (
         Person.objects.select_related("organisation", "looked_after_by")
-        .filter(pk=person_id)
+        .filter(acquainted(reader), pk=person_id)
         .first()
     )
     if person is None:
@@ -92,7 +89,9 @@ def find_people(
     reader: Reader, text: str, *, limit: int = 50, cursor: str = ""
 ) -> tuple[list[PersonLine], str]:
     """People by a part of their name, address or organisation, by name; and the next cursor."""
-    people: QuerySet[Person] = Person.objects.select_related("organisation")
+    people: QuerySet[Person] = Person.objects.filter(acquainted(reader)).select_related(
+        "organisation"
+    )
     for word in text.split()[:6]:
         people = people.filter(
             Q(name__icontains=word)

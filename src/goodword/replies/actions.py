@@ -90,13 +90,15 @@ def wake(*, since: datetime, now: datetime) -> int:
 
 
 @transaction.atomic
-def open_history(*, since: datetime, now: datetime) -> int:
+def open_history(*, reader: Reader, since: datetime, now: datetime) -> int:
     """Open what lies before the horizon and was never answered, from ``since`` on.
 
+    As far as the reader may read it.
     Each is due by the standard counted from its own time, so most will be late: they are.
     Returns how many were opened.
     """
-    chosen = Unopened.objects.filter(since__gte=since).order_by("pk")
+    must_decide(reader)
+    chosen = Unopened.objects.filter(readable(reader, "entry_id"), since__gte=since).order_by("pk")
     by_conversation = {u.conversation_id: u.entry_id for u in chosen}
     ids = _locked(Conversation.objects.filter(pk__in=by_conversation))
     entries = {u.entry_id for u in chosen if u.conversation_id in ids}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from goodword.access import Reader, noticeable, readable
+from goodword.replies.rules import OPENING_RELATIONS
 from goodword.replies.tables import Unopened
 
 
@@ -24,10 +25,13 @@ class OldLetter:
     who: str
     subject: str
     since: datetime
+    legible: bool
 
     @property
     def what(self) -> str:
         """In a few words, for a list."""
+        if not self.legible:
+            return "a letter to a colleague's mailbox"
         return self.subject or "(no subject)"
 
     def as_json(self) -> dict[str, Any]:
@@ -42,10 +46,19 @@ class OldLetter:
         }
 
 
+def wanted() -> Q:
+    """Letters of those whom we answer: customers, and people of whom nothing was said."""
+    house = "customer__organisation__relation"
+    nobody_said = Q(customer__relation="") & (
+        Q(customer__organisation=None) | Q(**{f"{house}__in": OPENING_RELATIONS})
+    )
+    return Q(customer__relation="customer") | nobody_said
+
+
 def unopened_history(reader: Reader, *, now: datetime, limit: int = 1000) -> list[OldLetter]:
     """What lies before the horizon and was never answered, newest first."""
     rows = (
-        Unopened.objects.filter(noticeable(reader, "entry_id"), since__lte=now)
+        Unopened.objects.filter(noticeable(reader, "entry_id"), wanted(), since__lte=now)
         .annotate(
             may_read=Q(readable(reader, "entry_id")) if reader.reads is not None else Q(pk=F("pk"))
         )
@@ -60,6 +73,7 @@ def unopened_history(reader: Reader, *, now: datetime, limit: int = 1000) -> lis
             who=row.customer.name or (row.entry.author.spec if row.entry.author else ""),
             subject=row.entry.subject if row.may_read else "",
             since=row.since,
+            legible=row.may_read,
         )
         for row in rows
     ]

@@ -19,7 +19,7 @@ FLAGS = {
     "received": "written to us",
     "internal": "among ourselves",
     "automated": "automatic mail",
-    "waiting": "still waits for an answer",
+    "unanswered": "still waits for an answer",
 }
 MOST_TERMS = 24
 
@@ -116,7 +116,7 @@ def _has(query: Query, value: str) -> Query:
 
 
 def _is(query: Query, value: str) -> Query:
-    flag = {"unanswered": "waiting"}.get(value.lower(), value.lower())
+    flag = {"waiting": "unanswered"}.get(value.lower(), value.lower())
     if flag in FLAGS:
         return replace(query, flags=query.flags | {flag})
     return _problem(query, f"is: takes one of {', '.join(sorted(FLAGS))}.")

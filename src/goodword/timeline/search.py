@@ -183,7 +183,7 @@ def _narrowed(reader: Reader, query: Query, rows: QuerySet[Entry]) -> QuerySet[E
         ("received", {"direction": "in"}),
         ("internal", {"direction": "internal"}),
         ("automated", {"automated": True}),
-        ("waiting", {"opened__is_open": True, "opened__kind": "reply"}),
+        ("unanswered", {"opened__is_open": True, "opened__kind": "reply"}),
     ):
         if flag in query.flags:
             rows = rows.filter(**lookup)

@@ -17,6 +17,7 @@ from goodword.access import Reader, noticeable
 from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Mailbox
+from goodword.replies.queries import wanted
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import Quarantined
 
@@ -195,7 +196,7 @@ def _quarantined(reader: Reader) -> QuerySet[Quarantined]:
 
 
 def _unopened(scope: Scope) -> QuerySet[Unopened]:
-    rows = Unopened.objects.filter(since__lte=scope.now)
+    rows = Unopened.objects.filter(wanted(), since__lte=scope.now)
     return rows if scope.all_noticed else rows.filter(noticeable(scope.reader, "entry_id"))
 
 

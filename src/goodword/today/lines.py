@@ -87,13 +87,19 @@ def lines_by_id(
         row.pk: _line(
             row,
             reader,
-            human_due(now, row.due_at, calendars.of(row)),
+            _due_text(now, row, calendars.of(row)),
             row.is_open and row.due_at < now,
             snippets.get(row.evidence_id or 0, ""),
             tuple(offers.get(row.pk, ())),
         )
         for row in rows
     }
+
+
+def _due_text(now: datetime, row: "_Row", calendar: Calendar) -> str:
+    text = human_due(now, row.due_at, calendar)
+    # A question is never late: nobody has said yet that it is owed.
+    return text if row.is_open or row.due_at >= now else "not said whether it is owed"
 
 
 class _Row(NamedTuple):

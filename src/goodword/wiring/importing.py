@@ -176,7 +176,8 @@ def _all_found(request: Request, left_out: Counter[str]) -> Iterator[Found]:
             found = _named(stored, request)
             if folder_kind(found.folder) == "drafts":
                 left_out["drafts"] += 1
-            else:
+            elif found.raw or found.size_read:
+                # An empty file holds nothing to be kept: an empty folder looks like that.
                 yield found
 
 
@@ -189,9 +190,9 @@ def _samples(request: Request) -> Iterable[tuple[str, str, Mail]]:
     """(mailbox, folder, mail) of the first few of each folder, to tell whose they are."""
     for path in request.paths:
         for found in _first_of_each_folder(path):
-            if not found.problem:
-                named = _named(found, request)
-                yield named.mailbox, named.folder, parse_mail(_head(found.raw))
+            named = _named(found, request)
+            head = b"" if found.problem else _head(found.raw)
+            yield named.mailbox, named.folder, parse_mail(head)
 
 
 def _first_of_each_folder(path: Path) -> Iterator[Found]:

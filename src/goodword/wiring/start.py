@@ -14,9 +14,28 @@ def django(*, migrate: bool = True) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodword.wiring.settings")
     import django as framework
 
-    framework.setup()
-    if migrate:
-        bring_up_to_date()
+    from goodword.wiring.home import SettingsError
+
+    try:
+        framework.setup()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from error
+    except OSError as error:
+        raise SystemExit(
+            f"The home can't be used ({error.strerror}: {error.filename}). "
+            "Set GOODWORD_HOME to a folder that you may write."
+        ) from error
+    from django.db import DatabaseError
+
+    try:
+        if migrate:
+            bring_up_to_date()
+    except DatabaseError as error:
+        raise SystemExit(
+            f"The database can't be used: {str(error).strip()}\n"
+            "Is DATABASE_URL right, and does the server run? An embedded database is the file "
+            "goodword.sqlite3 in GOODWORD_HOME."
+        ) from error
 
 
 def pending() -> list[str]:

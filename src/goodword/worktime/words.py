@@ -9,6 +9,8 @@ from goodword.worktime.rules import working_time_between
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _DAYS_COUNTED = 40
+# Beyond this nobody counts working time: the date says more, and any date can be said.
+_COUNTED = timedelta(days=1000)
 
 
 def human_due(now: datetime, due: datetime, calendar: Calendar) -> str:
@@ -19,8 +21,12 @@ def human_due(now: datetime, due: datetime, calendar: Calendar) -> str:
     "3 working hours late", "3 working days late". A due time that passed
     while nobody works, and was not met, is "late since Friday 17:00".
     """
+    if due - now > _COUNTED:
+        return f"due {_moment(now, due, calendar)}"
     if due > now:
         return _ahead(now, due, calendar)
+    if now - due > _COUNTED:
+        return f"late since {_moment(now, due, calendar)}"
     late = working_time_between(due, now, calendar)
     if late < _MINUTE:
         return "due now" if now - due < _MINUTE else f"late since {_moment(now, due, calendar)}"

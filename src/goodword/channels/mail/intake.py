@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -78,12 +78,19 @@ def take_in(
     """
     taken = Taken()
     for batch in _batches(found):
-        items = [_Item(f, hashlib.sha256(f.raw).hexdigest(), mailboxes[f.mailbox]) for f in batch]
+        items = [_item(f, mailboxes[f.mailbox]) for f in batch]
         _take_batch(items, ours, opens_from, intake_id, now, taken, on_merged)
         taken.read += len(batch)
         taken.bytes += sum(f.size_read for f in batch)
         on_batch(taken)
     return taken
+
+
+def _item(found: Found, mailbox: MailboxHere) -> _Item:
+    if found.problem and not found.raw:
+        # Of a file that can't be opened there are no bytes: a note stands for it in quarantine.
+        found = replace(found, raw=f"{found.location}\n{found.problem}\n".encode())
+    return _Item(found, hashlib.sha256(found.raw).hexdigest(), mailbox)
 
 
 def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:

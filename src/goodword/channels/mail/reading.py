@@ -182,6 +182,8 @@ def _automated(
         kind, reasons = "forged", ["claims to be from us, but the receiving server disproved it"]
     elif folder_kind(place.folder) == "junk":
         kind, reasons = "junk", ["lay in the junk folder"]
+    elif any(v.strip().lower().startswith("yes") for v in _spam_verdicts(mail)):
+        kind, reasons = "junk", ["the receiving server held it to be spam"]
     else:
         verdict = read_automated(
             mail.headers,
@@ -203,6 +205,10 @@ def _automated(
     value = {"automated": True, "kind": kind, "reasons": reasons}
     readings["automated"] = (VERSIONS["automated"], value)
     return True
+
+
+def _spam_verdicts(mail: Mail) -> tuple[str, ...]:
+    return mail.headers.get("x-spam-flag", ()) + mail.headers.get("x-spam-status", ())
 
 
 def _people(

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goodword.access import OPERATOR
 from goodword.house.actions import edit_calendar, edit_house
 from goodword.house.queries import the_house
+from goodword.ledger.actions import forget_untouched
 from goodword.people.actions import first_administrator
 from goodword.people.queries import someone_can_log_in
 from goodword.people.tables import Colleague
 from goodword.web.forms.door import LoginForm, WelcomeForm
 from goodword.wiring import clock
+from goodword.wiring.importing import settle_all
 from goodword.worktime import Calendar
 
 
@@ -48,6 +50,9 @@ def _open_the_house(told: dict[str, str]) -> Colleague:
     place = {"zone": told["zone"], "country": told["country"], "subdivision": ""}
     edit_calendar(reader=OPERATOR, definition={**definition, **place})
     edit_house(reader=OPERATOR, name=told["house"], on_duty_id=colleague.pk)
+    # What an import opened before was dated by a guess at zone and holidays.
+    forget_untouched()
+    settle_all(now=clock.now())
     return colleague
 
 

@@ -38,7 +38,7 @@ def open_older(request: HttpRequest, who: Asking) -> HttpResponse:
         messages.warning(request, words, extra_tags="warn")
         return redirect("older")
     start = datetime.combine(since, time(), who.calendar.tz)
-    return _said(request, replies.open_history(since=start, now=who.now))
+    return _said(request, replies.open_history(reader=who.reader, since=start, now=who.now))
 
 
 def _said(request: HttpRequest, opened: int) -> HttpResponse:
