@@ -141,7 +141,8 @@ def _sign_banner(stretch: _Stretch, end: int, signed: bytearray) -> None:
 def _cut_above_postscript(stretch: _Stretch, end: int, signed: bytearray) -> int:
     """Where closing and name begin; a postscript under them stays the author's."""
     for position in range(max(1, end - _TAIL), end):
-        if _POSTSCRIPT.match(stretch.texts[position][:8]):
+        text = stretch.texts[position]
+        if text[0] in "(pPnN" and _POSTSCRIPT.match(text[:8]):
             stretch.sign(signed, _cut_closing(stretch, position), position)
             return end
     return _cut_closing(stretch, end)

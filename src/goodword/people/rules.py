@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from goodword.language import is_freemail, is_robot_address, is_shared_address
@@ -116,6 +116,7 @@ def organisation_domain(domain: str, ours: Ours) -> str:
     return registered
 
 
+@lru_cache(maxsize=16_384)
 def _registered(domain: str) -> str:
     return _suffixes().privatesuffix(domain) or ""
 
