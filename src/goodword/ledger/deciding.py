@@ -168,7 +168,8 @@ def reopen(
         if other.exists():
             raise Refused("They already wait for an answer in this conversation: use that line.")
     # Letters since then may have chased or acknowledged it: they are looked at again.
-    Conversation.objects.filter(pk=commitment.conversation_id).update(dirty=True)
+    if commitment.conversation_id:
+        Conversation.objects.filter(pk=commitment.conversation_id).update(dirty=True)
     return _write(reader, commitment, now, "reopened", reason)
 
 
