@@ -29,7 +29,10 @@ def test_a_whole_round_of_today_without_a_mouse(opens: Opens) -> None:
     assert "Ilse Vandenberghe" in focused(page)
 
     page.keyboard.press("e")
-    expect(page.locator(".act input:checked").first).to_be_focused()
+    expect(page.locator(".act input[type=radio]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".act [role=alert]")).to_contain_text("Say in a few words why")
+    expect(page.locator(".act input[type=radio]").first).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     receipt = page.locator(".receipt")
@@ -37,6 +40,7 @@ def test_a_whole_round_of_today_without_a_mouse(opens: Opens) -> None:
     expect(receipt).to_contain_text("Answered elsewhere")
     assert state("Ilse Vandenberghe") == "discharged"
     expect(page.get_by_role("link", name="Everyone’s 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="Answer 2")).to_be_visible()
 
     page.keyboard.press("z")
     expect(page.locator(".receipt")).to_have_count(0)
@@ -45,17 +49,19 @@ def test_a_whole_round_of_today_without_a_mouse(opens: Opens) -> None:
 
     page.keyboard.press("l")
     expect(page.locator(".act input:checked").first).to_be_focused()
-    page.keyboard.press("Enter")
+    for key in ("2", "1", "Enter"):
+        page.keyboard.press(key)
     expect(page.locator(".line", has_text="they expect it")).to_be_focused()
 
     page.keyboard.press("n")
-    expect(page.locator(".act input:checked").first).to_be_focused()
+    expect(page.locator(".act input[type=radio]").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".act")).to_have_count(0)
     assert "Ilse Vandenberghe" in focused(page)
 
     page.keyboard.press("n")
     page.locator(".act").wait_for()
+    page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.locator(".receipt")).to_contain_text("Not owed.")
     page.keyboard.press("j")
@@ -133,8 +139,10 @@ def test_the_second_colleague_sees_on_the_line_who_was_faster(opens: Opens) -> N
     anna.keyboard.press("j")
     anna.keyboard.press("e")
     anna.locator(".act").wait_for()
+    anna.keyboard.press("1")
     anna.keyboard.press("Enter")
     expect(anna.locator(".receipt")).to_contain_text("Done.")
+    bernd.keyboard.press("1")
     bernd.keyboard.press("Enter")
     expect(bernd.locator(".receipt")).to_contain_text("Anna Berg marked this as done")
 
@@ -145,6 +153,7 @@ def test_when_the_server_is_gone_one_is_told_and_nothing_is_lost(opens: Opens) -
     page.keyboard.press("e")
     page.locator(".act").wait_for()
     page.context.set_offline(True)
+    page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.locator("[data-spoken]")).to_contain_text("Nothing was changed")
     expect(page.locator(".act")).to_be_visible()

@@ -64,8 +64,8 @@ def test_afterwards_the_welcome_page_is_closed_for_good(client: Client) -> None:
         ({"email": "anna at home"}, "in the form name@example.org"),
         ({"password": "short", "again": "short"}, "too short"),
         ({"again": "three unrelated birds"}, "The two passwords differ"),
-        ({"house": ""}, "Enter name of your business."),
-        ({"zone": "Europe/Atlantis"}, "Select a valid choice"),
+        ({"house": ""}, "Enter the name of your business."),
+        ({"zone": "Europe/Atlantis"}, "Choose one of the list."),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_kept(

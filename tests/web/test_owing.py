@@ -43,10 +43,11 @@ def test_it_stands_on_today_and_sending_it_twice_is_harmless(anna: Client, page:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"what": " "}, "Enter what"),
+        ({"what": " "}, "Say in a few words what"),
         ({"when": "own", "when_own": ""}, "Enter a day and a time"),
         ({"when": "own", "when_own": "2001-05-01T10:00"}, "Choose a time that is still to come"),
-        ({"accountable": "999999"}, "Select a valid choice"),
+        ({"when": "own", "when_own": "2226-05-01T10:00"}, "within the next five years"),
+        ({"accountable": "999999"}, "Choose one of the list"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_noted(

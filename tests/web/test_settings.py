@@ -5,9 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from goodword.access import OPERATOR
+from goodword.house.actions import edit_calendar
 from goodword.house.queries import calendar_of, calendars, the_house
 from goodword.people.tables import Colleague, Mailbox, OurAddress
 from goodword.timeline.tables import Quarantined, Sighting
+from goodword.web.old_zones import OLD_ZONES
+from goodword.web.places import countries, zones
 from tests.web.business import PASSWORD, Business
 
 Browsers = Callable[[Colleague], Client]
@@ -37,11 +41,11 @@ def test_the_standard_is_kept_in_working_hours(business: Business, anna: Client)
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "Enter name of the house."),
+        ({"name": ""}, "Enter the name of your business."),
         ({"first_response": "soon"}, "Enter a number of hours, such as 4 or 1.5."),
-        ({"next_response": "-1"}, "greater than or equal to"),
-        ({"horizon": "9999"}, "less than or equal to 3650"),
-        ({"on_duty": "777"}, "Select a valid choice"),
+        ({"next_response": "-1"}, "Enter at least a quarter of an hour."),
+        ({"horizon": "9999"}, "Enter a number of days from 0 to 3,650."),
+        ({"on_duty": "777"}, "Choose one of the list."),
     ],
 )
 def test_a_standard_that_can_not_be_is_sent_back(
@@ -89,10 +93,12 @@ def test_a_day_may_be_written_in_several_ways(
         ({"day_1": "09:00–12:00, 11:00–17:00"}, "overlap"),
         ({f"day_{n}": "" for n in range(7)} | {"open": ""}, "no working time at all"),
         ({"closed": "Christmas"}, "is not a day"),
+        ({"closed": "1026-12-24"}, "not between the years 2000 and 2100"),
+        ({"closed": "24.12.20260"}, "is not a day"),
         ({"closed": "2026-12-31 to 2026-12-01"}, "ends before it begins"),
         ({"subdivision": "XX"}, "has no subdivision"),
         ({"closed": "2026-12-05"}, "both closed and open"),
-        ({"zone": "Mars/Olympus"}, "Select a valid choice"),
+        ({"zone": "Mars/Olympus"}, "Choose one of the list."),
     ],
 )
 def test_hours_that_can_not_be_are_explained(
@@ -102,6 +108,41 @@ def test_hours_that_can_not_be_are_explained(
     answer = anna.post("/settings/hours", HOURS | wrong)
     assert answer.status_code == 422 and said in words(answer)
     assert the_house().calendar.definition == before
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        "2026-12-24 to 2026-12-26",
+        "24.12.2026, 25.12.2026, 26.12.2026",
+        "24.12.2026–26.12.2026",
+        "2026-12-24;\r\n25. 12. 2026 bis 26.12.2026",
+        "2026-12-24 - 2026-12-26",
+    ],
+)
+def test_closed_days_may_be_written_in_several_ways(
+    business: Business, anna: Client, closed: str
+) -> None:
+    anna.post("/settings/hours", HOURS | {"closed": closed})
+    known = calendar_of(the_house().calendar).closed
+    assert [d.isoformat() for d in known] == ["2026-12-24", "2026-12-25", "2026-12-26"]
+
+
+def test_zones_stand_under_their_present_names_and_countries_under_theirs(
+    business: Business, anna: Client
+) -> None:
+    page = words(anna.get("/settings/hours"))
+    assert 'value="Europe/Kyiv"' in page and 'value="Asia/Kolkata"' in page
+    assert "Europe/Kiev" not in page and "Calcutta" not in page and "US/" not in page
+    assert ">United Kingdom<" in page and ">Bosnia and Herzegovina<" in page
+    week = the_house().calendar.definition
+    edit_calendar(reader=OPERATOR, definition={**week, "zone": "Asia/Calcutta"})
+    assert 'value="Asia/Calcutta" selected' in words(anna.get("/settings/hours"))
+
+
+def test_every_country_with_holidays_has_a_written_name() -> None:
+    assert [code for code, name in countries() if code and name == code] == []
+    assert set(OLD_ZONES.values()) <= {zone for zone, _ in zones()}
 
 
 def test_a_mailbox_may_have_hours_and_a_standard_of_its_own(

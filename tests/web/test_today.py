@@ -51,7 +51,7 @@ def test_the_filters_are_in_the_address(business: Business, anna: Client) -> Non
 def test_done_asks_how_and_gives_a_receipt_with_undo(business: Business, anna: Client) -> None:
     one = owed("Ilse Vandenberghe")
     form = anna.get(f"/commitments/{one.pk}/done", headers=HTMX).content.decode()
-    assert "<html" not in form and "Answered by phone" in form and "checked" in form
+    assert "<html" not in form and "Answered by phone" in form and "checked" not in form
     receipt = press(anna, one, "done", choice="Answered by phone").content.decode()
     assert "Done." in receipt and "Undo" in receipt and "Ilse Vandenberghe" in receipt
     one.refresh_from_db()
@@ -104,7 +104,17 @@ def test_later_without_telling_them_is_another_thing(business: Business, anna: C
     assert one.due_at.isoformat() == "2031-05-05T08:30:00+00:00"
 
 
-@pytest.mark.parametrize("when", ["2020-01-01T10:00", "", "tomorrow"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2020-01-01T10:00",
+        "",
+        "tomorrow",
+        "2226-01-01T10:00",
+        "0001-01-01T00:00",
+        "9999-12-31T23:59",
+    ],
+)
 def test_a_time_that_makes_no_sense_is_sent_back(
     business: Business, anna: Client, when: str
 ) -> None:
@@ -179,6 +189,7 @@ def test_an_act_on_today_brings_the_counts_up_to_date(business: Business, anna: 
     here = HTMX | {"HX-Current-URL": "http://testserver/?whose=mine"}
     page = anna.post(f"/commitments/{one.pk}/done", told, headers=here).content.decode()
     assert re.search(r'id="today-counts"[^>]*hx-swap-oob="true"', page)
+    assert '<span class="number" id="count-answer" hx-swap-oob="innerHTML">1</span>' in page
     assert "Everyone’s <b>2</b>" in page and 'href="/?whose=mine" aria-current="true"' in page
     elsewhere = HTMX | {"HX-Current-URL": "http://testserver/customers/1"}
     one = owed("Tomás Rivera")

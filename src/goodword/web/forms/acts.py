@@ -11,7 +11,7 @@ from goodword.people.queries import colleagues
 from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.web.forms.dress import HouseForm
-from goodword.web.forms.times import OWN, DueField, due_choices
+from goodword.web.forms.times import DueField, due_choices, due_chosen
 
 OWN_WORDS = "own"
 DONE = {
@@ -28,6 +28,12 @@ TOLD = (
 )
 
 
+def entry_of(choice: str) -> int | None:
+    """The letter that a chip offers as evidence; nothing for the other chips."""
+    number = choice.removeprefix("entry:")
+    return int(number) if number != choice and number.isdecimal() else None
+
+
 class ActForm(HouseForm):
     """A form on one line. ``receipt`` says afterwards what was done."""
 
@@ -37,7 +43,7 @@ class ActForm(HouseForm):
     closes: ClassVar[bool] = False
     chips: ClassVar[tuple[str, ...]] = ()
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
 
     def __init__(self, line: Line, who: Asking, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"act-{line.id}-%s", **kwargs)
@@ -63,10 +69,20 @@ class ActForm(HouseForm):
 
     @property
     def reason(self) -> str:
-        """The chosen reason, or the colleague's own words."""
+        """The chosen reason and the colleague's own words: "Answered by phone: sends a plan"."""
+        chosen = self.chosen
+        return ": ".join(w for w in ("" if entry_of(chosen) else chosen, self.typed) if w)
+
+    @property
+    def chosen(self) -> str:
+        """The chosen chip, unless it only says that words follow."""
         chosen = str(self.cleaned_data.get("choice", ""))
-        own = str(self.cleaned_data.get("own", "")).strip()
-        return own if chosen == OWN_WORDS or not chosen else chosen
+        return "" if chosen == OWN_WORDS else chosen
+
+    @property
+    def typed(self) -> str:
+        """What the colleague typed."""
+        return str(self.cleaned_data.get("own", "")).strip()
 
     def arguments(self) -> dict[str, Any]:
         """What every decision of the ledger takes."""
@@ -92,9 +108,9 @@ class ReasonForm(ActForm):
         choice.label = self.asks
         offered = self.offered()
         choice.choices = [*offered, (OWN_WORDS, "Something else")]
-        choice.initial = offered[0][0] if offered else OWN_WORDS
+        # Nothing is chosen beforehand: what stands in the history, somebody said.
         own_id = f"act-{self.line.id}-choice_{len(offered)}"
-        self.fields["own"].widget.attrs["data-chooses"] = own_id
+        self.fields["own"].widget.attrs["data-chooses-last"] = own_id
 
     def offered(self) -> list[tuple[str, str]]:
         """Quick reasons: value and label."""
@@ -102,7 +118,7 @@ class ReasonForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if not self.errors and not self.reason:
+        if not self.errors and not self.chosen and not self.typed:
             self.refuse("Say in a few words why, or choose one of the reasons.", "own")
         return told
 
@@ -121,10 +137,8 @@ class DoneForm(ReasonForm):
         return [*letters, *((w, w) for w in DONE.get(self.line.group, DONE["keep"]))]
 
     def apply(self) -> None:
-        kind, _, number = self.reason.partition(":")
-        entry_id = int(number) if kind == "entry" and number.isdigit() else None
-        reason = "" if entry_id else self.reason
-        ledger.discharge(**self.arguments(), reason=reason, entry_id=entry_id)
+        entry_id = entry_of(self.chosen)
+        ledger.discharge(**self.arguments(), reason=self.reason, entry_id=entry_id)
 
 
 class NotOwedForm(ReasonForm):
@@ -163,33 +177,41 @@ class ReleaseForm(ReasonForm):
         ledger.release(**self.arguments(), reason=self.reason)
 
 
-class LaterForm(ActForm):
-    """A new due time, and whether the customer knows it."""
+class TimedForm(ActForm):
+    """A form that asks until when."""
 
-    title, button = "Later", "Set the new time"
-    chips = ("when", "told")
-    when = forms.ChoiceField(label="When will they have it?", widget=forms.RadioSelect)
-    told = forms.ChoiceField(
-        label="Do they know?",
-        choices=TOLD,
-        initial="by phone",
-        widget=forms.RadioSelect,
-        help_text="“Not yet” is kept on record, and counts as late from the old time on.",
-    )
+    chips: ClassVar[tuple[str, ...]] = ("when",)
+    when = forms.ChoiceField(widget=forms.RadioSelect)
     when_own = DueField(label="Another time", required=False)
+    asks: ClassVar[str]
 
     def prepare(self) -> None:
+        self.fields["when"].label = self.asks
         due_choices(self, self.who)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("when") == OWN and not told.get("when_own") and "when_own" not in self.errors:
-            self.refuse("Choose a day and a time.", "when_own")
+        told["due_at"] = due_chosen(self, told, self.who)
         return told
+
+
+class LaterForm(TimedForm):
+    """A new due time, and whether the customer knows it."""
+
+    title, button = "Later", "Set the new time"
+    asks = "When will they have it?"
+    chips = ("when", "told")
+    told = forms.ChoiceField(
+        label="Do they know?",
+        choices=TOLD,
+        widget=forms.RadioSelect,
+        help_text="“Not yet” is kept on record, and counts as late from the old time on.",
+        error_messages={"required": "Do they know? Choose what is true."},
+    )
 
     def apply(self) -> None:
         how = self.cleaned_data["told"]
-        due_at = DueField.chosen(self.cleaned_data, self.who)
+        due_at = self.cleaned_data["due_at"]
         if how == "untold":
             reason = "put off; the customer was not told"
             ledger.postpone(**self.arguments(), due_at=due_at, reason=reason)
@@ -197,37 +219,41 @@ class LaterForm(ActForm):
             ledger.renegotiate(**self.arguments(), due_at=due_at, reason=f"told {how}")
 
 
-class HoldForm(ActForm):
+class HoldForm(TimedForm):
     """Wait for them, and look again in time."""
 
     title, button = "Wait for them", "Wait"
-    chips = ("when",)
-    when = forms.ChoiceField(label="Look again by when?", widget=forms.RadioSelect)
-    when_own = DueField(label="Another time", required=False)
-    own = forms.CharField(label="What are you waiting for?", max_length=500)
-
-    def prepare(self) -> None:
-        due_choices(self, self.who)
-
-    clean = LaterForm.clean
+    asks = "Look again by when?"
+    own = forms.CharField(
+        label="What are you waiting for?",
+        max_length=500,
+        error_messages={"required": "Say in a few words what you are waiting for."},
+    )
 
     def apply(self) -> None:
-        check_by = DueField.chosen(self.cleaned_data, self.who)
-        reason = self.cleaned_data["own"]
-        ledger.hold(**self.arguments(), check_by=check_by, reason=reason)
+        due_at, reason = self.cleaned_data["due_at"], self.cleaned_data["own"]
+        ledger.hold(**self.arguments(), check_by=due_at, reason=reason)
 
 
 class ReassignForm(ActForm):
     """Another colleague answers for it from now on."""
 
     title, button = "Pass to a colleague", "Pass it on"
-    colleague = forms.ChoiceField(label="Who answers for it from now on?")
-    own = forms.CharField(label="Why?", max_length=500)
+    colleague = forms.ChoiceField(
+        label="Who answers for it from now on?",
+        error_messages={"required": "Choose a colleague."},
+    )
+    own = forms.CharField(
+        label="Why?",
+        max_length=500,
+        error_messages={"required": "Say in a few words why."},
+    )
 
     def prepare(self) -> None:
         choice = self.fields["colleague"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(c.pk, c.name) for c in colleagues() if c.pk != self.line.accountable_id]
+        others = [(c.pk, c.name) for c in colleagues() if c.pk != self.line.accountable_id]
+        choice.choices = [("", "Choose a colleague"), *others]
 
     def apply(self) -> None:
         chosen = int(self.cleaned_data["colleague"])

@@ -1,5 +1,6 @@
 """The forms at the door: logging in, and opening a house for the first time."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 
 from goodword.people.tables import Colleague
 from goodword.web.forms.dress import HouseForm
+from goodword.web.old_zones import OLD_ZONES
 from goodword.web.places import countries, zones
 from goodword.web.throttle import Throttle
 
@@ -90,7 +92,11 @@ class WelcomeForm(HouseForm):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    zone = forms.ChoiceField(label="Time zone", choices=zones)
+    zone = forms.ChoiceField(
+        label="Time zone",
+        choices=zones,
+        widget=forms.Select(attrs={"data-zone": json.dumps(OLD_ZONES)}),
+    )
     country = forms.ChoiceField(
         label="Country",
         required=False,
@@ -100,6 +106,7 @@ class WelcomeForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
+        self.fields["zone"].widget.attrs.pop("data-zone", None)
         password = told.get("password")
         if password:
             person = Colleague(name=told.get("name", ""), email=told.get("email", ""))

@@ -8,11 +8,14 @@ from django import forms
 
 from goodword.house.tables import WorkCalendar
 from goodword.web.forms.dress import HouseForm
-from goodword.web.places import countries, zones
+from goodword.web.places import countries, zones_with
 from goodword.worktime import Calendar, CalendarError
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to|until)\s*(\d{1,2})(?:[:.](\d{2}))?")
+_PARTS = re.compile(r"[,;\n\r]")
+_UNTIL = re.compile(r"\s(?:to|until|bis|-)\s|[–—]")
+_GERMAN = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 _LONGEST_CLOSURE = 366
 
 
@@ -40,15 +43,15 @@ def write_day(spans: Any) -> str:
 
 
 def read_dates(text: str) -> list[str]:
-    """Days, one a line; a span of days is "2026-12-24 to 2026-12-31"."""
+    """Days, by lines or commas; a span of days is "2026-12-24 to 2026-12-31"."""
     days: list[str] = []
-    for line in text.splitlines():
-        if not line.strip():
+    for part in _PARTS.split(text):
+        if not part.strip():
             continue
-        first, _, last = (part.strip() for part in line.replace("–", " to ").partition(" to "))
-        start, end = _date(first), _date(last or first)
+        ends = [end.strip() for end in _UNTIL.split(part.strip(), maxsplit=1)]
+        start, end = _date(ends[0]), _date(ends[-1])
         if not 0 <= (end - start).days < _LONGEST_CLOSURE:
-            raise forms.ValidationError(f"“{line.strip()}” ends before it begins, or is too long.")
+            raise forms.ValidationError(f"“{part.strip()}” ends before it begins, or is too long.")
         days += [(start + timedelta(days=n)).isoformat() for n in range((end - start).days + 1)]
     return sorted(set(days))
 
@@ -64,19 +67,27 @@ def read_open(text: str) -> dict[str, list[list[str]]]:
 
 
 def _date(text: str) -> date:
+    german = _GERMAN.fullmatch(text)
     try:
-        return date.fromisoformat(text)
+        if german:
+            day, month, year = map(int, german.groups())
+            found = date(year, month, day)
+        else:
+            found = date.fromisoformat(text)
     except ValueError:
         raise forms.ValidationError(
-            f"“{text}” is not a day. Write it as 2026-12-24, one a line."
+            f"“{text[:40]}” is not a day. Write it as 2026-12-24 or 24.12.2026."
         ) from None
+    if not 2000 <= found.year <= 2100:
+        raise forms.ValidationError(f"“{text}” is not between the years 2000 and 2100.")
+    return found
 
 
 class HoursForm(HouseForm):
     """A calendar: a week, its place, and the days that are different."""
 
     name = forms.CharField(label="Name of these hours", max_length=80)
-    zone = forms.ChoiceField(label="Time zone", choices=zones)
+    zone = forms.ChoiceField(label="Time zone")
     country = forms.ChoiceField(label="Public holidays of", required=False, choices=countries)
     subdivision = forms.CharField(
         label="Region",
@@ -90,7 +101,8 @@ class HoursForm(HouseForm):
         label="Closed days",
         required=False,
         max_length=20_000,
-        help_text="One a line: 2026-12-24, or 2026-12-24 to 2026-12-31.",
+        help_text="One a line, or with commas between: 2026-12-24, 24.12.2026, or "
+        "2026-12-24 to 2026-12-31.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     open = forms.CharField(
@@ -103,6 +115,9 @@ class HoursForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        zone = self.fields["zone"]
+        assert isinstance(zone, forms.ChoiceField)
+        zone.choices = zones_with(str(self.initial.get("zone", "")))
         for number, weekday in enumerate(WEEKDAYS):
             self.fields[f"day_{number}"] = forms.CharField(
                 label=weekday,

@@ -8,7 +8,7 @@ from django import forms
 from goodword.people.queries import colleagues
 from goodword.web.asking import Asking
 from goodword.web.forms.dress import HouseForm
-from goodword.web.forms.times import OWN, DueField, due_choices
+from goodword.web.forms.times import DueField, due_choices, due_chosen
 
 KINDS = [
     ("promise", "keep a promise"),
@@ -23,7 +23,12 @@ class OwingForm(HouseForm):
     """What, by when, and who answers for it. ``key`` makes sending it twice harmless."""
 
     kind = forms.ChoiceField(label="We are to", choices=KINDS)
-    what = forms.CharField(label="What", max_length=300, help_text="In a few words, for Today.")
+    what = forms.CharField(
+        label="What",
+        max_length=300,
+        help_text="In a few words, for Today.",
+        error_messages={"required": "Say in a few words what."},
+    )
     when = forms.ChoiceField(label="By when", widget=forms.RadioSelect)
     when_own = DueField(label="Day and time", required=False)
     accountable = forms.ChoiceField(label="Who answers for it")
@@ -41,10 +46,5 @@ class OwingForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("when") == OWN and not told.get("when_own"):
-            self.add_error("when_own", "Enter a day and a time, such as 2026-12-01 10:00.")
-        elif "when" in told:
-            told["due_at"] = DueField.chosen(told, self.who)
-            if told["due_at"] <= self.who.now:
-                self.add_error("when_own", "Choose a time that is still to come.")
+        told["due_at"] = due_chosen(self, told, self.who)
         return told

@@ -15,7 +15,12 @@ from goodword.web.forms.dress import HouseForm
 
 def hours_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DecimalField:
     """A length of working time, entered in hours, halves allowed."""
-    words = {"invalid": "Enter a number of hours, such as 4 or 1.5."}
+    words = {
+        "invalid": "Enter a number of hours, such as 4 or 1.5.",
+        "required": "Enter a number of hours, such as 4 or 1.5.",
+        "min_value": "Enter at least a quarter of an hour.",
+        "max_value": "Enter at most 1,440 hours.",
+    }
     return forms.DecimalField(
         label=label,
         required=required,
@@ -50,7 +55,7 @@ def chosen(value: str) -> int | None:
 class StandardForm(HouseForm):
     """The house's name, and how soon it answers."""
 
-    name = forms.CharField(label="Name of the house", max_length=120)
+    name = forms.CharField(label="Name of your business", max_length=120)
     first_response = hours_field(
         "First answer within",
         help_text="Working hours until somebody who writes for the first time hears from us.",
@@ -64,6 +69,12 @@ class StandardForm(HouseForm):
         max_value=3650,
         help_text="Days. What is older than this when it is first read is kept and shown, but "
         "does not ask for an answer by itself.",
+        error_messages={
+            "required": "Enter a number of days.",
+            "invalid": "Enter a whole number of days.",
+            "min_value": "Enter a number of days from 0 to 3,650.",
+            "max_value": "Enter a number of days from 0 to 3,650.",
+        },
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
     on_duty = forms.ChoiceField(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from goodword.web.asking import Asking
+from goodword.web.forms.dress import HouseForm
 from goodword.worktime import (
     Calendar,
     add_working_time,
@@ -14,7 +15,10 @@ from goodword.worktime import (
 )
 
 OWN = "own"
+MISSING = "Enter a day and a time, such as 2026-12-01 10:00."
 LOCAL = "%Y-%m-%dT%H:%M"
+# Five years with a leap day or two: beyond that, a day is a slip of the finger.
+FARTHEST = timedelta(days=5 * 365 + 2)
 
 
 class DueField(forms.CharField):
@@ -28,8 +32,7 @@ class DueField(forms.CharField):
             try:
                 datetime.strptime(text[:16], LOCAL)  # noqa: DTZ007 - the zone is the house's
             except ValueError:
-                words = "Enter a day and a time, such as 2026-12-01 10:00."
-                raise forms.ValidationError(words) from None
+                raise forms.ValidationError(MISSING) from None
         return str(text[:16])
 
     @staticmethod
@@ -41,6 +44,21 @@ class DueField(forms.CharField):
         return local.replace(tzinfo=who.calendar.tz)
 
 
+def due_chosen(form: HouseForm, told: dict[str, Any], who: Asking) -> datetime | None:
+    """The moment that a form's ``when`` and ``when_own`` say; what can't be is refused in words."""
+    if "when" not in told or "when_own" in form.errors:
+        return None
+    if told["when"] == OWN and not told.get("when_own"):
+        form.refuse(MISSING, "when_own")
+        return None
+    due_at = DueField.chosen(told, who)
+    if due_at <= who.now:
+        form.refuse("Choose a time that is still to come.", "when_own")
+    elif due_at - who.now > FARTHEST:
+        form.refuse("Choose a day within the next five years.", "when_own")
+    return due_at
+
+
 def due_choices(form: forms.Form, who: Asking) -> None:
     """Fill the form's ``when`` with moments that make sense from now on."""
     choice = form.fields["when"]
@@ -48,9 +66,11 @@ def due_choices(form: forms.Form, who: Asking) -> None:
     offered = quick_times(who.now, who.calendar)
     posted = form.data.get("when", "") if form.is_bound else ""
     known = {value for value, _ in offered}
-    if posted not in known and posted != OWN and _is_moment(posted):
-        # Chosen from a form that was drawn a while ago: the moment still stands.
-        offered = [*offered, (posted, posted)]
+    if posted not in known and posted != OWN:
+        moment = _moment(posted)
+        if moment is not None:
+            # Chosen from a form that was drawn a while ago: the moment still stands.
+            offered = [*offered, (posted, _words(moment, who.now, who.calendar))]
     choice.choices = [*offered, (OWN, "Another time")]
     choice.initial = offered[1][0] if len(offered) > 1 else OWN
     own = form.fields["when_own"].widget
@@ -83,12 +103,14 @@ def _words(moment: datetime, now: datetime, calendar: Calendar) -> str:
     local, today = moment.astimezone(calendar.tz), now.astimezone(calendar.tz)
     days = local.date().toordinal() - today.date().toordinal()
     named = {0: "Today", 1: "Tomorrow"}.get(days, f"{local:%A}")
-    dated = f"{named} {local.day} {local:%B}" if days > 6 else named
+    dated = f"{named} {local.day} {local:%B}" if not -1 < days < 7 else named
     return f"{dated} {local:%H:%M}"
 
 
-def _is_moment(text: str) -> bool:
+def _moment(text: str) -> datetime | None:
+    """An aware moment from its ISO text; nothing at the ends of the calendar, nor a slip."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        return False
+        return None
+    return moment if moment.tzinfo is not None and 1970 < moment.year < 9000 else None

@@ -14,6 +14,7 @@ from goodword.today.queries import line as one_line
 from goodword.web.asking import Asking
 from goodword.web.forms import acts
 from goodword.web.gate import deciders, for_a_part
+from goodword.web.owed import OPEN, owed_beside
 from goodword.web.views.today import with_counts
 
 FORMS: dict[str, type[acts.ActForm]] = {
@@ -53,7 +54,7 @@ def act(request: HttpRequest, who: Asking, commitment_id: int, verb: str) -> Htt
     try:
         form.apply()
     except (ledger.Conflict, ledger.NotPossible) as late:
-        return _refreshed(request, who, line, news=str(late), status=409)
+        return _too_late(request, who, form, verb, str(late))
     except (ledger.NotFound, ledger.NotAllowed):
         raise
     except ledger.Refused as refusal:
@@ -65,7 +66,7 @@ def act(request: HttpRequest, who: Asking, commitment_id: int, verb: str) -> Htt
 def _at_once(request: HttpRequest, who: Asking, line: Line, verb: str) -> HttpResponse:
     do, more = AT_ONCE[verb]
     version = request.POST.get("version", "")
-    expected = int(version) if version.isdigit() else -1
+    expected = int(version) if version.isdecimal() and len(version) < 10 else -1
     try:
         do(
             reader=who.reader,
@@ -97,34 +98,40 @@ def _receipt(request: HttpRequest, who: Asking, form: acts.ActForm) -> HttpRespo
     line = one_line(who.reader, form.line.id, now=who.now) or form.line
     if not for_a_part(request):
         return _home(line)
-    reason = "" if form.reason.startswith("entry:") else form.reason
-    told = {"line": line, "receipt": form.receipt, "reason": reason}
+    told = {"line": line, "receipt": form.receipt, "reason": form.reason}
+    told |= {"owed": owed_beside(request, who.reader, line)}
     return with_counts(request, who, render(request, "parts/receipt.html", told))
 
 
 def _refreshed(
-    request: HttpRequest, who: Asking, line: Line, news: str = "", status: int = 200
+    request: HttpRequest,
+    who: Asking,
+    line: Line,
+    news: str = "",
+    status: int = 200,
+    **kept: object,
 ) -> HttpResponse:
+    """The line as it stands now. ``kept``: what was typed, when nothing of it was saved."""
     fresh = one_line(who.reader, line.id, now=who.now)
     if fresh is None:
         raise Http404
+    told = {"line": fresh, "news": news, "focus": not kept.get("form"), "back": _back(fresh)} | kept
     if not for_a_part(request):
-        return (
-            _home(fresh)
-            if not news
-            else render(
-                request,
-                "news.html",
-                {"line": fresh, "news": news, "back": _back(fresh)},
-                status=status,
-            )
-        )
+        return render(request, "news.html", told, status=status) if news else _home(fresh)
+    told |= {"owed": owed_beside(request, who.reader, fresh)}
     template = "parts/line.html" if fresh.state in OPEN else "parts/closed_line.html"
-    told = {"line": fresh, "news": news, "focus": True}
     return with_counts(request, who, render(request, template, told, status=status))
 
 
-OPEN = ("open", "held", "proposed")
+def _too_late(
+    request: HttpRequest, who: Asking, form: acts.ActForm, verb: str, news: str
+) -> HttpResponse:
+    """Somebody was faster: who, the line as it stands, and what was typed, to go on with."""
+    fresh = one_line(who.reader, form.line.id, now=who.now)
+    if fresh is not None and fresh.state in OPEN and fresh.can_act:
+        again = type(form)(fresh, who, request.POST)
+        return _refreshed(request, who, fresh, news, 409, form=again, verb=verb)
+    return _refreshed(request, who, form.line, news, 409, typed=form.typed)
 
 
 def _home(line: Line) -> HttpResponseRedirect:
@@ -132,6 +139,6 @@ def _home(line: Line) -> HttpResponseRedirect:
 
 
 def _back(line: Line) -> str:
-    if line.conversation_id:
+    if line.conversation_id and line.legible:
         return reverse("conversation", args=[line.conversation_id])
     return reverse("today")

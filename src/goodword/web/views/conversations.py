@@ -1,35 +1,18 @@
 """Conversations: their entries in order, what was read in them, what we owe in them."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from goodword.access import Refused
-from goodword.ledger.queries import HistoryLine, history
 from goodword.timeline.queries import conversation as read_conversation
 from goodword.timeline.queries import entry as read_entry
-from goodword.today.queries import Line, lines_of
+from goodword.today.queries import lines_of
 from goodword.web.asking import Asking
 from goodword.web.gate import deciders, page
+from goodword.web.owed import owed
 from goodword.wiring import clock, threads
-
-OPEN = ("open", "held", "proposed")
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A commitment of a conversation with its life."""
-
-    line: Line
-    history: list[HistoryLine]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can still be acted on."""
-        return self.line.state in OPEN
 
 
 @require_safe
@@ -41,17 +24,16 @@ def conversation(request: HttpRequest, who: Asking, conversation_id: int) -> Htt
         raise Http404
     if story.id != conversation_id:
         return redirect("conversation", story.id)
-    owed = [
-        Owed(line, history(who.reader, line.id))
-        for line in lines_of(who.reader, now=who.now, conversation_id=story.id)
-    ]
+    lines = lines_of(who.reader, now=who.now, conversation_id=story.id)
+    lives = [owed(who.reader, line) for line in lines]
     return render(
         request,
         "conversation.html",
         {
             "story": story,
-            "open": [o for o in owed if o.is_open],
-            "closed": [o for o in owed if not o.is_open],
+            "open": [o for o in lives if o.is_open],
+            "closed": [o for o in lives if not o.is_open],
+            "more_people": max(0, len(story.people) - 6),
             "can_split": len(story.entries) > 1,
             "last": story.entries[-1].id,
         },

@@ -45,8 +45,10 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
     if for_a_part(request) and group:
         told = groups[0] if groups else {"lines": (), "more": ""}
         return render(request, "parts/lines.html", told)
+    drawn = {g["name"] for g in groups}
     told = _head(found, who, whose, overdue) | {
         "groups": groups,
+        "absent": [name for name in GROUPS if name not in drawn],
         "quarantined": found.quarantined,
         "older": found.unopened_history,
         "empty": _empty(found, whose, overdue),
@@ -99,6 +101,7 @@ def with_counts(request: HttpRequest, who: Asking, answer: HttpResponse) -> Http
     overdue = chosen.get("overdue") == "1"
     found = read_today(who.reader, now=who.now, whose=whose, overdue=overdue, limit=1)
     told = _head(found, who, whose, overdue) | {"oob": True}
+    told["group_counts"] = [(g.name, capped(g.total)) for g in found.groups]
     answer.content += render(request, "parts/counts.html", told).content
     return answer
 

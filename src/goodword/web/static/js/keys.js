@@ -57,6 +57,20 @@ function escape(target) {
   return false;
 }
 
+// In a form, 1 to 9 choose a chip; the focus goes on to what is still to be said.
+function choose(target, key) {
+  if (!/^[1-9]$/.test(key) || !target.matches?.("[type=radio], button, a")) return false;
+  const form = target.closest("form.act");
+  const groups = [...(form?.querySelectorAll("[data-digits]") ?? [])];
+  const at = Math.max(0, groups.findIndex((group) => group.contains(target)));
+  const radio = groups[at]?.querySelectorAll("input")[key - 1];
+  if (!radio) return false;
+  radio.checked = true;
+  const words = form.querySelector(`[data-chooses="${radio.id}"], [data-chooses-last="${radio.id}"]`);
+  (words ?? groups[at + 1]?.querySelector("input") ?? radio).focus();
+  return true;
+}
+
 const PLAIN = {
   j: () => { step(1); return true; },
   k: () => { step(-1); return true; },
@@ -77,7 +91,8 @@ function onKey(event) {
   if (dialog()?.open) return;
   let used = false;
   if (event.key === "Escape") used = escape(event.target);
-  else if (isOff() || typing(event.target)) return;
+  else if (isOff()) return;
+  else if (typing(event.target)) used = choose(event.target, event.key);
   else used = PLAIN[event.key] ? PLAIN[event.key]() : event.key.length === 1 && press(event.key);
   if (used) event.preventDefault();
 }
