@@ -2,11 +2,15 @@
 """How fast mail is taken in, how much memory and room that takes: beside notmuch.
 
     python -m benchmarks import [STORE ...] [--rounds N] [--no-peer]
+    python -m benchmarks import --grow CUSTOMERS
+    python -m benchmarks import --starts
 
 Both take in the same mail, in turn, round after round: `goodword import STORE` (parsed, threaded,
 read, stored, indexed, settled) and `notmuch new` on one file for each mail. CPU seconds (user and
 system) of the whole process, start-up included; the ratio is that of the medians. Then the same
-store is imported once more, all of it known.
+store is imported once more, all of it known. --grow imports simulated businesses of so many
+customers and of four times as many: memory is to stay the same. --starts measures how long short
+commands take.
 """
 
 import argparse
@@ -17,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +121,44 @@ def measure(name: str, stores: Sequence[Path], *, rounds: int, peer: bool, work:
         print(f"{'':<18}{best / peers:>9.2f} times notmuch", flush=True)
 
 
+def grow(customers: int, work: Path) -> None:
+    """Import a simulated business, and one four times as large."""
+    for many in (customers, 4 * customers):
+        business, home = work / f"business{many}", work / f"home{many}"
+        size = ("--customers", str(many), "--months", "12", "--seed", "3", "--mbox")
+        run([*GOODWORD, "simulate", *size, "--out", str(business)])
+        done = take_in([business / "mail"], home)
+        count = json.loads(done.out.splitlines()[-1])["read"]
+        megabytes = room(business / "mail")
+        print(f"\n{many:,} simulated customers: {count:,} mails, {megabytes:,.1f} MB")
+        line("goodword import", [done], count, room(home))
+        shutil.rmtree(business)
+        shutil.rmtree(home)
+
+
+def starts(rounds: int, work: Path) -> None:
+    """Measure commands that do next to nothing; the first run compiles and is not counted."""
+    mail = work / "mail.eml"
+    mail.write_text("From: a@b.example\nSubject: Hello\n\nHow are you?\n")
+    commands = {
+        "goodword --help": [*GOODWORD, "--help"],
+        "goodword parse": [*GOODWORD, "parse", str(mail), "--json"],
+        "today, new home": [*GOODWORD, "today", "--json"],
+        "today, known home": [*GOODWORD, "today", "--json"],
+    }
+    for name, command in commands.items():
+        walls, cpus, peak = [], [], 0.0
+        for number in range(rounds + 1):
+            home = work / (f"new{number}" if "new" in name else "known")
+            began = time.perf_counter()
+            done = run(command, GOODWORD_HOME=str(home))
+            walls.append(time.perf_counter() - began)
+            cpus.append(done.cpu)
+            peak = max(peak, done.peak)
+        wall, cpu = statistics.median(walls[1:]), statistics.median(cpus[1:])
+        print(f"{name:<18}{cpu:>6.2f} CPU-s{wall:>8.2f} s  peak {peak:>4.0f} MB", flush=True)
+
+
 def line(name: str, runs: Sequence[Run], count: int, held: float) -> float:
     """Print one line of figures; mails per CPU-second by the median run."""
     cpu = sorted(r.cpu for r in runs)
@@ -134,10 +177,18 @@ def main() -> None:
     ask.add_argument("stores", nargs="*", type=Path)
     ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--no-peer", action="store_true", help="goodword alone")
+    ask.add_argument("--grow", type=int, metavar="CUSTOMERS", help="memory by the mailbox's size")
+    ask.add_argument("--starts", action="store_true", help="how long short commands take")
     told = ask.parse_args()
     sets = {told.stores[0].name: told.stores} if told.stores else SETS
     peer = not told.no_peer and shutil.which("notmuch") is not None
     with tempfile.TemporaryDirectory(prefix="goodword-import-") as work:
+        if told.grow:
+            grow(told.grow, Path(work))
+        if told.starts:
+            starts(told.rounds, Path(work))
+        if told.grow or told.starts:
+            return
         for name, stores in sets.items():
             measure(name, stores, rounds=told.rounds, peer=peer, work=Path(work))
 
