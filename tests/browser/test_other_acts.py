@@ -64,7 +64,7 @@ def test_under_the_line_of_a_conversation(loud: Callable[[str], Page], verb: str
     page = loud(f"/conversations/{owed().conversation_id}")
     page.get_by_role("button", name=NAMES[verb]).click()
     fill(page, verb)
-    expect(page.locator("form.act")).to_have_count(0)
+    expect(page.locator(".line form.act")).to_have_count(0)
     assert stands(verb)
     if verb != "release":
         page.get_by_text("History", exact=True).click()

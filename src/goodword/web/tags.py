@@ -5,16 +5,18 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from goodword.today.queries import Line
+from goodword.web.drawn import acts_at, drawn, timed
 from goodword.web.icons import ICONS
 from goodword.web.linkify import linkify
-from goodword.worktime import Calendar, human_since
+from goodword.worktime import human_since
 
 register = template.Library()
 register.filter("linked", linkify)
+register.filter("acts_at", acts_at)
 
 
 @register.simple_tag
@@ -25,23 +27,6 @@ def icon(name: str) -> SafeString:
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
         "{}</svg>",
         mark_safe(ICONS[name]),  # noqa: S308 - our own constant
-    )
-
-
-def exactly(moment: datetime, calendar: Calendar) -> str:
-    """A moment in full, in the house's zone: "Thursday 19 November 2026, 09:12 CET"."""
-    local = moment.astimezone(calendar.tz)
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
-
-
-def timed(moment: datetime, words: str, calendar: Calendar, css: str = "") -> SafeString:
-    """Human words for a moment, exact on hover and for programs."""
-    return format_html(
-        '<time class="{}" datetime="{}" title="{}">{}</time>',
-        css,
-        moment.isoformat(timespec="seconds"),
-        exactly(moment, calendar),
-        words,
     )
 
 
@@ -73,10 +58,9 @@ def clock_time(context: Context, moment: datetime) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def due(context: Context, line: Any) -> SafeString:
-    """When a line is due and how late, in words."""
-    css = "line-due line-due-late" if line.late else "line-due"
-    return timed(line.due_at, line.due_text, context["asking"].calendar, css)
+def shown(context: Context, line: Line) -> dict[str, Any]:
+    """A line as its template shows it, to be kept under a short name."""
+    return drawn(line, context["asking"])
 
 
 @register.filter
@@ -123,13 +107,6 @@ _STATES = {
     "cancelled": "not owed",
     "rejected": "not owed",
 }
-_KINDS = {
-    "promise": "promise",
-    "appointment": "appointment",
-    "follow-up": "follow-up",
-    "check-in": "check-in",
-    "recovery": "to make good",
-}
 
 
 @register.filter
@@ -139,19 +116,6 @@ def state_word(state: str) -> str:
 
 
 @register.filter
-def kind_word(kind: str) -> str:
-    """A commitment's kind, where its group does not say it already."""
-    return _KINDS.get(kind, "")
-
-
-@register.filter
 def differs(subject: str, known: str) -> bool:
     """Whether a subject says more than the one above it: "Re: table" under "table" doesn't."""
     return bool(subject) and not subject.strip().lower().endswith(str(known).strip().lower())
-
-
-@register.filter
-def acts_at(commitment_id: int) -> SafeString:
-    """Where a commitment is acted on; the verb follows. Worked out once for a line's buttons."""
-    whole = reverse("act", args=[commitment_id, "done"])
-    return mark_safe(whole.removesuffix("/done"))  # noqa: S308 - our own address

@@ -1,6 +1,7 @@
 """Every page's address."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from goodword.web.views import (
     acts,
@@ -18,55 +19,65 @@ from goodword.web.views import (
     today,
 )
 
+
+class NumberConverter(IntConverter):
+    """A number that a database can look for; a longer one leads nowhere."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(NumberConverter, "number")
+
 urlpatterns = [
     path("", today.today, name="today"),
     path("pulse", today.pulse, name="pulse"),
     path("welcome", door.welcome, name="welcome"),
     path("login", door.log_in, name="login"),
     path("logout", door.log_out, name="logout"),
+    path("favicon.ico", house.favicon, name="favicon"),
     path("health", house.health, name="health"),
     path("styleguide", house.styleguide, name="styleguide"),
-    path("commitments/<int:commitment_id>/<slug:verb>", acts.act, name="act"),
+    path("commitments/<number:commitment_id>/<slug:verb>", acts.act, name="act"),
     path("customers", customers.customers, name="customers"),
-    path("customers/<int:person_id>", customers.customer, name="customer"),
-    path("customers/<int:person_id>/owe", owing.owe, name="owe"),
-    path("customers/<int:person_id>/edit", customers.edit_customer, name="edit_customer"),
-    path("customers/<int:person_id>/relation", customers.relate, name="relate"),
-    path("customers/<int:person_id>/looked-after", customers.look_after, name="look_after"),
-    path("conversations/<int:conversation_id>", conversations.conversation, name="conversation"),
-    path("conversations/<int:conversation_id>/join", conversations.join, name="join"),
-    path("entries/<int:entry_id>", entries.show_entry, name="entry"),
-    path("entries/<int:entry_id>/html", entries.show_html, name="entry_html"),
-    path("entries/<int:entry_id>/frame", entries.show_frame, name="entry_frame"),
-    path("entries/<int:entry_id>/headers", entries.show_headers, name="entry_headers"),
-    path("entries/<int:entry_id>/original", entries.download_original, name="entry_original"),
+    path("customers/<number:person_id>", customers.customer, name="customer"),
+    path("customers/<number:person_id>/owe", owing.owe, name="owe"),
+    path("customers/<number:person_id>/edit", customers.edit_customer, name="edit_customer"),
+    path("customers/<number:person_id>/relation", customers.relate, name="relate"),
+    path("customers/<number:person_id>/looked-after", customers.look_after, name="look_after"),
+    path("conversations/<number:conversation_id>", conversations.conversation, name="conversation"),
+    path("conversations/<number:conversation_id>/join", conversations.join, name="join"),
+    path("entries/<number:entry_id>", entries.show_entry, name="entry"),
+    path("entries/<number:entry_id>/html", entries.show_html, name="entry_html"),
+    path("entries/<number:entry_id>/frame", entries.show_frame, name="entry_frame"),
+    path("entries/<number:entry_id>/headers", entries.show_headers, name="entry_headers"),
+    path("entries/<number:entry_id>/original", entries.download_original, name="entry_original"),
     path(
-        "entries/<int:entry_id>/attachments/<int:position>",
+        "entries/<number:entry_id>/attachments/<number:position>",
         entries.download_attachment,
         name="attachment",
     ),
-    path("entries/<int:entry_id>/split", conversations.split, name="split"),
+    path("entries/<number:entry_id>/split", conversations.split, name="split"),
     path("search", search.search, name="search"),
     path("older", older.older, name="older"),
     path("older/open", older.open_older, name="open_older"),
     path("quarantine", house.quarantine, name="quarantine"),
-    path("quarantine/<int:kept_id>", house.quarantine_original, name="quarantine_original"),
-    path("quarantine/<int:kept_id>/retry", house.quarantine_retry, name="quarantine_retry"),
+    path("quarantine/<number:kept_id>", house.quarantine_original, name="quarantine_original"),
+    path("quarantine/<number:kept_id>/retry", house.quarantine_retry, name="quarantine_retry"),
     path("settings", settings.settings, name="settings"),
     path("settings/account", colleagues.account, name="account"),
     path("settings/standard", settings.standard, name="standard"),
     path("settings/addresses", settings.addresses, name="our_addresses"),
     path("settings/addresses/remove", settings.remove_address, name="remove_our_address"),
     path("settings/colleagues", colleagues.colleagues, name="colleagues"),
-    path("settings/colleagues/<int:colleague_id>", colleagues.colleague, name="colleague"),
+    path("settings/colleagues/<number:colleague_id>", colleagues.colleague, name="colleague"),
     path(
-        "settings/colleagues/<int:colleague_id>/password",
+        "settings/colleagues/<number:colleague_id>/password",
         colleagues.set_password,
         name="set_password",
     ),
     path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
-    path("settings/mailboxes/<int:mailbox_id>", mailboxes.mailbox, name="mailbox"),
+    path("settings/mailboxes/<number:mailbox_id>", mailboxes.mailbox, name="mailbox"),
     path("settings/hours", mailboxes.hours, name="hours"),
     path("settings/hours/new", mailboxes.new_hours, name="new_hours"),
-    path("settings/hours/<int:calendar_id>", mailboxes.hours, name="other_hours"),
+    path("settings/hours/<number:calendar_id>", mailboxes.hours, name="other_hours"),
 ]

@@ -1,5 +1,7 @@
 """Correcting who somebody is."""
 
+from typing import Any
+
 from django import forms
 
 from goodword.web.forms.dress import HouseForm
@@ -28,6 +30,12 @@ class PersonForm(HouseForm):
         required=False,
         help_text="An address that they use as well.",
     )
+    gone = forms.MultipleChoiceField(
+        label="Addresses to take away",
+        required=False,
+        help_text="Tick what they do not use after all. One address has to stay.",
+        widget=forms.CheckboxSelectMultiple,
+    )
     note = forms.CharField(
         label="Note",
         required=False,
@@ -35,3 +43,11 @@ class PersonForm(HouseForm):
         help_text="What colleagues should know. Everybody in the house can read it.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, specs: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        gone = self.fields["gone"]
+        assert isinstance(gone, forms.MultipleChoiceField)
+        gone.choices = [(spec, spec) for spec in specs]
+        if not specs:
+            del self.fields["gone"]

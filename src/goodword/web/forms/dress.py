@@ -53,7 +53,10 @@ class HouseForm(forms.Form):
 
 def dress(widget: forms.Widget) -> None:
     """Give a widget its class, unless it has one."""
-    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput):
+    if isinstance(
+        widget,
+        forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput | forms.CheckboxSelectMultiple,
+    ):
         return
     for kind, css in _CLASSES:
         if isinstance(widget, kind):

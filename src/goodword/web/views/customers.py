@@ -29,6 +29,13 @@ RELATION_HINTS = {
 }
 
 
+WHAT_THEY_ARE = {
+    "supplier": "they are a supplier",
+    "private": "they are a private contact",
+    "other": "they are neither a customer nor a supplier",
+}
+
+
 @require_safe
 @page
 def customers(request: HttpRequest, who: Asking) -> HttpResponse:
@@ -66,6 +73,7 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     first, last = contact_span(who.reader, person_id, now=who.now)
     told |= {
         "lines": [line for group in owed.groups for line in group.lines],
+        "nothing": nothing_owed(who, card),
         "first": first,
         "last": last,
         "first_page": "cursor" not in request.GET,
@@ -100,7 +108,7 @@ def look_after(request: HttpRequest, who: Asking, person_id: int) -> HttpRespons
         people.set_looked_after_by(
             reader=who.reader,
             person_id=person_id,
-            colleague_id=int(chosen) if chosen.isdigit() else None,
+            colleague_id=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None,
         )
     except Refused as refusal:
         messages.add_message(request, messages.WARNING, str(refusal), extra_tags="warn")
@@ -118,7 +126,8 @@ def edit_customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResp
         "numbers": "\n".join(card.numbers),
         "note": card.note,
     }
-    form = PersonForm(request.POST or None, initial=known)
+    specs = [spec for spec, *_ in card.addresses]
+    form = PersonForm(specs, request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             _correct(who, card, form)
@@ -145,6 +154,8 @@ def _correct(who: Asking, card: PersonCard, form: PersonForm) -> None:
         people.set_organisation(reader=who.reader, person_id=card.id, name=told["organisation"])
     if told["address"]:
         people.add_address(reader=who.reader, person_id=card.id, spec=told["address"])
+    for spec in told.get("gone", []):
+        people.remove_address(reader=who.reader, person_id=card.id, spec=spec)
 
 
 def _card(who: Asking, person_id: int) -> PersonCard:
@@ -152,6 +163,15 @@ def _card(who: Asking, person_id: int) -> PersonCard:
     if card is None:
         raise Http404
     return card
+
+
+def nothing_owed(who: Asking, card: PersonCard) -> str:
+    """Why no line stands here; whether a hidden one exists, nobody learns from it."""
+    if card.effective_relation in WHAT_THEY_ARE:
+        return f"Their mail opens nothing: {WHAT_THEY_ARE[card.effective_relation]}."
+    if who.reader.reads is not None:
+        return "Nothing that you may see."
+    return "Nothing is open at the moment."
 
 
 def _who_they_are(card: PersonCard) -> dict[str, object]:

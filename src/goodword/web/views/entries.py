@@ -53,8 +53,23 @@ def show_html(request: HttpRequest, who: Asking, entry_id: int) -> HttpResponse:
 @page
 def show_frame(request: HttpRequest, who: Asking, entry_id: int) -> HttpResponse:
     """The frame that shows a mail's HTML, to be put into its conversation."""
-    told = {"entry": _readable(who, entry_id), "images": request.GET.get("images") == "1"}
+    found = _readable(who, entry_id)
+    images = request.GET.get("images") == "1"
+    told = {"entry": found, "images": images, "size": frame_size(found)}
     return render(request, "parts/mail.html", told)
+
+
+def frame_size(found: EntryView) -> int:
+    """How high a frame this mail needs, in steps from 1; 0 for a long one.
+
+    Judged by its words, because nothing may run inside the frame to measure it.
+    """
+    if any(one.inline for one in found.attachments):
+        return 0
+    text = "\n".join((found.author_text, found.quoted_text, found.signature))[:20_000]
+    lines = sum(1 + len(line) // 90 for line in text.strip().splitlines())
+    steps = ((5, 1), (9, 2), (14, 3), (20, 4))
+    return next((step for most, step in steps if lines <= most), 0)
 
 
 @require_safe

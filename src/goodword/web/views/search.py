@@ -12,6 +12,7 @@ from goodword.web.asking import Asking
 from goodword.web.gate import for_a_part, page
 
 OPERATORS = (
+    ("oak table", "all of these words, wherever they stand; OR is not known"),
     ("from:anna", "written by Anna, by name or address"),
     ("to:sales@", "written to that address, Cc included"),
     ("subject:invoice", "with this word in the subject"),
@@ -21,7 +22,7 @@ OPERATORS = (
     ("after:2026-10-01", "from that day on"),
     ("has:attachment", "with a file attached"),
     ("in:sent", "seen in that folder or mailbox"),
-    ("is:waiting", "still waiting for an answer of ours"),
+    ("is:unanswered", "still waiting for an answer of ours"),
     ("is:sent", "written by us; also is:received, is:internal, is:automated"),
     ("invoic*", "words that begin so"),
 )
@@ -39,6 +40,7 @@ def search(request: HttpRequest, who: Asking) -> HttpResponse:
         more = ""
         if found.next_cursor:
             more = f"{reverse('search')}?{urlencode({'q': query, 'cursor': found.next_cursor})}"
+        told["either"] = " OR " in query
         told |= {"found": found, "hits": found.hits, "more": more}
         if for_a_part(request) and cursor:
             return render(request, "parts/hits.html", told)

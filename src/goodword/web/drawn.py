@@ -1,0 +1,106 @@
+"""A line as its template shows it: every word and address worked out once.
+
+A plain dictionary, because a template finds a key at once and an attribute only after a miss;
+Today draws sixty of these.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.urls import get_script_prefix, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from goodword.today.queries import Line
+from goodword.web.asking import Asking
+from goodword.worktime import Calendar, human_since
+
+KINDS = {
+    "promise": "promise",
+    "appointment": "appointment",
+    "follow-up": "follow-up",
+    "check-in": "check-in",
+    "recovery": "to make good",
+}
+
+
+def drawn(line: Line, who: Asking) -> dict[str, Any]:
+    """What ``parts/line.html`` shows of a line to whoever asks."""
+    calendar, proposed = who.calendar, line.state == "proposed"
+    customer = f"{_before('customer')}{line.customer_id}"
+    opens = customer
+    if line.conversation_id:
+        opens = f"{_before('conversation')}{line.conversation_id}"
+        opens += f"#entry-{line.evidence_id}" if line.evidence_id else ""
+    others = not line.legible and not line.can_act
+    return {
+        "id": line.id,
+        "version": line.version,
+        "css": f"line{' line-proposed' if proposed else ''}{' line-quiet' if others else ''}",
+        "who": line.who,
+        "customer": customer,
+        "organisation": line.organisation,
+        "title": line.what or "(no subject)",
+        "hidden": not line.legible,
+        "opens": opens,
+        "snippet": line.snippet,
+        "proposed": proposed,
+        "held": line.state == "held",
+        "asked": line.chasers + 1 if line.chasers else 0,
+        "told": told_words(who.now, line.told, calendar) if line.told else "",
+        "word": KINDS.get(line.kind, ""),
+        "why": line.why,
+        "offers": line.offers,
+        "doubts": line.doubts,
+        "due": timed(line.due_at, line.due_text, calendar, due_css(line)),
+        "since": timed(line.since, human_since(who.now, line.since, calendar), calendar),
+        "mine": line.mine,
+        "accountable": line.accountable,
+        "others": others,
+        "can_act": line.can_act,
+        "at": f"{_before('act', 'done')}{line.id}" if line.can_act else "",
+    }
+
+
+def due_css(line: Line) -> str:
+    """How a due time looks."""
+    return "line-due line-due-late" if line.late else "line-due"
+
+
+def acts_at(commitment_id: int) -> str:
+    """Where a commitment is acted on; the verb follows."""
+    return f"{_before('act', 'done')}{commitment_id}"
+
+
+def _before(name: str, *rest: str) -> str:
+    return _before_under(get_script_prefix(), name, *rest)
+
+
+@lru_cache(maxsize=64)
+def _before_under(_prefix: str, name: str, *rest: str) -> str:
+    """The part of an address before its number."""
+    return reverse(name, args=[0, *rest]).removesuffix("".join(f"/{r}" for r in rest))[:-1]
+
+
+def exactly(moment: datetime, calendar: Calendar) -> str:
+    """A moment in full, in the house's zone: "Thursday 19 November 2026, 09:12 CET"."""
+    local = moment.astimezone(calendar.tz)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
+
+
+def timed(moment: datetime, words: str, calendar: Calendar, css: str = "") -> SafeString:
+    """Human words for a moment, exact on hover and for programs."""
+    exact, iso = exactly(moment, calendar), moment.isoformat(timespec="seconds")
+    shown = f'<time class="{css}" datetime="{iso}" title="{escape(exact)}">{escape(words)}</time>'
+    return mark_safe(shown)  # noqa: S308 - our own constants, and words escaped
+
+
+def told_words(now: datetime, told: datetime, calendar: Calendar) -> str:
+    """Until when a customer was told to wait, with its hour: "they expect it Monday 17:30"."""
+    local, today = told.astimezone(calendar.tz), now.astimezone(calendar.tz)
+    same_day = local.date() == today.date()
+    words = f"today {local:%H:%M}" if same_day else human_since(now, told, calendar)
+    if f"{local:%H:%M}" not in words:
+        words += f" {local:%H:%M}"
+    return f"they {'expected' if told < now else 'expect'} it {words}"
