@@ -26,7 +26,7 @@ def demo(
     port: Port = 8000,
     customers: Annotated[int, typer.Option(help="how many customers", min=1)] = 60,
     months: Annotated[int, typer.Option(help="how many months of history", min=1)] = 6,
-    seed: Annotated[int, typer.Option(help="another seed makes another business")] = 7,
+    seed: Annotated[int, typer.Option(help="another seed makes another business")] = 3,
     prepare_only: Annotated[
         bool, typer.Option("--prepare-only", help="make the business, but don't serve it")
     ] = False,
