@@ -1,5 +1,7 @@
 """The database by ``DATABASE_URL``; without one, SQLite in the home."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +41,20 @@ def database(url: str, home: Path) -> dict[str, Any]:
     elif not told["ENGINE"].endswith("postgresql"):
         raise SettingsError("DATABASE_URL must name PostgreSQL or SQLite.")
     return told
+
+
+@contextmanager
+def unmapped() -> Iterator[None]:
+    """Read SQLite's file without mapping it, so that long work holds no more the more there is."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA mmap_size").fetchone()[0]
+        cursor.execute("PRAGMA mmap_size=0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA mmap_size={int(before)}")

@@ -18,6 +18,7 @@ from goodword.ledger.actions import follow_conversations
 from goodword.people.directory import load_ours
 from goodword.replies.actions import look_back, settle_dirty
 from goodword.timeline.tables import Conversation, Intake
+from goodword.wiring.database import unmapped
 from goodword.wiring.ownership import make_mailboxes, weigh
 
 SAMPLE = 100
@@ -53,6 +54,7 @@ class Request:
     horizon_days: int | None = None
 
 
+@unmapped()
 def import_mail(
     request: Request,
     *,
