@@ -14,7 +14,7 @@ from goodword.web.urls import urlpatterns
 from tests.web.business import SECRET, Business
 
 Browsers = Callable[[Colleague], Client]
-OPEN_TO_ALL = {"welcome", "login", "logout", "health"}
+OPEN_TO_ALL = {"welcome", "login", "logout", "health", "favicon"}
 
 
 def private() -> Entry:
@@ -124,7 +124,7 @@ def test_nobody_writes_into_what_they_may_not_read(business: Business, as_: Brow
 
 
 def parts(pattern: URLPattern) -> str:
-    return "/" + re.sub(r"<slug:\w+>", "done", re.sub(r"<int:\w+>", "1", str(pattern.pattern)))
+    return "/" + re.sub(r"<slug:\w+>", "done", re.sub(r"<number:\w+>", "1", str(pattern.pattern)))
 
 
 @pytest.mark.parametrize("pattern", urlpatterns, ids=lambda p: p.name)
