@@ -46,15 +46,21 @@ def database(url: str, home: Path) -> dict[str, Any]:
 @contextmanager
 def unmapped() -> Iterator[None]:
     """Read SQLite's file without mapping it, so that long work holds no more the more there is."""
+    before = _map(0)
+    try:
+        yield
+    finally:
+        _map(before)
+
+
+def _map(size: int) -> int:
+    """Map so many bytes of SQLite's file; how many it were before."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
-        yield
-        return
+        return 0
     with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA mmap_size").fetchone()[0]
-        cursor.execute("PRAGMA mmap_size=0")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA mmap_size={int(before)}")
+        cursor.execute("PRAGMA mmap_size")
+        (before,) = cursor.fetchone() or (0,)  # a database in memory has nothing to map
+        cursor.execute(f"PRAGMA mmap_size={int(size)}")
+    return int(before)
