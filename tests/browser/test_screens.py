@@ -108,6 +108,7 @@ def test_the_form_on_a_line_and_its_receipt_shut_nobody_out(opens: Callable[...,
         assert Axe().run(page).response["violations"] == [], name
         page.get_by_role("link", name="Cancel").click()
     page.get_by_role("button", name="Done: Ilse").click()
+    page.locator(".act input[type=radio]").first.check(force=True)
     page.locator(".act button[type=submit]").click()
     page.locator(".receipt").wait_for()
     assert Axe().run(page).response["violations"] == []
