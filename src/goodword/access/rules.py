@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +14,14 @@ class Reader:
     ``reads``: mailboxes whose content they may read; ``None`` means all.
     ``notices``: mailboxes of which they may know that contact happened, and nothing more.
     ``colleague_id`` is empty for the machine's own operator (the terminal).
+    ``shares``: whether any conversation was shown to them beyond that (see `tables.Share`).
     """
 
     colleague_id: int | None
     role: str
     reads: frozenset[int] | None
     notices: frozenset[int] = frozenset()
+    shares: bool = False
 
     @property
     def decides(self) -> bool:
@@ -34,23 +37,23 @@ class Reader:
 OPERATOR = Reader(colleague_id=None, role="administrator", reads=None)
 
 
-def readable(reader: Reader, entry: str = "pk") -> Q | Exists:
+def readable(reader: Reader, entry: str = "pk") -> Q | Combinable:
     """Rows whose entry (named by the lookup ``entry``) the reader may read in full.
 
     An entry is visible if one of its sightings is (a Bcc only through its own sighting).
     Entries that were never seen in a mailbox (calls, notes) are the house's.
     """
-    return _seen(entry, reader.reads)
+    return _seen(reader, entry, reader.reads)
 
 
-def noticeable(reader: Reader, entry: str = "pk") -> Q | Exists:
+def noticeable(reader: Reader, entry: str = "pk") -> Q | Combinable:
     """Rows whose entry the reader may at least know of: that contact happened."""
     if reader.reads is None:
         return Q()
-    return _seen(entry, reader.reads | reader.notices)
+    return _seen(reader, entry, reader.reads | reader.notices)
 
 
-def acquainted(reader: Reader) -> Q | Exists:
+def acquainted(reader: Reader) -> Q | Combinable:
     """Persons of whom the reader may know.
 
     Somebody whose every entry lies in mailboxes that are not even to be noticed is nobody to
@@ -64,8 +67,16 @@ def acquainted(reader: Reader) -> Q | Exists:
     return Exists(met.filter(noticeable(reader, "entry_id"))) | ~Exists(met)
 
 
-def _seen(entry: str, mailboxes: frozenset[int] | None) -> Q | Exists:
+def _seen(reader: Reader, entry: str, mailboxes: frozenset[int] | None) -> Q | Combinable:
     if mailboxes is None:
         return Q()
     sightings = apps.get_model("goodword", "Sighting").objects.filter(entry_id=OuterRef(entry))
-    return Exists(sightings.filter(mailbox_id__in=mailboxes)) | ~Exists(sightings)
+    seen = Exists(sightings.filter(mailbox_id__in=mailboxes)) | ~Exists(sightings)
+    if not reader.shares or reader.colleague_id is None:
+        return seen
+    shared = apps.get_model("goodword", "Entry").objects.filter(
+        pk=OuterRef(entry),
+        conversation__shares__colleague_id=reader.colleague_id,
+        conversation__shares__until__isnull=True,
+    )
+    return seen | Exists(shared)

@@ -19,7 +19,7 @@ class House(models.Model):
     ``as_of``: when set, the house reads its archive as if that instant were now.
     ``horizon_days``: mail older than this when it is first imported opens nothing by itself.
     ``first_response_minutes`` and ``next_response_minutes``: the service standard, working time.
-    ``promise_minutes``: when a promise without a date is due, working time.
+    ``handoff_minutes``: after how long an offer that nobody took goes back, working time.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -29,6 +29,7 @@ class House(models.Model):
     next_response_minutes = models.PositiveIntegerField(default=480)
     horizon_days = models.PositiveIntegerField(default=30)
     as_of = models.DateTimeField(null=True, blank=True)
+    handoff_minutes = models.PositiveIntegerField(default=240)
     on_duty = models.ForeignKey(
         "goodword.Colleague", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -97,5 +97,10 @@ def open_by_kind(reader: Reader) -> Mapping[str, int]:
 
 
 def _names(events: list[CommitmentEvent]) -> Mapping[int, str]:
-    told = {event.data["accountable"] for event in events if event.name == "reassigned"}
+    told = {
+        int(event.data[part])
+        for event in events
+        for part in ("accountable", "acting", "to")
+        if event.name not in ("opened", "proposed", "rebased") and event.data.get(part)
+    }
     return {c.pk: str(c) for c in Colleague.objects.filter(pk__in=told)} if told else {}

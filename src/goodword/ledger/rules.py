@@ -2,7 +2,6 @@
 
 The operations are those of the commitment literature: create, delegate, renegotiate, release,
 cancel, discharge (M. P. Singh, "An ontology for commitments in multiagent systems", 1999).
-Handoffs and cover (offered, accepted, covered …) will be further rows of `MOVES`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -55,6 +54,8 @@ class State:
     due_zone: str
     basis: str = ""
     acting_id: int | None = None
+    handoff_id: int | None = None
+    chosen: bool = False
     due_before_hold: datetime | None = None
     told: datetime | None = None
     acknowledged_at: datetime | None = None
@@ -137,7 +138,7 @@ def _sure(state: State, event: Event) -> State:
 
 
 def _rejected(state: State, event: Event) -> State:
-    return replace(state, state="rejected", closed_at=event.at, doubt="")
+    return replace(state, state="rejected", closed_at=event.at, doubt="", handoff_id=None)
 
 
 def _rebased(state: State, event: Event) -> State:
@@ -149,7 +150,7 @@ def _rebased(state: State, event: Event) -> State:
         natural_key=data["natural_key"],
         evidence_id=event.entry_id,
         mailbox_id=data.get("mailbox"),
-        accountable_id=data["accountable"],
+        accountable_id=state.accountable_id if state.chosen else data["accountable"],
         since=_instant(data["since"]),
         due_at=state.due_at if held else due,
         due_before_hold=due if held else None,
@@ -196,7 +197,34 @@ def _resumed(state: State, event: Event) -> State:
 
 
 def _reassigned(state: State, event: Event) -> State:
-    return replace(state, accountable_id=int(event.data["accountable"]), acting_id=None)
+    return replace(
+        state, accountable_id=int(event.data["accountable"]), acting_id=None, handoff_id=None,
+        chosen=state.chosen or event.by_person,
+    )  # fmt: skip
+
+
+def _offered(state: State, event: Event) -> State:
+    return replace(state, handoff_id=int(event.data["handoff"]))
+
+
+def _accepted(state: State, event: Event) -> State:
+    return replace(
+        state, accountable_id=int(event.data["accountable"]), acting_id=None, handoff_id=None,
+        chosen=True,
+    )  # fmt: skip
+
+
+def _kept(state: State, event: Event) -> State:
+    """The offer came to nothing; the giver was accountable all the while."""
+    return replace(state, handoff_id=None)
+
+
+def _covered(state: State, event: Event) -> State:
+    return replace(state, acting_id=int(event.data["acting"]))
+
+
+def _uncovered(state: State, event: Event) -> State:
+    return replace(state, acting_id=None)
 
 
 def _discharged(state: State, event: Event) -> State:
@@ -215,7 +243,7 @@ def _closed(state: State, event: Event, name: str) -> State:
     due = state.due_before_hold or state.due_at
     return replace(
         state, state=name, closed_at=event.at, closed_by_id=event.entry_id,
-        due_at=due, due_before_hold=None, doubt="",
+        due_at=due, due_before_hold=None, doubt="", handoff_id=None,
     )  # fmt: skip
 
 
@@ -262,6 +290,13 @@ MOVES: dict[str, Move] = {
     "held": Move(LISTED_STATES, "put on hold", _held),
     "resumed": Move(("held",), "taken up again", _resumed),
     "reassigned": Move(_FOUND, "given to somebody else", _reassigned),
+    "offered": Move(LISTED_STATES, "offered to somebody", _offered),
+    "accepted": Move(LISTED_STATES, "taken over", _accepted),
+    "declined": Move(LISTED_STATES, "declined", _kept),
+    "returned": Move(LISTED_STATES, "given back", _kept),
+    "withdrawn": Move(LISTED_STATES, "taken back", _kept),
+    "covered": Move(LISTED_STATES, "covered", _covered),
+    "uncovered": Move(LISTED_STATES, "given back after an absence", _uncovered),
     "discharged": Move(LISTED_STATES, "marked as done", _discharged),
     "released": Move(LISTED_STATES, "released", _released),
     "cancelled": Move(LISTED_STATES, "marked as not owed", _cancelled),

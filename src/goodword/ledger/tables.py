@@ -23,6 +23,10 @@ class Commitment(models.Model):
     colleague about this line, in words. ``version`` counts events; a write that expects another
     one is refused.
 
+    ``accountable`` answers for it, always one; ``chosen``: a person said who (an accepted handoff,
+    a lead), and no reading changes that. ``acting`` covers for them while they are away.
+    ``handoff`` is an offer that waits to be accepted; until then nothing changes hands.
+
     ``touched_at`` is when a person last decided here, ``seen_up_to`` the newest entry that lay on
     the table then; ``decided``: a person closed it, and no reading opens it again.
     """
@@ -53,6 +57,10 @@ class Commitment(models.Model):
     acting = models.ForeignKey(
         "goodword.Colleague", null=True, on_delete=models.PROTECT, related_name="acting_for"
     )
+    handoff = models.ForeignKey(
+        "goodword.Handoff", null=True, on_delete=models.PROTECT, related_name="pending"
+    )
+    chosen = models.BooleanField(default=False)
     since = models.DateTimeField()
     due_at = models.DateTimeField()
     due_zone = models.CharField(max_length=64)

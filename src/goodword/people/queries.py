@@ -46,7 +46,8 @@ def reader_for(colleague: Colleague) -> Reader:
         box for box, _, sharing in boxes if sharing == "contact" and box not in reads
     )
     everything = None if len(reads) == len(boxes) else reads
-    return Reader(colleague.pk, colleague.role, everything, notices)
+    shares = everything is not None and colleague.shares.filter(until=None).exists()
+    return Reader(colleague.pk, colleague.role, everything, notices, shares)
 
 
 def person_card(reader: Reader, person_id: int) -> PersonCard | None:

@@ -47,6 +47,19 @@ class Colleague(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
+class Team(models.Model):
+    """Colleagues who can be offered a matter together."""
+
+    name = models.CharField(max_length=80, unique=True)
+    members = models.ManyToManyField(Colleague, related_name="teams", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Mailbox(models.Model):
     """An account of ours that mail was seen in. No owner: it is shared by the house.
 
@@ -98,6 +111,9 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=200)
     relation = models.CharField(max_length=10, choices=RELATIONS, blank=True, default="")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -142,6 +158,9 @@ class Person(models.Model):
     )
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -177,3 +196,50 @@ class PersonNumber(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Merge(models.Model):
+    """Two persons, or two organisations, that a colleague said are one.
+
+    ``moved`` lists what went from ``gone`` to ``kept`` (rows by table, and columns as they were),
+    so that undoing it, even much later, puts exactly that back.
+    """
+
+    KINDS = [("person", "person"), ("organisation", "organisation")]
+    kind = models.CharField(max_length=12, choices=KINDS)
+    kept_person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="merges"
+    )
+    gone_person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="merged_by"
+    )
+    kept_organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="merges"
+    )
+    gone_organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="merged_by"
+    )
+    moved = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    colleague = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class NotTheSame(models.Model):
+    """A colleague said that two persons (lower id first) are two: they are not proposed again."""
+
+    left = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    right = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    colleague = models.ForeignKey(Colleague, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["left", "right"], name="not_the_same_once")]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} {self.right_id}"

@@ -2,16 +2,17 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from goodword.replies.actions import settle_dirty, wake
-from goodword.wiring.clock import now
+from goodword.wiring.clockwork import jobs
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 20
+TICK = 1.0
+"""Seconds between two looks at what is due."""
 
 
 def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
@@ -41,16 +42,15 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
 
 def work(stop: threading.Event) -> None:
     """Do the clock's work again and again until told to stop. A failure is logged and retried."""
-    seen = now()
+    due = dict.fromkeys(jobs(), 0.0)
     while not stop.is_set():
-        try:
-            close_old_connections()
-            present = now()
-            if present > seen:
-                wake(since=seen, now=present)
-                seen = present
-            while settle_dirty(now=now(), limit=200) and not stop.is_set():
+        close_old_connections()
+        for job, at in due.items():
+            if time.monotonic() < at or stop.is_set():
                 continue
-        except Exception:
-            log.exception("the clock's work failed and will be tried again")
-        stop.wait(EVERY_SECONDS)
+            try:
+                job.run(stop)
+            except Exception:
+                log.exception("%s failed and will be tried again", job.name)
+            due[job] = time.monotonic() + job.every
+        stop.wait(TICK)

@@ -1,0 +1,57 @@
+"""Erasure that holds, and how long things are kept."""
+
+from django.db import models
+
+
+class Tombstone(models.Model):
+    """A keyed hash of something erased (an original, a content, an address): it stays away.
+
+    Import, restore and checks ask here first. The key is the house's own and lies outside of the
+    database, so that nobody can tell from a tombstone who was erased.
+    """
+
+    KINDS = [(k, k) for k in ("original", "content", "address", "number")]
+    kind = models.CharField(max_length=8, choices=KINDS)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="tombstone_once")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Erasure(models.Model):
+    """That somebody was erased, when, by whom, on what ground; and counts of what went."""
+
+    at = models.DateTimeField()
+    colleague = models.ForeignKey(
+        "goodword.Colleague", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    person_number = models.PositiveBigIntegerField(help_text="the number the person had")
+    reason = models.TextField()
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.person_number}"
+
+
+class Retention(models.Model):
+    """How long entries of a kind in a mailbox are kept; no mailbox: those of every other one."""
+
+    mailbox = models.ForeignKey(
+        "goodword.Mailbox", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    kind = models.CharField(max_length=12)
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox", "kind"], name="retention_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.days}"

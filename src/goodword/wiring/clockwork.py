@@ -1,0 +1,41 @@
+"""The clock's work: what is done again and again beside the pages, and how often.
+
+Each job finds what is due by itself, is harmless when it runs twice or in two processes at once,
+and may be stopped between any two of its steps.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from goodword.replies.actions import settle_dirty, wake
+from goodword.wiring.clock import now
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do every so many seconds. ``run`` gets the sign to stop."""
+
+    name: str
+    every: float
+    run: Callable[[threading.Event], None]
+
+
+class _Settling:
+    """Settles what came in, and wakes what became due since the last look."""
+
+    def __init__(self) -> None:
+        self.seen = now()
+
+    def __call__(self, stop: threading.Event) -> None:
+        present = now()
+        if present > self.seen:
+            wake(since=self.seen, now=present)
+            self.seen = present
+        while settle_dirty(now=now(), limit=200) and not stop.is_set():
+            continue
+
+
+def jobs() -> tuple[Job, ...]:
+    """Every job, made when the clock starts."""
+    return (Job("settling", 20, _Settling()),)
