@@ -2,7 +2,16 @@
 
 from goodword.absence.tables import Absence
 from goodword.access.tables import Share
-from goodword.accounts.tables import Invitation, Knock
+from goodword.accounts.tables import (
+    CodeMaker,
+    Invitation,
+    KnownBrowser,
+    Knock,
+    Passkey,
+    RecoveryCode,
+    SignOn,
+    Stay,
+)
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
@@ -46,6 +55,7 @@ __all__ = [
     "Absence",
     "Address",
     "Attachment",
+    "CodeMaker",
     "Colleague",
     "Commitment",
     "CommitmentEvent",
@@ -62,6 +72,7 @@ __all__ = [
     "Intake",
     "Invitation",
     "Knock",
+    "KnownBrowser",
     "Mailbox",
     "Mention",
     "Merge",
@@ -72,18 +83,22 @@ __all__ = [
     "Original",
     "OurAddress",
     "Participant",
+    "Passkey",
     "Person",
     "PersonAddress",
     "PersonNumber",
     "Posted",
     "Quarantined",
     "Reading",
+    "RecoveryCode",
     "RepeatedWrite",
     "Retention",
     "SavedView",
     "Share",
     "Sighting",
+    "SignOn",
     "Spoken",
+    "Stay",
     "Tag",
     "Tagged",
     "Team",

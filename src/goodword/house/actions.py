@@ -16,6 +16,7 @@ CHANGEABLE = {
     "next_response_minutes",
     "horizon_days",
     "on_duty_id",
+    "second_factor",
 }
 
 
@@ -31,6 +32,8 @@ def edit_house(*, reader: Reader, **changes: Any) -> House:
             raise Refused("A response standard is between one minute and 1,440 hours.")
     if "horizon_days" in changes and not 0 <= changes["horizon_days"] <= 3650:
         raise Refused("The horizon is between 0 and 3,650 days.")
+    if changes.get("second_factor", "") not in ("", "administrators", "everybody"):
+        raise Refused("A second factor is asked of nobody, of administrators, or of everybody.")
     house = the_house()
     for field, value in changes.items():
         setattr(house, field, value)

@@ -19,6 +19,7 @@ class House(models.Model):
     ``as_of``: when set, the house reads its archive as if that instant were now.
     ``horizon_days``: mail older than this when it is first imported opens nothing by itself.
     ``first_response_minutes`` and ``next_response_minutes``: the service standard, working time.
+    ``second_factor``: who must have one: nobody (empty), ``administrators``, ``everybody``.
     ``handoff_minutes``: after how long an offer that nobody took goes back, working time.
     """
 
@@ -30,6 +31,7 @@ class House(models.Model):
     horizon_days = models.PositiveIntegerField(default=30)
     as_of = models.DateTimeField(null=True, blank=True)
     handoff_minutes = models.PositiveIntegerField(default=240)
+    second_factor = models.CharField(max_length=16, blank=True, default="")
     on_duty = models.ForeignKey(
         "goodword.Colleague", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,7 +1,11 @@
 """Colleagues and mailboxes on our side; persons, organisations and addresses on the other."""
 
+import secrets
+from collections.abc import Iterator
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 RELATIONS = [
     ("", "not said yet"),
@@ -19,6 +23,11 @@ class ColleagueManager(BaseUserManager["Colleague"]):
         return self.get(email__iexact=username or "")
 
 
+def new_stamp() -> str:
+    """A value that no session carries yet."""
+    return secrets.token_hex(16)
+
+
 class Colleague(AbstractBaseUser, PermissionsMixin):
     """One of us. A colleague who has never logged in has an unusable password."""
 
@@ -34,6 +43,8 @@ class Colleague(AbstractBaseUser, PermissionsMixin):
     zone = models.CharField(max_length=64, blank=True, help_text="empty: the house's zone")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True, help_text="when they first had a way in")
+    stamp = models.CharField(max_length=32, default=new_stamp, help_text="sessions carry it")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -46,11 +57,21 @@ class Colleague(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be theirs: it ends with password, role, access or stamp."""
+        told = f"{self.password}\0{self.role}\0{self.is_active}\0{self.stamp}"
+        return salted_hmac("goodword.session", told, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """No key but the present one: a changed secret key ends every session."""
+        return iter(())
+
 
 class Team(models.Model):
-    """Colleagues who can be offered a matter together."""
+    """Colleagues who can be offered a matter together; a team that has ended stays on record."""
 
     name = models.CharField(max_length=80, unique=True)
+    ended_at = models.DateTimeField(null=True)
     members = models.ManyToManyField(Colleague, related_name="teams", blank=True)
 
     class Meta:
