@@ -17,7 +17,7 @@ from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
 from goodword.labels.tables import SavedView, Tag, Tagged
 from goodword.ledger.tables import Commitment, CommitmentEvent
-from goodword.notices.tables import Notice, NoticeChoice, Posted
+from goodword.notices.tables import Notice, NoticeChoice, NoticeSource, Posted
 from goodword.people.tables import (
     Address,
     Colleague,
@@ -79,6 +79,7 @@ __all__ = [
     "NotTheSame",
     "Notice",
     "NoticeChoice",
+    "NoticeSource",
     "Organisation",
     "Original",
     "OurAddress",

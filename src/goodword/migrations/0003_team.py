@@ -14,6 +14,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='NoticeSource',
+            fields=[
+                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('begun_at', models.DateTimeField(null=True)),
+                ('position', models.PositiveBigIntegerField(default=0)),
+                ('missing', models.JSONField(default=list)),
+                ('known', models.JSONField(default=dict)),
+                ('looked_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -135,20 +146,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='HelpCall',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('colleague', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_calls', to='goodword.commitment')),
-                ('helper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='helps', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -208,25 +205,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('mail_due_at', models.DateTimeField(help_text='when it is to be mailed, if unseen', null=True)),
-                ('mailed_at', models.DateTimeField(null=True)),
-                ('absence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.absence')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('colleague', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.commitment')),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.entry')),
-                ('handoff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.handoff')),
-                ('help_call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.helpcall')),
-            ],
-        ),
-        migrations.CreateModel(
             name='NoticeChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -234,6 +212,7 @@ class Migration(migrations.Migration):
                 ('morning_at', models.TimeField(null=True)),
                 ('warn_minutes', models.PositiveIntegerField(default=60)),
                 ('always', models.BooleanField(default=False)),
+                ('empty_days', models.BooleanField(default=True)),
                 ('colleague', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_choice', to=settings.AUTH_USER_MODEL)),
             ],
         ),
@@ -265,10 +244,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=120, unique=True)),
-                ('subject', models.TextField()),
-                ('text', models.TextField()),
+                ('subject', models.TextField(blank=True)),
+                ('text', models.TextField(blank=True)),
                 ('html', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'sending'), ('sent', 'sent'), ('failed', 'failed'), ('in doubt', 'in doubt')], default='waiting', max_length=8)),
+                ('secret', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('good_until', models.DateTimeField(help_text='not sent after this', null=True)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'sending'), ('sent', 'sent'), ('failed', 'failed'), ('in doubt', 'in doubt'), ('not needed', 'not needed')], default='waiting', max_length=10)),
                 ('due_at', models.DateTimeField()),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('lease_until', models.DateTimeField(null=True)),
@@ -377,10 +359,20 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
             },
         ),
-        migrations.AddField(
-            model_name='helpcall',
-            name='team',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='goodword.team'),
+        migrations.CreateModel(
+            name='HelpCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('colleague', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_calls', to='goodword.commitment')),
+                ('helper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='helps', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='goodword.team')),
+            ],
         ),
         migrations.AddField(
             model_name='handoff',
@@ -442,6 +434,29 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('key', models.CharField(max_length=120)),
+                ('at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField(null=True)),
+                ('mail_due_at', models.DateTimeField(help_text='when it is to be mailed, if unseen', null=True)),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('absence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.absence')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('colleague', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.commitment')),
+                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.entry')),
+                ('handoff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.handoff')),
+                ('help_call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.helpcall')),
+                ('intake', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.intake')),
+                ('word', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.handoffword')),
+                ('posted', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='goodword.posted')),
+                ('webhook', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.webhook')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -479,25 +494,13 @@ class Migration(migrations.Migration):
             model_name='mention',
             constraint=models.UniqueConstraint(fields=('entry', 'colleague'), name='mention_once'),
         ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['colleague', '-at'], name='notice_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['colleague'], name='notice_unseen'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('mail_due_at__isnull', False), ('mailed_at__isnull', True)), fields=['mail_due_at'], name='notice_to_mail'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('colleague', 'key'), name='notice_once'),
-        ),
         migrations.AddConstraint(
             model_name='notthesame',
             constraint=models.UniqueConstraint(fields=('left', 'right'), name='not_the_same_once'),
+        ),
+        migrations.AddIndex(
+            model_name='posted',
+            index=models.Index(fields=['-created_at'], name='posted_newest'),
         ),
         migrations.AddIndex(
             model_name='posted',
@@ -570,6 +573,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='repeatedwrite',
             constraint=models.UniqueConstraint(fields=('token', 'key'), name='repeated_write_once'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(fields=['colleague', '-at'], name='notice_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['colleague'], name='notice_unseen'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('mail_due_at__isnull', False), ('mailed_at__isnull', True)), fields=['mail_due_at'], name='notice_to_mail'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('colleague', 'key'), name='notice_once'),
         ),
         migrations.AddIndex(
             model_name='delivery',

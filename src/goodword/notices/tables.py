@@ -32,12 +32,24 @@ class Notice(models.Model):
     entry = models.ForeignKey(
         "goodword.Entry", null=True, on_delete=models.CASCADE, related_name="+"
     )
+    word = models.ForeignKey(
+        "goodword.HandoffWord", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    intake = models.ForeignKey(
+        "goodword.Intake", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    webhook = models.ForeignKey(
+        "goodword.Webhook", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     by = models.ForeignKey(
         "goodword.Colleague", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     seen_at = models.DateTimeField(null=True)
     mail_due_at = models.DateTimeField(null=True, help_text="when it is to be mailed, if unseen")
     mailed_at = models.DateTimeField(null=True)
+    posted = models.ForeignKey(
+        "goodword.Posted", null=True, on_delete=models.SET_NULL, related_name="notices"
+    )
 
     class Meta:
         indexes = [
@@ -57,12 +69,32 @@ class Notice(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class NoticeSource(models.Model):
+    """How far facts of one kind have been told.
+
+    ``position``: the highest number looked at; ``missing``: stretches below it that were not there
+    yet (a transaction may commit a lower number later), each with when it was first missed.
+    ``known``: the state of what changes after it began, by number. Empty ``begun_at``: nothing was
+    looked at yet; what lies there already is not told.
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+    begun_at = models.DateTimeField(null=True)
+    position = models.PositiveBigIntegerField(default=0)
+    missing = models.JSONField(default=list)
+    known = models.JSONField(default=dict)
+    looked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class NoticeChoice(models.Model):
     """How a colleague wants to be told; no row: the usual way.
 
     ``choices``: by kind, where: ``page``, ``mail``, or nowhere. ``morning_at``: local time of the
-    morning note, empty for none. ``warn_minutes``: working minutes before something is due.
-    ``always``: also outside of working hours.
+    morning note, empty for none; ``empty_days``: also when nothing waits. ``warn_minutes``: working
+    minutes before something is due. ``always``: also outside of working hours.
     """
 
     colleague = models.OneToOneField(
@@ -72,6 +104,7 @@ class NoticeChoice(models.Model):
     morning_at = models.TimeField(null=True)
     warn_minutes = models.PositiveIntegerField(default=60)
     always = models.BooleanField(default=False)
+    empty_days = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return str(self.colleague_id)
@@ -81,18 +114,23 @@ class Posted(models.Model):
     """A mail of ours to a colleague: written down first, then sent, then known as sent.
 
     A row that was ``sending`` when the process died is ``in doubt`` and is not sent again by
-    itself. ``key`` makes writing it twice harmless (one morning note a day).
+    itself. ``key`` makes writing it twice harmless (one morning note a day). Empty words are made
+    when it is sent, for what its reader may see then; ``not needed``: there was nothing to say.
+    ``secret``: its words are wiped once it is out. All times are the real clock's.
     """
 
-    STATES = [(s, s) for s in ("waiting", "sending", "sent", "failed", "in doubt")]
+    STATES = [(s, s) for s in ("waiting", "sending", "sent", "failed", "in doubt", "not needed")]
     colleague = models.ForeignKey(
         "goodword.Colleague", on_delete=models.CASCADE, related_name="posted"
     )
     key = models.CharField(max_length=120, unique=True)
-    subject = models.TextField()
-    text = models.TextField()
+    subject = models.TextField(blank=True)
+    text = models.TextField(blank=True)
     html = models.TextField(blank=True)
-    state = models.CharField(max_length=8, choices=STATES, default="waiting")
+    secret = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    good_until = models.DateTimeField(null=True, help_text="not sent after this")
+    state = models.CharField(max_length=10, choices=STATES, default="waiting")
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
@@ -101,9 +139,10 @@ class Posted(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["-created_at"], name="posted_newest"),
             models.Index(
                 fields=["due_at"], condition=Q(state__in=("waiting", "sending")), name="posted_due"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
