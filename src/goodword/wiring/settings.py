@@ -79,6 +79,7 @@ TEMPLATES = [
 DATABASES = {"default": database(setting("DATABASE_URL"), home())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ORIGINALS = home() / "originals"
+SEALING_KEYS = home() / "sealing-keys"
 
 AUTH_USER_MODEL = "goodword.Colleague"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
