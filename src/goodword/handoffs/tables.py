@@ -41,7 +41,6 @@ class Handoff(models.Model):
     ended_by = models.ForeignKey(
         "goodword.Colleague", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [
@@ -64,6 +63,12 @@ class Handoff(models.Model):
                 condition=Q(receiver__isnull=False, team__isnull=True)
                 | Q(receiver__isnull=True, team__isnull=False),
                 name="handoff_to_one_side",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[what], condition=Q(state="offered"), name=f"handoff_of_{what}_once"
+                )
+                for what in ("commitment", "conversation", "customer")
             ),
         ]
 
@@ -110,6 +115,11 @@ class HelpCall(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["at"], condition=Q(ended_at__isnull=True), name="help_wanted")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment"], condition=Q(ended_at__isnull=True), name="help_wanted_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -165,6 +165,8 @@ class Address(models.Model):
 class Person(models.Model):
     """Somebody outside. ``relation`` empty: as the organisation's, else unknown.
 
+    ``looked_after_since``: they were handed over then, and nobody who answered before is nearer.
+
     A shared address (info@, sales@) is a person of its own, named after the address, until
     somebody says who wrote.
     """
@@ -177,11 +179,13 @@ class Person(models.Model):
     looked_after_by = models.ForeignKey(
         Colleague, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers"
     )
+    looked_after_since = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.name

@@ -40,12 +40,20 @@ class Intake(models.Model):
 
 
 class Conversation(models.Model):
-    """A thread. ``dirty``: an entry came or changed and commitments are to be settled again."""
+    """A thread. ``dirty``: an entry came or changed and commitments are to be settled again.
+
+    ``kept_by``: a colleague took the conversation over (``kept_since``); what opens in it later is
+    theirs, until somebody else answers.
+    """
 
     subject = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     last_at = models.DateTimeField(null=True)
     dirty = models.BooleanField(default=False)
+    kept_by = models.ForeignKey(
+        "goodword.Colleague", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    kept_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -292,3 +300,25 @@ class ConversationCut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left_id} {self.right_id}"
+
+
+class Tombstone(models.Model):
+    """A keyed hash of something erased (an original, a content, an address): it stays away.
+
+    Import, restore and checks ask here first. The key is the house's own and lies outside of the
+    database, so that nobody can tell from a tombstone who was erased.
+
+    An address keeps out what was sent before ``at``; who writes anew is somebody new. The row of
+    kind ``key`` says which key the others were made with.
+    """
+
+    KINDS = [(k, k) for k in ("original", "content", "address", "key")]
+    kind = models.CharField(max_length=8, choices=KINDS)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="tombstone_once")]
+
+    def __str__(self) -> str:
+        return self.kind
