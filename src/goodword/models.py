@@ -5,18 +5,25 @@ from goodword.access.tables import Share
 from goodword.accounts.tables import (
     CodeMaker,
     Invitation,
-    KnownBrowser,
     Knock,
+    KnownBrowser,
     Passkey,
     RecoveryCode,
     SignOn,
     Stay,
 )
+from goodword.audit.tables import Anchor
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
 from goodword.labels.tables import SavedView, Tag, Tagged
 from goodword.ledger.tables import Commitment, CommitmentEvent
+from goodword.merging.tables import (
+    Likeness,
+    Looked,
+    NotTheSameOrganisation,
+    OrganisationLikeness,
+)
 from goodword.notices.tables import Notice, NoticeChoice, NoticeSource, Posted
 from goodword.people.tables import (
     Address,
@@ -32,7 +39,7 @@ from goodword.people.tables import (
     PersonNumber,
     Team,
 )
-from goodword.privacy.tables import Erasure, Retention, Tombstone
+from goodword.privacy.tables import Doomed, Erasure, Retention
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import (
     Attachment,
@@ -50,10 +57,12 @@ from goodword.timeline.tables import (
     ThreadDecision,
     ThreadKey,
 )
+from goodword.timeline.tables_erased import Tombstone
 
 __all__ = [
     "Absence",
     "Address",
+    "Anchor",
     "Attachment",
     "CodeMaker",
     "Colleague",
@@ -63,6 +72,7 @@ __all__ = [
     "ConversationCut",
     "Delivery",
     "Domain",
+    "Doomed",
     "Entry",
     "Erasure",
     "Handoff",
@@ -73,14 +83,18 @@ __all__ = [
     "Invitation",
     "Knock",
     "KnownBrowser",
+    "Likeness",
+    "Looked",
     "Mailbox",
     "Mention",
     "Merge",
     "NotTheSame",
+    "NotTheSameOrganisation",
     "Notice",
     "NoticeChoice",
     "NoticeSource",
     "Organisation",
+    "OrganisationLikeness",
     "Original",
     "OurAddress",
     "Participant",

@@ -3,25 +3,6 @@
 from django.db import models
 
 
-class Tombstone(models.Model):
-    """A keyed hash of something erased (an original, a content, an address): it stays away.
-
-    Import, restore and checks ask here first. The key is the house's own and lies outside of the
-    database, so that nobody can tell from a tombstone who was erased.
-    """
-
-    KINDS = [(k, k) for k in ("original", "content", "address", "number")]
-    kind = models.CharField(max_length=8, choices=KINDS)
-    digest = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="tombstone_once")]
-
-    def __str__(self) -> str:
-        return self.kind
-
-
 class Erasure(models.Model):
     """That somebody was erased, when, by whom, on what ground; and counts of what went."""
 
@@ -32,6 +13,9 @@ class Erasure(models.Model):
     person_number = models.PositiveBigIntegerField(help_text="the number the person had")
     reason = models.TextField()
     counts = models.JSONField(default=dict)
+    cleaned_at = models.DateTimeField(
+        null=True, help_text="when the search index and the database's free pages were cleaned"
+    )
 
     def __str__(self) -> str:
         return f"{self.person_number}"
@@ -55,3 +39,16 @@ class Retention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.days}"
+
+
+class Doomed(models.Model):
+    """The file of an original that was erased and is still to be removed from the disk.
+
+    Written in the transaction that erases, deleted once the file is gone: a crash in between
+    leaves the work to be done, never a file that nobody knows of.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.sha256

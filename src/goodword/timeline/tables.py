@@ -74,6 +74,7 @@ class Entry(models.Model):
     derived from our own addresses and made again when these change.
     ``author``: whose words these are: the sender, except for web forms and forwarded mail.
     ``occurred_at``: when it was sent, as far as that can be believed.
+    ``wrote``: who wrote it, said by a colleague where several people use one address.
     """
 
     KINDS = [(k, k) for k in ("mail", "call", "visit", "note", "appointment", "sale")]
@@ -93,6 +94,9 @@ class Entry(models.Model):
     )
     colleague = models.ForeignKey(
         "goodword.Colleague", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    wrote = models.ForeignKey(
+        "goodword.Person", null=True, on_delete=models.SET_NULL, related_name="wrote"
     )
     intake = models.ForeignKey(Intake, null=True, on_delete=models.SET_NULL, related_name="+")
     automated = models.BooleanField(default=False)
@@ -300,25 +304,3 @@ class ConversationCut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left_id} {self.right_id}"
-
-
-class Tombstone(models.Model):
-    """A keyed hash of something erased (an original, a content, an address): it stays away.
-
-    Import, restore and checks ask here first. The key is the house's own and lies outside of the
-    database, so that nobody can tell from a tombstone who was erased.
-
-    An address keeps out what was sent before ``at``; who writes anew is somebody new. The row of
-    kind ``key`` says which key the others were made with.
-    """
-
-    KINDS = [(k, k) for k in ("original", "content", "address", "key")]
-    kind = models.CharField(max_length=8, choices=KINDS)
-    digest = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="tombstone_once")]
-
-    def __str__(self) -> str:
-        return self.kind
