@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from goodword.timeline.tables import Entry, Original
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.data,
-    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
 ALIVE = "script, iframe, frame, object, embed, base, form, link, svg, math, input, style"
@@ -44,15 +43,24 @@ def vectors(data: Path) -> Iterator[tuple[str, str]]:
             yield path.name, text
 
 
+def test_some_vectors_do_nothing(opens: Callable[..., Page], data: Path) -> None:
+    assert not harm(opens("/"), list(vectors(data))[::40])
+
+
+@pytest.mark.slow
 def test_no_vector_runs_fetches_or_covers_anything(opens: Callable[..., Page], data: Path) -> None:
+    assert not harm(opens("/"), vectors(data))
+
+
+def harm(page: Page, attacks: Iterable[tuple[str, str]]) -> list[object]:
+    """What attacks did in the page of a letter: left alive, asked for, fired."""
     entry = Entry.objects.get(subject="Oak table for the hall")
-    page = opens("/")
     asked: list[str] = []
     fired: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: (fired.append(dialog.type), dialog.dismiss()))
-    wrong = []
-    for name, words in vectors(data):
+    wrong: list[object] = []
+    for name, words in attacks:
         body = base64.encodebytes(words.encode("utf-8", "replace"))
         raw = (
             b"From: v@vector.example\r\nSubject: v\r\nMIME-Version: 1.0\r\nContent-Type: text/html;"
@@ -64,7 +72,9 @@ def test_no_vector_runs_fetches_or_covers_anything(opens: Callable[..., Page], d
         if answer is None or answer.status == 404:
             continue
         left = page.evaluate(LEFT, ALIVE)
-        if any(left.values()) or fired or len(asked) > 1:
-            wrong.append((name, left, asked[1:3], fired[:1]))
+        # The browser itself asks for the house's icon once.
+        beyond = [url for url in asked[1:] if not url.endswith("/static/mark.svg")]
+        if any(left.values()) or fired or beyond:
+            wrong.append((name, left, beyond[:2], fired[:1]))
             fired.clear()
-    assert not wrong
+    return wrong
