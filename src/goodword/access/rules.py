@@ -1,6 +1,7 @@
 """Who is asking, and what they may read. Every query takes a `Reader`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
@@ -70,13 +71,18 @@ def acquainted(reader: Reader) -> Q | Combinable:
 def _seen(reader: Reader, entry: str, mailboxes: frozenset[int] | None) -> Q | Combinable:
     if mailboxes is None:
         return Q()
-    sightings = apps.get_model("goodword", "Sighting").objects.filter(entry_id=OuterRef(entry))
+
+    def sightings_of(place: OuterRef) -> Any:
+        return apps.get_model("goodword", "Sighting").objects.filter(entry_id=place)
+
+    sightings = sightings_of(OuterRef(entry))
     seen = Exists(sightings.filter(mailbox_id__in=mailboxes)) | ~Exists(sightings)
     if not reader.shares or reader.colleague_id is None:
         return seen
-    shared = apps.get_model("goodword", "Entry").objects.filter(
-        pk=OuterRef(entry),
-        conversation__shares__colleague_id=reader.colleague_id,
-        conversation__shares__until__isnull=True,
+    lent = apps.get_model("goodword", "Share").objects.filter(
+        colleague_id=reader.colleague_id,
+        until__isnull=True,
+        conversation__entries=OuterRef(entry),
     )
-    return seen | Exists(shared)
+    there = sightings_of(OuterRef(OuterRef(entry))).filter(mailbox_id=OuterRef("mailbox_id"))
+    return seen | Exists(lent.filter(Q(mailbox__isnull=True) | Exists(there)))
