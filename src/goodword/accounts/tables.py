@@ -81,8 +81,13 @@ class KnownBrowser(models.Model):
     colleague = models.ForeignKey(
         "goodword.Colleague", on_delete=models.CASCADE, related_name="known_browsers"
     )
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
     since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "colleague"], name="known_browser_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.colleague_id)
@@ -106,17 +111,21 @@ class CodeMaker(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code for the day when phone and key are lost: valid once; only its hash is kept."""
+    """A code for the day when phone and key are lost: valid once; only its hash is kept.
+
+    ``number`` is the code's first sign and says which hash to compare with.
+    """
 
     colleague = models.ForeignKey(
         "goodword.Colleague", on_delete=models.CASCADE, related_name="recovery_codes"
     )
-    digest = models.CharField(max_length=64)
+    number = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=128)
     used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["colleague", "digest"], name="recovery_code_once")
+            models.UniqueConstraint(fields=["colleague", "number"], name="recovery_code_once")
         ]
 
     def __str__(self) -> str:
