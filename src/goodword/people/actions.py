@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from goodword.access import NotAllowed, NotFound, Reader, Refused, acquainted
+from goodword.house.queries import the_house
 from goodword.language import is_freemail
 from goodword.people.directory import ensure_addresses
+from goodword.people.numbers import tidy_number
 from goodword.people.queries import someone_can_log_in
 from goodword.people.rules import is_addr_spec
 from goodword.people.tables import (
@@ -92,7 +94,8 @@ def edit_person(
     person.name, person.note = name.strip()[:200], note.strip()
     person.save(update_fields=["name", "note"])
     if numbers is not None:
-        wanted = {n.strip()[:40] for n in numbers if n.strip()}
+        region = str(the_house().calendar.definition.get("country", ""))
+        wanted = {tidy_number(n, region) for n in numbers if n.strip()}
         person.numbers.exclude(number__in=wanted).delete()
         PersonNumber.objects.bulk_create(
             [PersonNumber(person=person, number=n) for n in sorted(wanted)], ignore_conflicts=True

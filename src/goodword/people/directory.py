@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from goodword.house.queries import the_house
 from goodword.people.bulk import add, insert, instant
+from goodword.people.numbers import TEL
 from goodword.people.rules import Ours, address_kind, best_name, organisation_domain
 from goodword.people.tables import (
     Address,
@@ -15,6 +17,7 @@ from goodword.people.tables import (
     OurAddress,
     Person,
     PersonAddress,
+    PersonNumber,
 )
 
 
@@ -32,7 +35,8 @@ def load_ours() -> Ours:
     for spec, colleague_id in working.values_list("email", "id"):
         colleagues.setdefault(spec.lower(), colleague_id)
         addresses.add(spec.lower())
-    return Ours(frozenset(addresses), frozenset(domains), colleagues)
+    region = str(the_house().calendar.definition.get("country", ""))
+    return Ours(frozenset(addresses), frozenset(domains), colleagues, region)
 
 
 def ensure_addresses(specs: Iterable[str]) -> dict[str, int]:
@@ -44,10 +48,14 @@ def ensure_addresses(specs: Iterable[str]) -> dict[str, int]:
         insert(
             Address,
             ("spec", "domain", "kind"),
-            ((s, s.rpartition("@")[2][:255], address_kind(s)) for s in missing),
+            ((s, _domain(s), address_kind(s)) for s in missing),
         )
         found |= _address_ids(missing)
     return found
+
+
+def _domain(spec: str) -> str:
+    return spec.rpartition("@")[2][:255] if "@" in spec else ""
 
 
 def _address_ids(specs: list[str]) -> dict[str, int]:
@@ -71,9 +79,12 @@ def ensure_persons(
     known = PersonAddress.objects.filter(address_id__in=wanted) if wanted else ()
     for address_id in {use.address_id for use in known}:
         del wanted[address_id]
+    for address_id, person_id in _known_by_number(wanted).items():
+        insert(PersonAddress, ("person_id", "address_id"), [(person_id, address_id)])
+        del wanted[address_id]
     if not wanted:
         return
-    domains = {s: organisation_domain(s.rpartition("@")[2], ours) for s in wanted.values()}
+    domains = {s: organisation_domain(_domain(s), ours) for s in wanted.values()}
     houses = _ensure_organisations(set(domains.values()))
     at = instant(now)
     persons = add(
@@ -82,6 +93,24 @@ def ensure_persons(
         [(best_name(names[s], s), "", houses.get(domains[s]), "", at) for s in wanted.values()],
     )
     insert(PersonAddress, ("person_id", "address_id"), zip(persons, wanted, strict=True))
+    numbers = [
+        (person, s.removeprefix(TEL))
+        for person, s in zip(persons, wanted.values(), strict=True)
+        if s.startswith(TEL)
+    ]
+    insert(PersonNumber, ("person_id", "number"), numbers)
+
+
+def _known_by_number(wanted: Mapping[int, str]) -> dict[int, int]:
+    """Whose number it is, for addresses that are one. A number of several persons is nobody's."""
+    spoken = {s.removeprefix(TEL): pk for pk, s in wanted.items() if s.startswith(TEL)}
+    if not spoken:
+        return {}
+    rows = PersonNumber.objects.filter(number__in=spoken, person__merged_into=None)
+    holders: dict[str, set[int]] = {}
+    for number, person_id in rows.values_list("number", "person_id"):
+        holders.setdefault(number, set()).add(person_id)
+    return {spoken[n]: ids.pop() for n, ids in holders.items() if len(ids) == 1}
 
 
 def _ensure_organisations(domains: Iterable[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Reads of people: who is asking, who somebody is, who is ours."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,10 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from goodword.access import Reader, acquainted
-from goodword.people.tables import Colleague, Mailbox, OurAddress, Person
+from goodword.people.numbers import is_spoken_spec, shown_spec
+from goodword.people.tables import Colleague, Mailbox, OurAddress, Person, PersonNumber
+
+_TELEPHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{4,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,11 @@ def person_card(reader: Reader, person_id: int) -> PersonCard | None:
         relation=person.relation,
         effective_relation=person.relation or (house.relation if house else ""),
         organisation=(house.pk, house.name) if house else None,
-        addresses=tuple((u.address.spec, u.address.kind, u.since, u.until) for u in uses),
+        addresses=tuple(
+            (u.address.spec, u.address.kind, u.since, u.until)
+            for u in uses
+            if not is_spoken_spec(u.address.spec)
+        ),
         numbers=tuple(person.numbers.order_by("id").values_list("number", flat=True)),
         looked_after_by=(keeper.pk, keeper.name) if keeper else None,
         note=person.note,
@@ -93,7 +101,12 @@ def find_people(
     people: QuerySet[Person] = Person.objects.filter(acquainted(reader)).select_related(
         "organisation"
     )
-    for word in text.split()[:6]:
+    digits = _digits(text)
+    if digits:
+        people = people.filter(
+            Q(pk__in=PersonNumber.objects.filter(number__endswith=digits).values("person"))
+        )
+    for word in [] if digits else text.split()[:6]:
         people = people.filter(
             Q(name__icontains=word)
             | Q(organisation__name__icontains=word)
@@ -109,13 +122,27 @@ def find_people(
             id=p.pk,
             name=p.name,
             organisation=p.organisation.name if p.organisation else "",
-            spec=next((u.address.spec for u in p.uses.all()), ""),
+            spec=_first_spec(p),
             relation=p.relation or (p.organisation.relation if p.organisation else ""),
         )
         for p in rows[:limit]
     ]
     more = len(rows) > limit
     return lines, f"{rows[limit - 1].name}\x1f{rows[limit - 1].pk}" if more else ""
+
+
+def _first_spec(person: Person) -> str:
+    """How to reach a person, for a list: their first e-mail address, else a number."""
+    specs = [use.address.spec for use in person.uses.all()]
+    mail = next((s for s in specs if not is_spoken_spec(s)), "")
+    return mail or next((shown for s in specs if (shown := shown_spec(s))), "")
+
+
+def _digits(text: str) -> str:
+    """The digits of a text that is a telephone number, without zeros and signs before it."""
+    if not _TELEPHONE.fullmatch(text.strip()):
+        return ""
+    return "".join(c for c in text if c.isascii() and c.isdigit()).lstrip("0")
 
 
 def colleagues(*, active_only: bool = True) -> QuerySet[Colleague]:

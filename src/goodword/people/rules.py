@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from goodword.language import is_freemail, is_robot_address, is_shared_address
+from goodword.people.numbers import WITHHELD, WITHHELD_NAME, is_spoken_spec, shown_spec
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -20,11 +21,15 @@ _SPEC = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+")
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """Our own addresses and domains; ``colleagues`` maps an address to a colleague's id."""
+    """Our own addresses and domains; ``colleagues`` maps an address to a colleague's id.
+
+    ``region``: the house's country, for telephone numbers written without one.
+    """
 
     addresses: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     colleagues: Mapping[str, int] = field(default_factory=dict)
+    region: str = ""
 
     def __contains__(self, spec: str) -> bool:
         if spec in self.addresses:
@@ -54,6 +59,8 @@ def is_addr_spec(text: str) -> bool:
 
 def address_kind(spec: str) -> str:
     """``robot``, ``shared`` or ``person``, told from the address alone."""
+    if is_spoken_spec(spec):
+        return "person"
     if is_robot_address(spec):
         return "robot"
     return "shared" if is_shared_address(spec) else "person"
@@ -84,11 +91,13 @@ def name_from_address(spec: str) -> str:
 
 def best_name(names: Iterable[str], spec: str) -> str:
     """The fullest of the display names seen with an address, else one made from the address."""
-    if is_shared_address(spec):
+    if spec == WITHHELD:
+        return WITHHELD_NAME
+    if not is_spoken_spec(spec) and is_shared_address(spec):
         return spec
     tidy = [t for t in map(tidy_name, names) if t]
     if not tidy:
-        return name_from_address(spec)
+        return shown_spec(spec) if is_spoken_spec(spec) else name_from_address(spec)
     return max(tidy, key=lambda n: (min(len(n.split()), 3), not n.islower(), -len(n)))
 
 

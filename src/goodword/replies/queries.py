@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from goodword.access import Reader, noticeable, readable
+from goodword.people.numbers import shown_spec
 from goodword.replies.rules import OPENING_RELATIONS
 from goodword.replies.tables import Unopened
 
@@ -70,7 +71,7 @@ def unopened_history(reader: Reader, *, now: datetime, limit: int = 1000) -> lis
             entry_id=row.entry_id,
             conversation_id=row.conversation_id,
             customer_id=row.customer_id,
-            who=row.customer.name or (row.entry.author.spec if row.entry.author else ""),
+            who=row.customer.name or shown_spec(row.entry.author.spec if row.entry.author else ""),
             subject=row.entry.subject if row.may_read else "",
             since=row.since,
             legible=row.may_read,

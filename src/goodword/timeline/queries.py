@@ -126,6 +126,7 @@ def contact_span(
     span = (
         _entries(reader, now=now)
         .filter(pk__in=_of_person(reader, person_id))
+        .exclude(kind="note")
         .aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
     )
     return span["first"], span["last"]

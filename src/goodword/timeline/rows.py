@@ -6,6 +6,7 @@ from datetime import datetime
 
 from goodword.language import base_subject
 from goodword.people.bulk import add, insert, instant
+from goodword.people.numbers import searched_spec
 from goodword.timeline import search_index
 from goodword.timeline.facts import NewEntry, Seen
 from goodword.timeline.joining import Joining
@@ -26,7 +27,7 @@ def store_entries(
     conversations: Sequence[int],
     addresses: Mapping[str, int],
     originals: Mapping[str, int],
-    intake_id: int,
+    intake_id: int | None,
 ) -> list[int]:
     """The entries themselves; their ids. A content key that stands raises IntegrityError."""
     return add(
@@ -149,7 +150,7 @@ def searchable(entry: NewEntry, entry_id: int) -> search_index.Searchable:
         entry_id=entry_id,
         at=entry.occurred_at,
         subject=entry.subject,
-        sender=" ".join(f"{p.name} {p.spec}" for p in senders),
-        recipients=" ".join(f"{p.name} {p.spec}" for p in others),
+        sender=" ".join(f"{p.name} {searched_spec(p.spec)}" for p in senders),
+        recipients=" ".join(f"{p.name} {searched_spec(p.spec)}" for p in others),
         body=f"{entry.text}\n{names}" if names else entry.text,
     )

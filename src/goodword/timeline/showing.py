@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from goodword.access import Reader, readable
+from goodword.people.numbers import shown_spec
 from goodword.people.tables import PersonAddress
 from goodword.timeline.tables import Attachment, Entry, Participant, Reading, Sighting
 from goodword.timeline.views import AttachmentView, EntryView, PersonOnEntry
@@ -75,7 +76,9 @@ def _people(reader: Reader, entries: Sequence[Entry]) -> dict[int, tuple[PersonO
     for entry_id, role, name, spec, ours, address_id in rows:
         if role == "bcc" and reader.colleague_id not in (None, writer[entry_id]):
             continue
-        found[entry_id].append(PersonOnEntry(role, name, spec, ours, behind.get(address_id)))
+        found[entry_id].append(
+            PersonOnEntry(role, name, shown_spec(spec), ours, behind.get(address_id))
+        )
     return {k: tuple(v) for k, v in found.items()}
 
 

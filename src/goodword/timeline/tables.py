@@ -119,10 +119,11 @@ class Entry(models.Model):
 class Participant(models.Model):
     """An address on an entry. ``occurred_at`` repeats the entry's, for a person's timeline.
 
-    ``behalf`` marks whose words are forwarded or filled in.
+    ``behalf`` marks whose words are forwarded or filled in, ``about`` whose story a note of ours
+    belongs to.
     """
 
-    ROLES = [(r, r) for r in ("from", "sender", "reply-to", "to", "cc", "bcc", "behalf")]
+    ROLES = [(r, r) for r in ("from", "sender", "reply-to", "to", "cc", "bcc", "behalf", "about")]
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="participants")
     address = models.ForeignKey(
         "goodword.Address",
@@ -218,6 +219,27 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.colleague_id}"
+
+
+class NoteVersion(models.Model):
+    """The words of a note as they stood from ``at`` on; empty: its author took it back.
+
+    The newest says what the note says; the earlier ones stay, so that nobody's words change
+    unseen.
+    """
+
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.number}"
 
 
 class Quarantined(models.Model):

@@ -9,7 +9,7 @@ without having been part of that conversation starts one of their own.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 SUBJECT_WINDOW = timedelta(days=30)
 MOST_REFERENCES = 20
@@ -41,6 +41,16 @@ class Node:
 def _hash(*parts: str) -> int:
     digest = hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def key_of_reference(reference: str) -> int:
+    """The key that entries share which name this reference."""
+    return _hash("id", reference)
+
+
+def calls_reference(spec: str, at: datetime) -> str:
+    """What the calls with one number, of one month, refer to: they are one conversation."""
+    return f"calls/{at.astimezone(UTC):%Y-%m}/{spec}"
 
 
 def reference_keys(node: Node) -> set[int]:

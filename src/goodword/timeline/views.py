@@ -77,7 +77,7 @@ class ConversationStory:
         for entry in self.entries:
             for person in entry.people:
                 if not person.ours and person.role != "reply-to":
-                    found.setdefault(person.spec, person)
+                    found.setdefault(person.spec or f"{person.person_id}", person)
         return tuple(found.values())
 
 

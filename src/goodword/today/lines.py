@@ -13,6 +13,7 @@ from django.db.models.functions import Left
 from goodword.access import Reader, readable
 from goodword.ledger.queries import legible
 from goodword.ledger.tables import Commitment
+from goodword.people.numbers import shown_spec
 from goodword.timeline.tables import Participant, Reading
 from goodword.today.candidates import GROUP_OF
 from goodword.worktime import Calendar, human_due
@@ -166,7 +167,9 @@ def _line(
         group=GROUP_OF[row.kind],
         kind=row.kind,
         state=row.state,
-        who=row.customer__name or row.evidence__author__spec or "somebody without a name",
+        who=row.customer__name
+        or shown_spec(row.evidence__author__spec or "")
+        or "somebody without a name",
         customer_id=row.customer_id,
         organisation=row.customer__organisation__name or "",
         what=row.what if row.may_read else _only_contact(row),
