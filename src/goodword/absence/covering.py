@@ -4,21 +4,26 @@
 crash, or after anything else that gave a line to somebody who is away.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from goodword.absence.queries import Present, present
 from goodword.absence.tables import Absence
+from goodword.access.actions import end_shares
+from goodword.access.actions import share as give
 from goodword.access.tables import Share
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import record
+from goodword.people.queries import reader_for
+from goodword.people.tables import Colleague
 
 BATCH = 200
 NOBODY = Q(pk__in=[])
@@ -44,7 +49,7 @@ def keep_cover(*, now: datetime) -> Covered:
         told.covered += done
     while done := _take_back(here, now=now):
         told.uncovered += done
-    share(here, now=now)
+    _end_shares(here, now=now)
     return told
 
 
@@ -69,6 +74,7 @@ def _give(here: Present, *, now: datetime) -> int:
     ]
     rows = _lines(reduce(or_, wanted, NOBODY))
     record((row, [_event("covered", row, here, now)]) for row in rows)
+    share(rows, here, now=now)
     return len(rows)
 
 
@@ -95,54 +101,29 @@ def _event(name: str, row: Commitment, here: Present, now: datetime) -> Event:
     return Event(name, at=now, recorded_at=now, data=data)
 
 
-@transaction.atomic
-def share(here: Present, *, now: datetime) -> None:
-    """Show covers the conversations that they act in, and end what they were shown before.
-
-    A line that was closed meanwhile stays readable for who closed it until the cover ends.
-    """
-    acting = _covering(here.acting)
-    shown = Share.objects.filter(reason="cover", until__isnull=True)
-    due = Commitment.objects.filter(
-        acting, conversation_id=OuterRef("conversation_id"), acting_id=OuterRef("colleague_id")
-    )
-    shown.filter(~Exists(due)).update(until=now)
-    if not here.acting:
-        return
-    given = {colleague: _given_by(away.id) for colleague, away in here.away.items()}
-    for pair in _missing(acting):
-        colleague, conversation, accountable = pair
-        Share.objects.create(
-            colleague_id=colleague, conversation_id=conversation, reason="cover",
-            given_by_id=given.get(accountable), since=now,
+def share(rows: Sequence[Commitment], here: Present, *, now: datetime) -> None:
+    """Show covers the conversations that they act in, as far as who is away may read them."""
+    talks: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.conversation_id is not None:
+            talks[row.accountable_id].add(row.conversation_id)
+    for absent in Colleague.objects.filter(pk__in=talks):
+        give(
+            giver=reader_for(absent), colleague_ids=[here.acting[absent.pk]],
+            conversation_ids=sorted(talks[absent.pk]), reason="cover",
+            matter=_matter(absent.pk), now=now,
         )  # fmt: skip
 
 
-def _covering(acting: Mapping[int, int]) -> Q:
-    return reduce(
-        or_, (Q(accountable_id=one, acting_id=cover) for one, cover in acting.items()), NOBODY
-    )
+@transaction.atomic
+def _end_shares(here: Present, *, now: datetime) -> None:
+    """What was closed meanwhile stays readable for who covered until their cover ends."""
+    shown = Share.objects.filter(reason="cover", until__isnull=True)
+    for matter in shown.order_by().values_list("matter", flat=True).distinct():
+        acting = here.acting.get(int(matter.rpartition(":")[2]))
+        end_shares(matter=matter, now=now, keep=[acting] if acting else [])
 
 
-def _missing(acting: Q) -> Iterator[tuple[int, int, int]]:
-    """Covers and the conversations that they act in but were not shown, each once."""
-    known = Share.objects.filter(
-        colleague_id=OuterRef("acting_id"), conversation_id=OuterRef("conversation_id"),
-        reason="cover", until__isnull=True,
-    )  # fmt: skip
-    rows: QuerySet[Commitment] = Commitment.objects.filter(
-        acting, ~Exists(known), is_listed=True, conversation__isnull=False
-    )
-    seen = set()
-    for cover, conversation, accountable in rows.order_by("pk").values_list(
-        "acting_id", "conversation_id", "accountable_id"
-    ):
-        if cover and conversation and (cover, conversation) not in seen:
-            seen.add((cover, conversation))
-            yield cover, conversation, accountable
-
-
-def _given_by(absence_id: int) -> int | None:
-    found = Absence.objects.filter(pk=absence_id).values_list("entered_by_id", "colleague_id")
-    entered, colleague = found[0]
-    return entered or colleague
+def _matter(colleague_id: int) -> str:
+    """What shares for the cover of somebody are ended by."""
+    return f"cover:{colleague_id}"
