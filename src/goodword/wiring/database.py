@@ -43,6 +43,20 @@ def database(url: str, home: Path) -> dict[str, Any]:
     return told
 
 
+def audit_database(url: str, home: Path, main: dict[str, Any]) -> dict[str, Any] | None:
+    """Django's settings of the audit's database; ``None``: a table apart beside the main one.
+
+    Without ``AUDIT_DATABASE_URL`` it is a file of its own beside SQLite, and a table of its own
+    on PostgreSQL. Raises `SettingsError` for a URL that can't be used.
+    """
+    if url or main["ENGINE"].endswith("sqlite3"):
+        try:
+            return database(url or f"sqlite:///{home / 'audit.sqlite3'}", home)
+        except SettingsError as error:
+            raise SettingsError(f"AUDIT_{error}") from error
+    return None
+
+
 @contextmanager
 def unmapped() -> Iterator[None]:
     """Read SQLite's file without mapping it, so that long work holds no more the more there is."""

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from goodword.wiring.database import database
-from goodword.wiring.home import home, is_on, secret_key, setting
+from goodword.wiring.database import audit_database, database
+from goodword.wiring.entry import networks, providers
+from goodword.wiring.home import home, is_on, privacy_key, secret_key, setting, whole_number
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -18,11 +19,12 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+TRUSTED_PROXIES = networks(setting("GOODWORD_TRUSTED_PROXIES"))
+SIGN_ON = providers()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -38,6 +40,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goodword.web.staying.Staying",
+    "goodword.web.audited.Audited",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -51,7 +55,7 @@ if DEMO:
         "goodword.web.demo.DemoLogin",
     )
 
-ROOT_URLCONF = "goodword.web.urls"
+ROOT_URLCONF = "goodword.api.urls"
 WSGI_APPLICATION = "goodword.wiring.wsgi.application"
 TEMPLATES = [
     {
@@ -79,27 +83,43 @@ TEMPLATES = [
 DATABASES = {"default": database(setting("DATABASE_URL"), home())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ORIGINALS = home() / "originals"
+AUDIT_DATABASE = audit_database(setting("AUDIT_DATABASE_URL"), home(), DATABASES["default"])
+AUDIT_WAITING = home() / "audit-waiting.jsonl"
+PRIVACY_KEY = privacy_key()
 SEALING_KEYS = home() / "sealing-keys"
+API_PER_MINUTE = whole_number("GOODWORD_API_PER_MINUTE", 600)
+PRIVATE_HOSTS = frozenset(
+    host.strip().lower() for host in setting("GOODWORD_PRIVATE_HOSTS").split(",") if host.strip()
+)
 
 AUTH_USER_MODEL = "goodword.Colleague"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("name", "email")}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    )
-]
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+     "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("name", "email")}},
+    {"NAME": "goodword.accounts.passwords.NotGuessable"},
+]  # fmt: skip
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "goodword.wiring.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+# A name with this prefix is a promise that browsers hold: https, this host alone, every path.
+COOKIES = "__Host-goodword" if HTTPS else "goodword"
+SESSION_COOKIE_NAME = f"{COOKIES}-session"
+CSRF_COOKIE_NAME = f"{COOKIES}-csrf"
+BROWSER_COOKIE_NAME = f"{COOKIES}-browser"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
