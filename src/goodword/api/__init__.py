@@ -1,0 +1,1 @@
+"""The entrance for programs: the pages' queries and actions as JSON, described by OpenAPI."""

@@ -1,0 +1,22 @@
+"""The API's addresses, a file a subject."""
+
+from importlib import import_module
+
+from ninja import NinjaAPI
+
+SUBJECTS = (
+    "today",
+    "commitments",
+    "customers",
+    "conversations",
+    "finding",
+    "house",
+    "colleagues",
+    "mailboxes",
+)
+
+
+def join(api: NinjaAPI) -> None:
+    """Give the API every address, once."""
+    for subject in SUBJECTS:
+        api.add_router("", import_module(f"goodword.api.routes.{subject}").router)
