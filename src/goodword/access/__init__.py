@@ -1,7 +1,7 @@
 """Who may see what: the one filter that every query takes."""
 
 from goodword.access.refusals import NotAllowed, NotFound, Refused
-from goodword.access.rules import OPERATOR, Reader, acquainted, noticeable, readable
+from goodword.access.rules import OPERATOR, Reader, acquainted, noticeable, reachable, readable
 
 __all__ = [
     "OPERATOR",
@@ -11,5 +11,6 @@ __all__ = [
     "Refused",
     "acquainted",
     "noticeable",
+    "reachable",
     "readable",
 ]

@@ -58,13 +58,28 @@ def acquainted(reader: Reader) -> Q | Combinable:
     """Persons of whom the reader may know.
 
     Somebody whose every entry lies in mailboxes that are not even to be noticed is nobody to
-    them; somebody without any entry was noted by hand, for the house.
+    them; somebody without any entry was noted by hand, for the house. Who was merged into another
+    is found under that one alone.
+    """
+    here = Q(merged_into__isnull=True)
+    if reader.reads is None:
+        return here
+    return here & Q(_met(reader, address__uses__person=OuterRef("pk")))
+
+
+def reachable(reader: Reader, address: str = "pk") -> Q | Combinable:
+    """Rows whose address (named by the lookup ``address``) the reader may know.
+
+    A person may have an address that was only ever seen in mailboxes which this reader may not
+    even notice: to them it is none of that person's.
     """
     if reader.reads is None:
         return Q()
-    met = apps.get_model("goodword", "Participant").objects.filter(
-        address__uses__person=OuterRef("pk")
-    )
+    return _met(reader, address_id=OuterRef(address))
+
+
+def _met(reader: Reader, **whom: OuterRef) -> Combinable:
+    met = apps.get_model("goodword", "Participant").objects.filter(**whom)
     return Exists(met.filter(noticeable(reader, "entry_id"))) | ~Exists(met)
 
 
