@@ -33,6 +33,9 @@ def told(name):
         "reassigned": {"accountable": 8},
         "offered": {"handoff": 5, "to": 8},
         "accepted": {"handoff": 5, "accountable": 8},
+        "declined": {"handoff": 5},
+        "returned": {"handoff": 5},
+        "withdrawn": {"handoff": 5},
         "covered": {"acting": 8},
         "chased": {"chasers": 1},
         "acknowledged": {"last": NOON.isoformat()},
@@ -61,12 +64,42 @@ def test_what_is_possible_happens_and_the_rest_is_refused_in_words(state, name):
     before = reach(state)
     assert before.state == state
     if state in MOVES[name].from_states:
+        if name in ("accepted", "declined", "returned", "withdrawn"):
+            before = apply(before, told("offered"))
         after = apply(before, told(name))
         assert after.version == before.version + 1
         assert after.accountable_id
     else:
         with pytest.raises(NotPossible, match=r"^This .*\.$"):
             apply(before, told(name))
+
+
+def test_an_offer_stands_alone_and_only_its_own_end_ends_it():
+    offered = apply(reach("open"), told("offered"))
+    with pytest.raises(NotPossible, match="offered to somebody already"):
+        apply(offered, event("offered", colleague=3, handoff=6, to=9))
+    for name in ("accepted", "declined", "returned", "withdrawn"):
+        with pytest.raises(NotPossible, match="not offered any more"):
+            apply(offered, event(name, colleague=3, handoff=6, accountable=8))
+        with pytest.raises(NotPossible, match="not offered any more"):
+            apply(reach("open"), told(name))
+
+
+def test_a_handoff_and_cover_leave_the_due_time_and_only_acceptance_changes_hands():
+    offered = apply(reach("held"), told("offered"))
+    for name, accountable in (("declined", 7), ("returned", 7), ("withdrawn", 7), ("accepted", 8)):
+        after = apply(offered, told(name))
+        assert (after.accountable_id, after.handoff_id) == (accountable, None)
+        assert (after.due_at, after.state) == (offered.due_at, "held")
+    covered = apply(offered, told("covered"))
+    assert (covered.acting_id, covered.accountable_id, covered.handoff_id) == (8, 7, 5)
+    assert covered.due_at == offered.due_at
+
+
+def test_opened_again_nobody_acts_for_somebody_who_may_be_back():
+    covered = apply(reach("open"), told("covered"))
+    again = fold([told("discharged"), told("reopened")], covered)
+    assert (again.acting_id, again.accountable_id) == (None, 7)
 
 
 def test_a_life_begins_once():

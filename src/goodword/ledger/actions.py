@@ -6,7 +6,6 @@ from goodword.ledger.deciding import (
     discharge,
     hold,
     postpone,
-    reassign,
     reject,
     release,
     renegotiate,
@@ -20,6 +19,7 @@ from goodword.ledger.observing import (
     observe,
 )
 from goodword.ledger.opening import add_commitment, open_commitment
+from goodword.ledger.passing import reassign
 from goodword.ledger.refusals import Conflict, NotAllowed, NotFound, NotPossible, Refused
 
 __all__ = [

@@ -30,16 +30,16 @@ def discharge(
     entry_id: int | None = None,
 ) -> Commitment:
     """Done: by the letter that did it, or by a colleague's word with a reason."""
-    _must_say(reason or entry_id, "Say how it was done, or choose the letter that did it.")
-    return _decide(reader, commitment_id, expected_version, now, "discharged", reason, entry_id)
+    must_say(reason or entry_id, "Say how it was done, or choose the letter that did it.")
+    return decide(reader, commitment_id, expected_version, now, "discharged", reason, entry_id)
 
 
 def cancel(
     *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str
 ) -> Commitment:
     """It was never owed: a misreading, a duplicate."""
-    _must_say(reason, "Say why this is not owed; it helps to read better next time.")
-    return _decide(reader, commitment_id, expected_version, now, "cancelled", reason)
+    must_say(reason, "Say why this is not owed; it helps to read better next time.")
+    return decide(reader, commitment_id, expected_version, now, "cancelled", reason)
 
 
 def release(
@@ -52,8 +52,8 @@ def release(
     entry_id: int | None = None,
 ) -> Commitment:
     """The customer let us off."""
-    _must_say(reason or entry_id, "Say how the customer released us, or choose their letter.")
-    return _decide(reader, commitment_id, expected_version, now, "released", reason, entry_id)
+    must_say(reason or entry_id, "Say how the customer released us, or choose their letter.")
+    return decide(reader, commitment_id, expected_version, now, "released", reason, entry_id)
 
 
 def renegotiate(
@@ -67,9 +67,9 @@ def renegotiate(
     entry_id: int | None = None,
 ) -> Commitment:
     """Later, and the customer was told. ``entry_id``: the letter that told them."""
-    _must_say(reason or entry_id, "Say how the customer was told.")
+    must_say(reason or entry_id, "Say how the customer was told.")
     data = {"due_at": _ahead(due_at, now).isoformat()}
-    return _decide(
+    return decide(
         reader, commitment_id, expected_version, now, "renegotiated", reason, entry_id, data
     )
 
@@ -84,9 +84,9 @@ def postpone(
     reason: str,
 ) -> Commitment:
     """Later, and the customer was not told: this counts against us."""
-    _must_say(reason, "Say why this is put off.")
+    must_say(reason, "Say why this is put off.")
     data = {"due_at": _ahead(due_at, now).isoformat()}
-    return _decide(reader, commitment_id, expected_version, now, "postponed", reason, data=data)
+    return decide(reader, commitment_id, expected_version, now, "postponed", reason, data=data)
 
 
 def hold(
@@ -99,11 +99,11 @@ def hold(
     reason: str,
 ) -> Commitment:
     """Wait for the customer or for a condition, and look again by ``check_by``."""
-    _must_say(reason, "Say what this is waiting for.")
+    must_say(reason, "Say what this is waiting for.")
     if check_by - now > LONGEST_HOLD:
         raise Refused("A hold lasts a year at most. Choose an earlier day to look again.")
     data = {"check_by": _ahead(check_by, now).isoformat()}
-    return _decide(reader, commitment_id, expected_version, now, "held", reason, data=data)
+    return decide(reader, commitment_id, expected_version, now, "held", reason, data=data)
 
 
 FARTHEST = timedelta(days=5 * 366)
@@ -115,42 +115,23 @@ def resume(
     *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str = ""
 ) -> Commitment:
     """Take it up again, with as much working time left as there was when it was put on hold."""
-    commitment = _commitment(reader, commitment_id, expected_version)
+    commitment = decidable(reader, commitment_id, expected_version)
     data = {"due_at": due_after_hold(commitment, now).isoformat()}
     return _write(reader, commitment, now, "resumed", reason, None, data)
-
-
-def reassign(
-    *,
-    reader: Reader,
-    commitment_id: int,
-    expected_version: int,
-    now: datetime,
-    accountable_id: int,
-    reason: str,
-) -> Commitment:
-    """Make another colleague accountable. Leads and administrators may; the due time stays."""
-    _must_say(reason, "Say why somebody else becomes accountable.")
-    if reader.role not in ("lead", "administrator"):
-        raise NotAllowed("Only a lead or an administrator may change who is accountable.")
-    if not Colleague.objects.filter(pk=accountable_id, is_active=True).exists():
-        raise Refused("That colleague is not here any more. Choose another.")
-    data = {"accountable": accountable_id}
-    return _decide(reader, commitment_id, expected_version, now, "reassigned", reason, data=data)
 
 
 def confirm(
     *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str = ""
 ) -> Commitment:
     """Yes, this is owed."""
-    return _decide(reader, commitment_id, expected_version, now, "confirmed", reason)
+    return decide(reader, commitment_id, expected_version, now, "confirmed", reason)
 
 
 def reject(
     *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str = ""
 ) -> Commitment:
     """No, this is not owed. The same evidence never asks again."""
-    return _decide(reader, commitment_id, expected_version, now, "rejected", reason)
+    return decide(reader, commitment_id, expected_version, now, "rejected", reason)
 
 
 @transaction.atomic
@@ -158,8 +139,8 @@ def reopen(
     *, reader: Reader, commitment_id: int, expected_version: int, now: datetime, reason: str
 ) -> Commitment:
     """The evidence was wrong, or it was a slip. The same evidence does not close it again."""
-    _must_say(reason, "Say why this is opened again.")
-    commitment = _commitment(reader, commitment_id, expected_version)
+    must_say(reason, "Say why this is opened again.")
+    commitment = decidable(reader, commitment_id, expected_version)
     if commitment.kind == "reply" and commitment.conversation_id:
         other = Commitment.objects.filter(
             kind="reply", is_listed=True, customer_id=commitment.customer_id,
@@ -192,6 +173,17 @@ def must_decide(reader: Reader) -> None:
         raise NotAllowed("Your account may read, but not change anything.")
 
 
+def must_be_here(colleague_id: int) -> None:
+    """Refuse somebody who can't answer for anything: gone, or allowed to read only."""
+    here = Colleague.objects.filter(pk=colleague_id, is_active=True)
+    if not here.exists():
+        raise Refused("That colleague is not here any more. Choose another.")
+    if not here.exclude(role="read-only").exists():
+        raise Refused(
+            "That colleague may only read, so they can't answer for this. Choose another."
+        )
+
+
 def author_of(reader: Reader) -> dict[str, str]:
     """Who decides, where no colleague's id says so."""
     return {} if reader.colleague_id else {"by": "the terminal"}
@@ -211,7 +203,7 @@ def clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode().strip()[:2000]
 
 
-def _decide(
+def decide(
     reader: Reader,
     commitment_id: int,
     expected_version: int,
@@ -221,13 +213,17 @@ def _decide(
     entry_id: int | None = None,
     data: dict[str, Any] | None = None,
 ) -> Commitment:
+    """One decision, with its checks, in one transaction. Raises the refusals."""
     with transaction.atomic():
-        commitment = _commitment(reader, commitment_id, expected_version)
+        commitment = decidable(reader, commitment_id, expected_version)
         return _write(reader, commitment, now, name, reason, entry_id, data)
 
 
-def _commitment(reader: Reader, commitment_id: int, expected_version: int) -> Commitment:
-    """The commitment, locked, if this reader may act on it and nobody was faster."""
+def decidable(reader: Reader, commitment_id: int, expected_version: int) -> Commitment:
+    """The commitment, locked, if this reader may act on it and nobody was faster.
+
+    Raises `NotFound`, `NotAllowed`, `Conflict`.
+    """
     rows = Commitment.objects.select_for_update(of=("self",)).filter(visible(reader))
     commitment = rows.filter(pk=commitment_id).first()
     if commitment is None:
@@ -273,7 +269,8 @@ def _evidence(reader: Reader, commitment: Commitment, entry_id: int) -> datetime
     return entry.occurred_at
 
 
-def _must_say(said: object, otherwise: str) -> None:
+def must_say(said: object, otherwise: str) -> None:
+    """Refuse what is not said. Raises `Refused`."""
     if not (said.strip() if isinstance(said, str) else said):
         raise Refused(otherwise)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from goodword.access import NotAllowed, NotFound, Reader, Refused, readable
+from goodword.access.actions import follow_shares
 from goodword.timeline.joining import merge_conversations
 from goodword.timeline.tables import Conversation, ConversationCut, Entry, ThreadDecision
 
@@ -34,7 +35,11 @@ def split_conversation(*, reader: Reader, entry_id: int, now: datetime) -> int:
     last = staying.order_by("-occurred_at").first()
     if last is None:
         raise Refused("This is the conversation's first entry: there is nothing to split off.")
-    target = Conversation.objects.create(subject=first.subject, last_at=source.last_at, dirty=True)
+    target = Conversation.objects.create(
+        subject=first.subject, last_at=source.last_at, dirty=True,
+        kept_by_id=source.kept_by_id, kept_since=source.kept_since,
+    )  # fmt: skip
+    follow_shares(moved=[(source.pk, target.pk)])
     Entry.objects.filter(pk__in=moving).update(conversation=target)
     Conversation.objects.filter(pk=source.pk).update(last_at=last.occurred_at, dirty=True)
     ConversationCut.objects.create(left=source, right=target)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from goodword.access.actions import follow_shares
 from goodword.language import base_subject
 from goodword.timeline.tables import (
     Conversation,
@@ -267,6 +268,17 @@ def merge_conversations(merged: Mapping[int, int]) -> None:
         Conversation.objects.filter(merged_into_id=old).update(merged_into_id=new)
         Conversation.objects.filter(pk=old).update(merged_into_id=new, dirty=False)
         _move_cuts(old, new)
+        _keep(old, new)
+    if merged:
+        follow_shares(moved=merged.items())
+
+
+def _keep(old: int, new: int) -> None:
+    """Who took one of the two over keeps the whole; the later one, if both were taken over."""
+    taken = Conversation.objects.filter(pk__in=(old, new), kept_since__isnull=False)
+    last = taken.order_by("kept_since").values_list("kept_by_id", "kept_since").last()
+    if last is not None:
+        Conversation.objects.filter(pk=new).update(kept_by_id=last[0], kept_since=last[1])
 
 
 def _move_cuts(old: int, new: int) -> None:
