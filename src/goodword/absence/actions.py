@@ -165,7 +165,7 @@ def _must_be_possible(stretch: Away, now: datetime) -> None:
     if stretch.until - stretch.since > LONGEST:
         raise Refused("An absence lasts three years at most. Choose an earlier end.")
     if stretch.cover_id is not None:
-        _must_cover(stretch)
+        _must_cover(stretch.cover_id, stretch)
     known = stretches(since=min(stretch.since, now), until=stretch.until)
     counted = replace(stretch, since=max(stretch.since, now))
     alone = uncovered_at(known, staff(), planned=counted)
@@ -178,10 +178,10 @@ def _must_be_possible(stretch: Away, now: datetime) -> None:
         )
 
 
-def _must_cover(stretch: Away) -> None:
-    if stretch.cover_id == stretch.colleague_id:
+def _must_cover(cover_id: int, stretch: Away) -> None:
+    if cover_id == stretch.colleague_id:
         raise Refused("Nobody can cover for themselves. Choose somebody else.")
-    cover = Colleague.objects.filter(pk=stretch.cover_id, is_active=True).first()
+    cover = Colleague.objects.filter(pk=cover_id, is_active=True).first()
     if cover is None:
         raise Refused("That colleague is not here any more. Choose another cover.")
     if cover.role == "read-only":

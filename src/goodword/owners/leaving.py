@@ -258,8 +258,7 @@ def _end_offers(reader: Reader, leaver: Colleague, now: datetime) -> None:
             )  # fmt: skip
             record((row, [event]) for row in rows)
             Handoff.objects.filter(pk=handoff.pk, state="offered").update(
-                state=name, ended_at=now, ended_by_id=reader.colleague_id,
-                version=F("version") + 1,
-            )  # fmt: skip
+                state=name, ended_at=now, ended_by_id=reader.colleague_id
+            )
             end_shares(matter=f"handoff:{handoff.pk}", now=now)
     _help(leaver.pk).update(colleague=None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from goodword.replies.actions import settle_dirty, wake
 from goodword.wiring.clock import now
+from goodword.wiring.covering import cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,8 @@ class _Settling:
 
 def jobs() -> tuple[Job, ...]:
     """Every job, made when the clock starts."""
-    return (Job("settling", 20, _Settling()),)
+    return (
+        Job("settling", 20, _Settling()),
+        # After settling, so that what it opened lies with somebody who is here at once.
+        Job("covering", 20, cover),
+    )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from goodword.absence.actions import keep_cover
 from goodword.channels.mail import Found, Mail, count_store, open_store, parse_mail
 from goodword.channels.mail.folders import folder_kind
 from goodword.channels.mail.intake import Taken, take_in
@@ -144,6 +145,7 @@ def settle_all(*, now: datetime) -> int:
     count = 0
     while done := settle_dirty(now=now, limit=200):
         count += done
+    keep_cover(now=now)
     return count
 
 
