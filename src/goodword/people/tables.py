@@ -187,6 +187,9 @@ class Person(models.Model):
     )
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
+
     def __str__(self) -> str:
         return self.name
 
