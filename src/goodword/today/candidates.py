@@ -27,7 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "thank": ("thanks",),
 }
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
-CAP = 1000
+CAP = 500
 SCAN = 10_000
 # Stands for the kind in a statement that is compiled once and asked for every kind.
 ANY_KIND = "any kind"

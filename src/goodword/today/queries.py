@@ -19,7 +19,7 @@ MOST_LINES = 500
 
 @dataclass(slots=True)
 class Group:
-    """Lines of one group by due time. ``total`` stops at one above `CAP`: "1,000+"."""
+    """Lines of one group by due time. ``total`` stops at one above `CAP`: "500+"."""
 
     name: str
     title: str

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from goodword.today.queries import Group, Today
+from goodword.today.queries import CAP, Group, Today
 from goodword.today.queries import today as read_today
 from goodword.web.asking import Asking
 from goodword.web.gate import for_a_part, page
@@ -72,8 +72,8 @@ def fingerprint(found: Today) -> str:
 
 
 def capped(number: int) -> str:
-    """A count as it is shown: beyond a thousand nobody needs the rest."""
-    return "1,000+" if number > 1000 else f"{number:,}"
+    """A count as it is shown: beyond `CAP` nobody needs the rest."""
+    return f"{CAP}+" if number > CAP else f"{number:,}"
 
 
 def _head(found: Today, who: Asking, whose: str, overdue: bool) -> dict[str, Any]:
