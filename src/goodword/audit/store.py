@@ -71,10 +71,17 @@ def connection() -> BaseDatabaseWrapper:
 
 
 def close() -> None:
-    """Close this thread's connections; the next use opens them again."""
+    """Close this thread's connections; the next use opens them by the settings of then."""
     for handler in _handlers.values():
         handler.close_all()
+    _handlers.clear()
     _made.clear()
+
+
+def close_here() -> None:
+    """Close the connections of this thread alone, before it ends."""
+    for handler in _handlers.values():
+        handler.close_all()
 
 
 def sqlite(database: BaseDatabaseWrapper) -> bool:

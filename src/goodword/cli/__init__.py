@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "colleague": ("goodword.cli.colleague:app", "Colleagues and their passwords."),
     "reread": ("goodword.cli.reread:reread", "Make readings again from the originals."),
     "as-of": ("goodword.cli.house:as_of", "Read the archive as if a day were today."),
+    "audit": ("goodword.cli.audit:audit", "Who saw, did and took out what."),
     "migrate": ("goodword.cli.house:migrate", "Bring the database up to date."),
     "demo": ("goodword.cli.house:demo", "Make an invented business and serve it."),
     "simulate": ("goodword.cli.simulate:simulate", "Write an invented business to a folder."),

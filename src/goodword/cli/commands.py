@@ -8,6 +8,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import goodword
 from goodword.cli import COMMANDS
+from goodword.cli.noting import recorded
 
 
 class _Commands(TyperGroup):
@@ -15,13 +16,38 @@ class _Commands(TyperGroup):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.called = ""
         for name, (_, told) in COMMANDS.items():
             self.commands[name] = TyperCommand(name, help=told, callback=None)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The called command, loaded, and the arguments that are left for it."""
         name, _, left = super().resolve_command(ctx, args)
-        return name, load(str(name)), left
+        command = load(str(name))
+        self.called = str(name)
+        if left and left[0] in getattr(command, "commands", ()):
+            self.called += f" {left[0]}"
+        return name, command, left
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the called command; however it ends, the audit hears of it."""
+        code = 0
+        try:
+            return super().invoke(ctx)
+        except typer.Exit as end:
+            code = end.exit_code
+            raise
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+            raise
+        except KeyboardInterrupt:
+            code = 130
+            raise
+        except BaseException:
+            code = 1
+            raise
+        finally:
+            recorded(self.called, code)
 
 
 def load(name: str) -> Any:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from goodword.cli.noting import about
 from goodword.cli.saying import fail
 
 
@@ -26,6 +27,7 @@ def show(
 
     person_id = _find(" ".join(customer))
     card = person_card(OPERATOR, person_id)
+    about("customer", person_id, "saw")
     if card is None:
         fail(f"There is no customer number {person_id}.", code=1)
     present = now()

@@ -5,6 +5,7 @@ from django.urls.converters import IntConverter
 
 from goodword.web.views import (
     acts,
+    audit,
     colleagues,
     conversations,
     customers,
@@ -77,6 +78,8 @@ urlpatterns = [
     ),
     path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mailboxes/<number:mailbox_id>", mailboxes.mailbox, name="mailbox"),
+    path("settings/audit", audit.audit, name="audit"),
+    path("settings/audit.csv", audit.audit_csv, name="audit_csv"),
     path("settings/hours", mailboxes.hours, name="hours"),
     path("settings/hours/new", mailboxes.new_hours, name="new_hours"),
     path("settings/hours/<number:calendar_id>", mailboxes.hours, name="other_hours"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from goodword.replies.actions import settle_dirty, wake
 from goodword.wiring.clock import now
 from goodword.wiring.covering import cover
+from goodword.wiring.recording import anchor_audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,5 @@ def jobs() -> tuple[Job, ...]:
         Job("settling", 20, _Settling()),
         # After settling, so that what it opened lies with somebody who is here at once.
         Job("covering", 20, cover),
+        Job("anchoring the audit", 3600, anchor_audit),
     )

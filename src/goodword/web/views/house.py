@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from goodword.audit.queries import waiting as audit_waiting
 from goodword.timeline.queries import quarantine as read_quarantine
 from goodword.timeline.queries import quarantined_original
 from goodword.web.asking import Asking
@@ -23,10 +24,13 @@ from goodword.wiring.retrying import retry_quarantined
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """ "ok" when pages and database work; for programs that watch."""
+    """ "ok" when pages, database and audit work; for programs that watch."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
+    if waiting := audit_waiting():
+        words = f"{waiting} lines wait outside of the audit: it can't be written\n"
+        return HttpResponse(words, content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
 
