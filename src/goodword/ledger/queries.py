@@ -101,6 +101,6 @@ def _names(events: list[CommitmentEvent]) -> Mapping[int, str]:
         int(event.data[part])
         for event in events
         for part in ("accountable", "acting", "to")
-        if event.name not in ("opened", "proposed", "rebased") and event.data.get(part)
+        if event.name not in ("opened", "proposed", "rebased", "reopened") and event.data.get(part)
     }
     return {c.pk: str(c) for c in Colleague.objects.filter(pk__in=told)} if told else {}
