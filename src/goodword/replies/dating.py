@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from goodword.house.queries import the_house
 from goodword.ledger.writing import Opening
 from goodword.people.tables import Colleague, Mailbox, OurAddress, Person, PersonAddress
+from goodword.replies.call_backs import call_back_words
 from goodword.replies.rules import Span
 from goodword.timeline.tables import Entry, Participant, Reading, Sighting
 from goodword.worktime import Calendar, OutOfRangeError, add_working_time
@@ -64,6 +65,7 @@ class Nearby:
         mailbox = self.mailboxes.get(self.mailbox_of.get(entry, 0))
         before = (c for at, c in self.elsewhere.get(customer, ()) if at < span.opening.at)
         nearest = [
+            span.kept_id,
             span.nearest_id,
             next((c for c in before if c in self.active), None),
             self.looked_after.get(customer),
@@ -86,6 +88,7 @@ def date_openings(spans: Sequence[Span], conversations: Sequence[int]) -> list[O
     standards = standards_of_the_house()
     nearby = _nearby(spans, standards.mailboxes)
     subjects = dict(Entry.objects.filter(pk__in=entries).values_list("pk", "subject"))
+    subjects |= call_back_words(entries)
     reasons = _reasons(entries)
     openings = []
     for span, conversation in zip(spans, conversations, strict=True):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from goodword.people.tables import Colleague, Person, PersonAddress
+from goodword.replies.call_backs import answers_elsewhere, missed_by
 from goodword.replies.rules import Fact, Thresholds
 from goodword.timeline.tables import Entry, Participant, Reading
 
@@ -43,6 +44,7 @@ class Flags:
     holding: set[int] = field(default_factory=set)
     wordless: set[int] = field(default_factory=set)
     list_posts: set[int] = field(default_factory=set)
+    calls: dict[int, str] = field(default_factory=dict)
 
 
 def facts_of(
@@ -76,10 +78,23 @@ def facts_of(
     flags = _flags([row[0] for row in chosen])
     active = set(Colleague.objects.filter(is_active=True).values_list("pk", flat=True))
     known = Context(people, flags, set(opened), active)
-    return {
-        conversation: [_fact(row, parts.get(row[0], ()), known) for row in rows[conversation]]
+    facts = {
+        conversation: [
+            _fact(row, parts.get(row[0], ()), known)
+            for row in rows[conversation]
+            if not _in_vain(row, flags)
+        ]
         for conversation in wanted
     }
+    for conversation, more in answers_elsewhere(missed_by(facts), now=now).items():
+        facts[conversation] += more
+    return facts
+
+
+def _in_vain(row: Any, flags: Flags) -> bool:
+    """We called, and nobody answered: it happened, but it neither asks nor answers."""
+    ended = flags.calls.get(row[0], "")
+    return row[4] == "out" and ended not in ("", "answered", "voicemail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,10 @@ def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> F
     outside = {address for address, _, ours in parts if not ours}
     reached = {address: people.at(address, at) for address in outside}
     theirs = people.at(author, at) if author and direction == "in" and kind != "robot" else None
+    ended = flags.calls.get(pk, "")
+    told = {p for p in reached.values() if p is not None}
+    if ended == "answered" and theirs is not None:
+        told.add(theirs)
     if direction == "in" and pk in flags.list_posts and not (ours_to or ours_copied):
         automated = True
     return Fact(
@@ -112,17 +131,19 @@ def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> F
         author_id=theirs,
         author_spec=spec or "",
         relation=people.relations.get(theirs, "") if theirs else "",
-        reached=frozenset(p for p in reached.values() if p is not None),
+        reached=frozenset(told),
         circle=frozenset(address for address, p in reached.items() if p is None),
         recipients=len({address for address, _, _ in parts}),
         only_copied=bool(to) and ours_copied and not ours_to,
         automated=automated,
         score=score,
         courtesy=pk in flags.courtesy,
-        holding=pk in flags.holding,
+        holding=pk in flags.holding or (direction == "out" and ended == "voicemail"),
         forward_only=pk in flags.wordless and has_quote and not is_reply,
         colleague_id=colleague if colleague in known.active else None,
         opens=opens_from is None or at >= opens_from or pk in known.opened,
+        spoken=bool(ended),
+        talked=ended == "answered",
     )
 
 
@@ -156,10 +177,14 @@ def _flags(entry_ids: list[int]) -> Flags:
         | Q(reader="zones", value__holding=True)
         | Q(reader="zones", value__author="", entry__direction="out")
         | Q(reader="automated", value__kind="list")
+        | Q(reader="call")
     )
-    for entry, reader, holding in rows.values_list("entry_id", "reader", "value__holding"):
+    columns = ("entry_id", "reader", "value__holding", "value__disposition")
+    for entry, reader, holding, ended in rows.values_list(*columns):
         if reader == "asks":
             flags.courtesy.add(entry)
+        elif reader == "call":
+            flags.calls[entry] = ended or ""
         elif reader == "automated":
             flags.list_posts.add(entry)
         else:

@@ -34,6 +34,8 @@ class Fact:
     these are; ``author_spec``: the address they wrote from; ``relation``: what they are to us.
     ``reached``: persons outside whom an entry of ours was addressed to. ``circle``: addresses
     outside that belong to no person (a list), on a letter of either side.
+    ``spoken``: a call, a visit, or a telephone system's mail of one; ``talked``: we spoke with each
+    other in it. ``elsewhere``: it lies in another conversation, and answers only missed calls.
     ``only_copied``: we stand in Cc only, somebody else was asked. ``opens``: not older than the
     horizon of its intake.
     """
@@ -56,6 +58,9 @@ class Fact:
     forward_only: bool = False
     colleague_id: int | None = None
     opens: bool = True
+    spoken: bool = False
+    talked: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class Span:
 
     ``sure``: opens at once; otherwise a colleague is asked. ``response``: ``first`` or ``next``,
     the standard that applies. ``nearest_id``: the colleague who answered this customer last
-    before, in this conversation. ``thanks``: their closing courtesy since.
+    before, in this conversation (``nearest_at``). ``kept_id``: who took the conversation or the
+    customer over since. ``thanks``: their closing courtesy since.
     """
 
     customer_id: int
@@ -90,6 +96,8 @@ class Span:
     sure: bool
     response: str
     nearest_id: int | None = None
+    nearest_at: datetime | None = None
+    kept_id: int | None = None
     chasers: tuple[Fact, ...] = ()
     acknowledgements: tuple[Fact, ...] = ()
     closing: Fact | None = None
@@ -99,6 +107,11 @@ class Span:
     def historic(self) -> bool:
         """Whether it lies before the horizon: it is offered, and opens nothing by itself."""
         return not self.opening.opens
+
+    @property
+    def calls(self) -> bool:
+        """Whether they only called: calling back answers all of it."""
+        return self.opening.spoken and all(fact.spoken for fact in self.chasers)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -146,8 +159,11 @@ def spans(
     """
     story = _Story(rulings, thresholds)
     told = [f for f in facts if f.at <= now and not f.automated and f.direction != "internal"]
-    for fact in sorted(told, key=lambda f: (f.at, f.direction == "out", f.content_key)):
-        if fact.direction == "in":
+    ours = ("out",)
+    for fact in sorted(told, key=lambda f: (f.at, f.direction in ours or f.talked, f.content_key)):
+        if fact.talked or fact.elsewhere:
+            story.we_spoke(fact)
+        elif fact.direction == "in":
             story.they_wrote(fact)
         else:
             story.we_wrote(fact)
@@ -205,16 +221,33 @@ class _Story:
         if not fact.forward_only:
             self.answers.append(fact)
 
+    def we_spoke(self, fact: Fact) -> None:
+        """A conversation by mouth, or any answer elsewhere: it answers a call that was missed.
+
+        Whether it answered a letter, only a colleague can say: they tick it (see the ledger).
+        """
+        for customer, span in list(self.waiting.items()):
+            if not span.calls or customer not in fact.reached or fact.holding:
+                continue
+            if self._ruled(customer, fact, settles=False):
+                continue
+            del self.waiting[customer]
+            if not span.historic:
+                self.done.append(replace(span, closing=fact))
+        if not fact.elsewhere:
+            self.answers.append(fact)
+
     def _begin(self, customer: int, fact: Fact, sure: bool) -> Span:
         before = [answer for answer in self.answers if _reaches(answer, customer, fact)]
-        nearest = [answer.colleague_id for answer in before if answer.colleague_id]
+        nearest = [answer for answer in before if answer.colleague_id]
         answered = any(not answer.holding for answer in before)
         return Span(
             customer_id=customer,
             opening=fact,
             sure=sure,
             response="next" if answered else "first",
-            nearest_id=nearest[-1] if nearest else None,
+            nearest_id=nearest[-1].colleague_id if nearest else None,
+            nearest_at=nearest[-1].at if nearest else None,
         )
 
     def _ruled(self, customer: int, fact: Fact, *, settles: bool) -> bool:

@@ -12,7 +12,9 @@ from goodword.ledger.deciding import due_after_hold
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import Opening, begin, record, save_new, state_of
+from goodword.replies.call_backs import wake_call_backs
 from goodword.replies.dating import date_openings
+from goodword.replies.keeping import keepers
 from goodword.replies.matching import (
     Known,
     beginning,
@@ -100,6 +102,7 @@ def settle_these(
     save_new(begun)
     for _, events in [*begun, *changed]:
         settled.count(events)
+    wake_call_backs(conversation_ids)
     return settled
 
 
@@ -133,12 +136,24 @@ def _spans(
 ) -> list[_Work]:
     stood_on = {row.evidence_id for found in rows.values() for row in found if row.evidence_id}
     facts = facts_of(conversation_ids, concerned=rows, opened=stood_on | set(opened), now=now)
-    work = []
-    for conversation, told in facts.items():
-        mine = rows.get(conversation, [])
+    known_in = {
         # What began after ``now`` does not exist yet: the house reads an earlier day again.
-        known = [Known(r.pk, r.customer_id, state_of(r)) for r in mine if r.since <= now]
-        found = spans(told, now=now, rulings=rulings(known))
+        conversation: [
+            Known(r.pk, r.customer_id, state_of(r))
+            for r in rows.get(conversation, [])
+            if r.since <= now
+        ]
+        for conversation in facts
+    }
+    found_in = {
+        conversation: spans(told, now=now, rulings=rulings(known_in[conversation]))
+        for conversation, told in facts.items()
+    }
+    kept = keepers(list(facts), [span for found in found_in.values() for span in found])
+    work = []
+    for conversation, plain in found_in.items():
+        mine, known = rows.get(conversation, []), known_in[conversation]
+        found = [kept.told(span, conversation) for span in plain]
         matched = match([span for span in found if not span.historic], known)
         work.append(
             _Work(

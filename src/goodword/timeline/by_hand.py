@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
+from goodword.access import NotFound, Reader, readable
 from goodword.people.directory import ensure_addresses
 from goodword.people.rules import Ours
 from goodword.timeline.facts import NewEntry, Seen
 from goodword.timeline.joining import Joining
 from goodword.timeline.originals import ids_of, keep_originals
 from goodword.timeline.rows import store_details, store_entries, store_sightings
-from goodword.timeline.tables import Conversation, Entry, ThreadKey
+from goodword.timeline.tables import Conversation, Entry, Participant, Sighting, ThreadKey
 from goodword.timeline.threading import key_of_reference
 
 
@@ -111,3 +113,28 @@ def _conversation(entry: NewEntry, place: Place, key: int | None, settles: bool)
     found.dirty = found.dirty or settles
     found.save(update_fields=["last_at", "dirty"])
     return found
+
+
+def mailboxes_of(
+    reader: Reader, conversation_id: int, *, entry_id: int | None = None
+) -> frozenset[int]:
+    """The mailboxes in which an entry lies, or the newest of a conversation that lies in any.
+
+    What is told about it is seen by whoever reads those. None: it is the house's.
+    """
+    rows = Entry.objects.filter(readable(reader), conversation_id=conversation_id)
+    if entry_id is not None:
+        rows = rows.filter(pk=entry_id)
+    lying = rows.filter(Exists(Sighting.objects.filter(entry_id=OuterRef("pk"))))
+    newest = lying.order_by("-occurred_at", "-pk").first()
+    if newest is None:
+        return frozenset()
+    return frozenset(newest.sightings.values_list("mailbox_id", flat=True))
+
+
+def must_take_part(reader: Reader, conversation_id: int, person_id: int) -> None:
+    """Refuse a conversation that the reader can't read, or that this person is not part of."""
+    there = Entry.objects.filter(readable(reader), conversation_id=conversation_id)
+    taking_part = Participant.objects.filter(entry__in=there, address__uses__person_id=person_id)
+    if not taking_part.exclude(role="bcc").exists():
+        raise NotFound("There is no such conversation, or it is not yours to read.")
