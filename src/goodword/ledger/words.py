@@ -30,6 +30,7 @@ _BY_PERSON = {
     "reopened": "{who} opened this again.",
 }
 _BY_READING = {
+    "held": "This is on hold as before, to be looked at again by {check_by}.",
     "opened": "They wrote, and this was opened; it is due {due}.",
     "proposed": "They wrote, and it may want an answer: a colleague is asked.",
     "rebased": "The waiting is counted from another letter of theirs; it is due {due}.",
@@ -94,9 +95,14 @@ def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -
         chasers=data.get("chasers", 0),
         accountable=names.get(int(data.get("accountable") or 0), "a colleague"),
         acting=names.get(int(data.get("acting") or 0), "a colleague"),
-        to=data.get("team") or names.get(int(data.get("to") or 0), "a colleague"),
+        to=data.get("team") or names.get(_whom(event), "a colleague"),
     )
     return told[:1].upper() + told[1:]
+
+
+def _whom(event: "CommitmentEvent") -> int:
+    """The colleague whom an offer went to; what is opened again says a state there."""
+    return 0 if event.name == "reopened" else int(event.data.get("to") or 0)
 
 
 def conflict(event: "CommitmentEvent", *, zone: str) -> str:
