@@ -42,12 +42,12 @@ def written(letter: Letter) -> bytes:
     for spec in (letter.sender, letter.to):
         if not is_addr_spec(spec):
             raise ValueError(f"{spec!r} is no address that mail can go to.")
-    text = MIMEText(_clean(letter.text), "plain", _charset())
+    text = _part(letter.text, "plain")
     mail: MIMEText | MIMEMultipart = text
     if letter.html:
         mail = MIMEMultipart("alternative", boundary=f"=_{_digest(letter.key)[:24]}")
         mail.attach(text)
-        mail.attach(MIMEText(_clean(letter.html), "html", _charset()))
+        mail.attach(_part(letter.html, "html"))
     mail["From"] = _mailbox(letter.sender_name, letter.sender)
     mail["To"] = _mailbox(letter.to_name, letter.to)
     mail["Subject"] = _words(letter.subject)
@@ -68,15 +68,15 @@ def _digest(key: str) -> str:
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _charset() -> Charset:
-    return _UTF8
+def _part(words: str, kind: str) -> MIMEText:
+    return MIMEText(_clean(words), kind, _UTF8)  # type: ignore[arg-type]  # takes one as well
 
 
 def _one_line(words: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
-def _words(words: str) -> Header | str:
+def _words(words: str) -> str:
     """Words for a header: plain ASCII as they are, all else encoded; never a line of their own.
 
     What looks like an encoded word already is encoded again, so that nothing decodes it.
@@ -84,7 +84,11 @@ def _words(words: str) -> Header | str:
     plain = _one_line(words)
     if plain.isascii() and "=?" not in plain and len(plain) < 70:
         return plain
-    return Header(plain, "utf-8", maxlinelen=72)
+    return _encoded(plain)
+
+
+def _encoded(plain: str) -> str:
+    return " ".join(Header(plain, "utf-8", maxlinelen=72).encode(linesep="\n").split())
 
 
 def _mailbox(name: str, spec: str) -> str:
@@ -93,8 +97,7 @@ def _mailbox(name: str, spec: str) -> str:
         return spec
     if plain.isascii() and "=?" not in plain:
         return formataddr((plain, spec))
-    encoded = Header(plain, "utf-8", maxlinelen=72).encode(linesep="")
-    return f"{' '.join(encoded.split())} <{spec}>"
+    return f"{_encoded(plain)} <{spec}>"
 
 
 def _clean(words: str) -> str:

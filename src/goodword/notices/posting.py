@@ -29,7 +29,8 @@ def claim(posted_id: int, *, now: datetime) -> Posted | None:
     """Take one mail to send it; ``None`` when somebody else has it, or it is too late for it."""
     waiting = Posted.objects.filter(pk=posted_id, state="waiting")
     late = waiting.filter(good_until__lte=now)
-    if late.update(state="failed", error="It was too late to be of use.", **_wiped()):
+    late.filter(secret=True).update(**_wiped())
+    if late.update(state="failed", error="It was too late to be of use."):
         return None
     taken = waiting.filter(due_at__lte=now).update(
         state="sending", attempts=F("attempts") + 1, lease_until=now + LEASE
@@ -115,13 +116,16 @@ def to_decide(reader: Reader, *, limit: int = 50) -> "QuerySet[Posted]":
 def last_error() -> Posted | None:
     """The mail that did not get out last, while none got out after it."""
     bad = Posted.objects.exclude(error="").filter(Q(state="waiting") | Q(state="failed"))
-    last_good = (
-        Posted.objects.filter(state="sent").order_by("-sent_at").values_list("sent_at", flat=True)
-    )
-    latest = last_good.first()
+    latest = last_sent()
     if latest is not None:
-        bad = bad.filter(created_at__gt=latest)
+        bad = bad.filter(due_at__gt=latest)
     return bad.order_by("-created_at").first()
+
+
+def last_sent() -> datetime | None:
+    """When a mail got out last."""
+    rows = Posted.objects.filter(state="sent", sent_at__isnull=False).order_by("-sent_at")
+    return rows.values_list("sent_at", flat=True).first()
 
 
 def _administer(reader: Reader) -> None:

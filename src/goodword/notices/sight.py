@@ -145,6 +145,22 @@ def look_at(reader: Reader, ids: Sequence[int]) -> Sight:
     )
 
 
+def offers_seen(reader: Reader, offers: Sequence[Handoff]) -> dict[int, Seen]:
+    """What the reader may see of what was offered, by the offer's number."""
+    sight = Sight(
+        notices=(),
+        lines=_lines(reader, {h.commitment_id for h in offers} - {None}),
+        conversations=_conversations(reader, {h.conversation_id for h in offers} - {None}),
+        customers=_customers(reader, {h.customer_id for h in offers} - {None}),
+        entries={},
+        words={},
+        last_words={},
+        unread={},
+        calendar=calendar_of(the_house().calendar),
+    )
+    return {offer.pk: sight.offered(offer) for offer in offers}
+
+
 def _lines(reader: Reader, ids: Iterable[Any]) -> dict[int, LineSeen]:
     may_read: Any = Value(True)
     if reader.reads is not None:

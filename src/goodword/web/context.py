@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from goodword.house.queries import the_house
-from goodword.web.asking import asking
+from goodword.notices.queries import Bell, bell
+from goodword.web.asking import Asking, asking
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """``house``: its settings; ``asking``: who asks, and when. Nothing is read before it is used.
 
-    ``asking`` is empty for somebody who has not logged in.
+    ``bell``: what the bell says. ``asking`` is empty for somebody who has not logged in.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -20,4 +21,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "house": SimpleLazyObject(lambda: asking(request).house),
         "asking": SimpleLazyObject(lambda: asking(request)),
+        "bell": SimpleLazyObject(lambda: _bell(asking(request))),
     }
+
+
+def _bell(who: Asking) -> Bell:
+    return bell(who.reader, now=who.now, ticking=who.house.as_of is None)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from goodword.replies.actions import settle_dirty, wake
 from goodword.wiring.clock import now
 from goodword.wiring.covering import cover
+from goodword.wiring.noticing import notice
+from goodword.wiring.outgoing import Sending
 from goodword.wiring.recording import anchor_audit
 
 
@@ -44,5 +46,7 @@ def jobs() -> tuple[Job, ...]:
         Job("settling", 20, _Settling()),
         # After settling, so that what it opened lies with somebody who is here at once.
         Job("covering", 20, cover),
+        Job("noticing", 20, notice),
+        Job("sending", 10, Sending()),
         Job("anchoring the audit", 3600, anchor_audit),
     )

@@ -30,6 +30,13 @@ KNOWN_SETTINGS = {
     "GOODWORD_OIDC_SECOND_FACTOR": "oidc_second_factor",
     "GOODWORD_API_PER_MINUTE": "api_per_minute",
     "GOODWORD_PRIVATE_HOSTS": "private_hosts",
+    "GOODWORD_URL": "url",
+    "GOODWORD_MAIL_FROM": "mail_from",
+    "GOODWORD_SMTP_HOST": "smtp_host",
+    "GOODWORD_SMTP_PORT": "smtp_port",
+    "GOODWORD_SMTP_TLS": "smtp_tls",
+    "GOODWORD_SMTP_USER": "smtp_user",
+    "GOODWORD_SMTP_PASSWORD": "smtp_password",
 }
 KNOWN_TABLES = {"oidc"}
 """Tables of ``goodword.toml`` that hold several of a kind, each under a name of its own."""

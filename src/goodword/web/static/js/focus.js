@@ -1,7 +1,7 @@
 // After a part of the page was replaced, the focus stands where one would go on;
 // and what went wrong on the way is said in words.
 
-const say = (words) => {
+export const say = (words) => {
   const place = document.querySelector("[data-spoken]");
   if (!place) return;
   place.textContent = words;

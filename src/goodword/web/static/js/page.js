@@ -2,7 +2,9 @@
 import { startKeys } from "./keys.js";
 import { startFocus } from "./focus.js";
 import { startMenu } from "./menu.js";
+import { startBell } from "./bell.js";
 
 startKeys();
 startFocus();
 startMenu();
+startBell();
