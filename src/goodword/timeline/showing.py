@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from goodword.access import Reader, readable
-from goodword.people.numbers import shown_spec
+from goodword.people.numbers import shown_number, shown_spec
 from goodword.people.tables import PersonAddress
 from goodword.timeline.tables import Attachment, Entry, Participant, Reading, Sighting
 from goodword.timeline.views import AttachmentView, EntryView, PersonOnEntry
@@ -93,6 +93,7 @@ def _view(
     zones = readings.get("zones", {})
     automated = readings.get("automated", {})
     asks = readings.get("asks", {})
+    call, note = readings.get("call", {}), readings.get("note", {})
     said = readings.get("web_form") or readings.get("forwarded") or {}
     author = next((p for p in people if p.role == "behalf"), None) or next(
         (p for p in people if p.role == "from"), None
@@ -123,4 +124,10 @@ def _view(
         forged=automated.get("kind") == "forged",
         redacted=not full,
         seen_in=seen_in,
+        call_ended=call.get("disposition", ""),
+        call_number=shown_number(call.get("number", "")),
+        version=note.get("version", 0),
+        edited="edited" in note,
+        gone=note.get("gone", False),
+        colleague_id=entry.colleague_id,
     )

@@ -32,7 +32,9 @@ class EntryView:
     """One entry. ``redacted``: the reader may know that contact happened, and nothing more.
 
     ``said``: the words of a web form or a forwarded mail, where these differ from author text.
-    ``forged``: the receiving server disproved the sender.
+    ``forged``: the receiving server disproved the sender. ``call_ended``: how a call or visit
+    went (answered, missed, voicemail, busy, failed). ``version`` and ``edited``: of a note;
+    ``gone``: its author took it back.
     """
 
     id: int
@@ -60,6 +62,12 @@ class EntryView:
     forged: bool
     redacted: bool
     seen_in: tuple[tuple[str, str], ...]
+    call_ended: str = ""
+    call_number: str = ""
+    version: int = 0
+    edited: bool = False
+    gone: bool = False
+    colleague_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

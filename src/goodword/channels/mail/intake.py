@@ -13,6 +13,7 @@ from goodword.channels.mail.parse import parse_mail
 from goodword.channels.mail.reading import Place, looks_like_mail, mail_key, read_mail, seen_at
 from goodword.channels.mail.stores import Found
 from goodword.people.rules import Ours
+from goodword.timeline.erased import erased_originals
 from goodword.timeline.facts import NewEntry, SeenAgain
 from goodword.timeline.originals import ids_of, keep_originals
 from goodword.timeline.record import record_entries
@@ -31,7 +32,7 @@ BATCH_BYTES = 16 * 1024 * 1024
 class Taken:
     """What came of an intake so far; ``read`` is always the sum of the other three.
 
-    ``reasons`` counts why messages went into quarantine. ``bytes`` is how far the stores are
+    What was erased before counts as known. ``reasons`` counts why messages went into quarantine. ``bytes`` is how far the stores are
     read.
     """
 
@@ -115,7 +116,7 @@ def _take_batch(
     taken: Taken,
     on_merged: OnMerged,
 ) -> None:
-    fresh = _not_seen_here(items)
+    fresh = _not_seen_here(_not_erased(items))
     taken.known += len(items) - len(fresh)
     if not fresh:
         return
@@ -140,7 +141,13 @@ def _take_batch(
                 raise
     _quarantine(unread, intake_id, now, taken)
     taken.new += recorded.new
-    taken.known += recorded.known
+    taken.known += recorded.known + recorded.left_out
+
+
+def _not_erased(items: list[_Item]) -> list[_Item]:
+    """Items whose bytes are not those of a letter that was erased: they are not even kept."""
+    gone = erased_originals({i.sha256 for i in items})
+    return [i for i in items if i.sha256 not in gone] if gone else items
 
 
 def _not_seen_here(items: list[_Item]) -> list[_Item]:
