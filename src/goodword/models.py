@@ -39,7 +39,7 @@ from goodword.people.tables import (
     PersonNumber,
     Team,
 )
-from goodword.privacy.tables import Doomed, Erasure, Retention
+from goodword.privacy.tables import Erasure, Retention
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import (
     Attachment,
@@ -58,7 +58,7 @@ from goodword.timeline.tables import (
     ThreadDecision,
     ThreadKey,
 )
-from goodword.timeline.tables_erased import Tombstone
+from goodword.timeline.tables_erased import Doomed, Tombstone
 
 __all__ = [
     "Absence",
@@ -88,10 +88,10 @@ __all__ = [
     "Looked",
     "Mailbox",
     "Mention",
-    "NoteVersion",
     "Merge",
     "NotTheSame",
     "NotTheSameOrganisation",
+    "NoteVersion",
     "Notice",
     "NoticeChoice",
     "NoticeSource",

@@ -39,16 +39,3 @@ class Retention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.days}"
-
-
-class Doomed(models.Model):
-    """The file of an original that was erased and is still to be removed from the disk.
-
-    Written in the transaction that erases, deleted once the file is gone: a crash in between
-    leaves the work to be done, never a file that nobody knows of.
-    """
-
-    sha256 = models.CharField(max_length=64, unique=True)
-
-    def __str__(self) -> str:
-        return self.sha256

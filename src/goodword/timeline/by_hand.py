@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from goodword.access import NotFound, Reader, readable
 from goodword.people.directory import ensure_addresses
 from goodword.people.rules import Ours
+from goodword.timeline.erased import left_out
 from goodword.timeline.facts import NewEntry, Seen
 from goodword.timeline.joining import Joining
 from goodword.timeline.originals import ids_of, keep_originals
@@ -23,7 +24,10 @@ from goodword.timeline.threading import key_of_reference
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An entry that was told; ``known``: it had been told before, and nothing was added."""
+    """An entry that was told; ``known``: it had been told before, and nothing was added.
+
+    Both numbers are 0 for what was erased since, and is not told again.
+    """
 
     entry_id: int
     conversation_id: int
@@ -73,6 +77,8 @@ def keep_told(
     known = Entry.objects.filter(content_key=entry.content_key).first()
     if known is not None:
         return Kept(known.pk, known.conversation_id, known=True)
+    if left_out([entry]):
+        return Kept(0, 0, known=True)
     raw, sha256 = as_told(told)
     keep_originals({sha256: raw})
     entry = replace(entry, seen=Seen(0, entry.kind, "", sha256))

@@ -19,7 +19,8 @@ IN_DATABASE = 128 * 1024
 LEVEL = 3
 
 
-def _path(sha256: str) -> Path:
+def path_of(sha256: str) -> Path:
+    """Where the file of a large original lies."""
     return Path(settings.ORIGINALS) / sha256[:2] / f"{sha256}.z"
 
 
@@ -32,7 +33,7 @@ def keep_originals(raws: Mapping[str, bytes]) -> None:
             continue
         packed = zlib.compress(raw, LEVEL)
         if len(packed) > IN_DATABASE:
-            _write(_path(sha256), packed)
+            _write(path_of(sha256), packed)
             rows.append((sha256, len(raw), None))
         else:
             rows.append((sha256, len(raw), packed))
@@ -46,7 +47,7 @@ def ids_of(sha256s: Iterable[str]) -> dict[str, int]:
 
 def raw_bytes(original: Original) -> bytes:
     """The bytes as they came. Raises FileNotFoundError if a large original's file is gone."""
-    packed = original.data if original.data is not None else _path(original.sha256).read_bytes()
+    packed = original.data if original.data is not None else path_of(original.sha256).read_bytes()
     return zlib.decompress(bytes(packed))
 
 
@@ -65,7 +66,7 @@ def _write(path: Path, packed: bytes) -> None:
         part.unlink(missing_ok=True)
         raise
     for folder in (path.parent, *made):
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
 def _make_folders(folder: Path) -> list[Path]:
@@ -79,7 +80,8 @@ def _make_folders(folder: Path) -> list[Path]:
     return changed
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make what was named or removed in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -11,7 +11,9 @@ from goodword.language import base_subject
 from goodword.people.bulk import add, instant, update
 from goodword.people.directory import ensure_addresses, ensure_persons
 from goodword.people.rules import Ours, organisation_domain
+from goodword.timeline.erased import left_out
 from goodword.timeline.facts import NewEntry, SeenAgain
+from goodword.timeline.forgetting import forget_originals
 from goodword.timeline.joining import Joining, join, merge_conversations
 from goodword.timeline.originals import ids_of
 from goodword.timeline.rows import store_details, store_entries, store_sightings
@@ -22,10 +24,14 @@ from goodword.timeline.twins import known_twins, twin_in_batch, twins_by_message
 
 @dataclass(slots=True)
 class Recorded:
-    """What came of a batch: how many entries were new, how many known already."""
+    """What came of a batch: how many entries were new, how many known already.
+
+    ``left_out`` were erased, or belong to somebody who was (see `goodword.timeline.erased`).
+    """
 
     new: int = 0
     known: int = 0
+    left_out: int = 0
 
 
 @transaction.atomic
@@ -46,6 +52,8 @@ def record_entries(
     when they were seen. The originals must be kept already. ``on_merged`` hears, in the same
     transaction, of conversations that were joined (old id to new id).
     """
+    asked = len(entries) + len(again)
+    entries, again = _without_erased(entries, again, now)
     twins = known_twins([*(e.content_key for e in entries), *(a.content_key for a in again)])
     twins |= twins_by_message_id([e for e in entries if e.content_key not in twins])
     fresh: list[NewEntry] = []
@@ -74,7 +82,21 @@ def record_entries(
     store_sightings(
         [(twins.get(key) or ids[first[key]], seen) for key, seen in places], originals, now
     )
-    return Recorded(len(fresh), len(places) - len(fresh))
+    return Recorded(len(fresh), len(places) - len(fresh), asked - len(places))
+
+
+def _without_erased(
+    entries: Sequence[NewEntry], again: Sequence[SeenAgain], now: datetime
+) -> tuple[Sequence[NewEntry], Sequence[SeenAgain]]:
+    """What may be stored; the bytes of the rest, which were kept before they were read, go."""
+    gone = left_out(entries, known=(a.content_key for a in again))
+    if not gone:
+        return entries, again
+    forget_originals({e.seen.sha256 for e in (*entries, *again) if e.content_key in gone}, now=now)
+    return (
+        [e for e in entries if e.content_key not in gone],
+        [a for a in again if a.content_key not in gone],
+    )
 
 
 def _all_specs(entries: Sequence[NewEntry]) -> set[str]:

@@ -6,7 +6,7 @@ keys downwards gives the newest first. Words are folded (case, accents) before t
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -76,6 +76,49 @@ def add(rows: Iterable[Searchable]) -> None:
                 " || setweight(to_tsvector('simple', %s), 'D'))",
                 [(key, *(" ".join(_WORD.findall(t)) for t in texts)) for key, texts in ready],
             )
+
+
+def forget(keys: Collection[int]) -> None:
+    """Take entries out of the index by their keys, whatever text was put in.
+
+    SQLite's index holds no texts and wants each back to take it out: it is put together again
+    from the words and places that the index itself knows, in one walk through all of it. What
+    was taken out is gone from the file once `clean` has run.
+    """
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            cursor.execute("DELETE FROM goodword_search WHERE key = ANY(%s)", [list(keys)])
+            return
+        cursor.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.goodword_words"
+            " USING fts5vocab(main, goodword_search, instance)"
+        )
+        cursor.execute("CREATE TEMP TABLE IF NOT EXISTS goodword_going (key INTEGER PRIMARY KEY)")
+        cursor.execute("DELETE FROM temp.goodword_going")
+        cursor.executemany(
+            "INSERT OR IGNORE INTO temp.goodword_going VALUES (%s)", [(k,) for k in keys]
+        )
+        cursor.execute(
+            "SELECT doc, col, term FROM temp.goodword_words"
+            " WHERE doc IN (SELECT key FROM temp.goodword_going) ORDER BY doc, col, offset"
+        )
+        texts: dict[int, dict[str, list[str]]] = {}
+        for key, column, term in cursor.fetchall():
+            texts.setdefault(key, {}).setdefault(column, []).append(term)
+        cursor.executemany(
+            "INSERT INTO goodword_search(goodword_search, rowid, subject, sender, recipients, body)"
+            " VALUES ('delete', %s, %s, %s, %s, %s)",
+            [(key, *(" ".join(t.get(c, ())) for c in COLUMNS)) for key, t in texts.items()],
+        )
+
+
+def clean() -> None:
+    """Write the index anew, so that nothing of what was taken out stays in its old pieces."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO goodword_search(goodword_search) VALUES ('optimize')")
 
 
 def _texts(row: Searchable) -> tuple[str, str, str, str]:

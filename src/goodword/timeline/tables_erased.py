@@ -23,3 +23,16 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Doomed(models.Model):
+    """The file of an original that was erased and is still to be removed from the disk.
+
+    Written in the transaction that erases, deleted once the file is gone: a crash in between
+    leaves the work to be done, never a file that nobody knows of.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.sha256

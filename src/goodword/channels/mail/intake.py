@@ -32,8 +32,8 @@ BATCH_BYTES = 16 * 1024 * 1024
 class Taken:
     """What came of an intake so far; ``read`` is always the sum of the other three.
 
-    What was erased before counts as known. ``reasons`` counts why messages went into quarantine. ``bytes`` is how far the stores are
-    read.
+    What was erased before counts as known. ``reasons`` counts why messages went into quarantine.
+    ``bytes`` is how far the stores are read.
     """
 
     read: int = 0

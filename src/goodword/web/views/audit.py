@@ -1,11 +1,10 @@
 """The audit, for administrators: who saw, did, changed and took out what."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -56,7 +55,7 @@ def audit(request: HttpRequest, who: Asking) -> HttpResponse:
 
 @require_safe
 @administrators
-def audit_csv(request: HttpRequest, who: Asking) -> HttpResponseBase:
+def audit_csv(request: HttpRequest, who: Asking) -> HttpResponse:
     """The same lines as a table for other programs; oldest first."""
     form = AuditForm(colleagues(active_only=False), request.GET)
     if not form.is_valid():
@@ -68,7 +67,7 @@ def audit_csv(request: HttpRequest, who: Asking) -> HttpResponseBase:
     answer["Content-Disposition"] = 'attachment; filename="audit.csv"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
-    return answer
+    return cast(HttpResponse, answer)
 
 
 def _names() -> dict[int, str]:
@@ -82,8 +81,8 @@ def _sums(counts: Sequence[tuple[int | None, str, int]]) -> list[tuple[str, str,
 
 def _drawn(reader: Reader, found: Sequence[Kept]) -> list[dict[str, Any]]:
     """Lines as the page shows them; a customer's name only where this reader may know of them."""
-    ids = {k.line.object_id for k in found if k.line.kind == "customer"}
-    known = Person.objects.filter(acquainted(reader), pk__in=ids - {None})
+    ids = {k.line.object_id or 0 for k in found if k.line.kind == "customer"}
+    known = Person.objects.filter(acquainted(reader), pk__in=ids)
     customers = dict(known.values_list("pk", "name"))
     names = _names()
     drawn = []
