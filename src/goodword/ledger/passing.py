@@ -15,12 +15,14 @@ from django.db.models.expressions import Combinable
 from goodword.access import Reader
 from goodword.access.actions import end_shares, share
 from goodword.ledger.deciding import author_of, clean, decide, must_be_here, must_say
-from goodword.ledger.queries import legible, mine
+from goodword.ledger.queries import actionable, mine
 from goodword.ledger.refusals import NotAllowed
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import record
 from goodword.timeline.tables import Entry
+
+LEADS = ("lead", "administrator")
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def reassign(
     They may read the conversation from then on, as far as whoever decides this may.
     """
     must_say(reason, "Say why somebody else becomes accountable.")
-    if reader.role not in ("lead", "administrator"):
+    if reader.role not in LEADS:
         raise NotAllowed("Only a lead or an administrator may change who is accountable.")
     must_be_here(accountable_id)
     commitment = decide(
@@ -62,8 +64,8 @@ def _show_them(reader: Reader, commitment: Commitment, now: datetime) -> None:
 
 def may_give(reader: Reader) -> Q | Combinable:
     """Commitments that the reader may hand over: their own; for leads, all that they may read."""
-    if reader.role in ("lead", "administrator"):
-        return Q(legible(reader)) | mine(reader)
+    if reader.role in LEADS:
+        return actionable(reader)
     return mine(reader)
 
 
