@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from goodword.replies.actions import settle_dirty, wake
 from goodword.wiring.clock import now
-from goodword.wiring.covering import cover
+from goodword.wiring.covering import Covering
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.recording import anchor_audit
+from goodword.wiring.telling import TellWebhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def jobs() -> tuple[Job, ...]:
     return (
         Job("settling", 20, _Settling()),
         # After settling, so that what it opened lies with somebody who is here at once.
-        Job("covering", 20, cover),
+        Job("covering", 20, Covering()),
         Job("noticing", 20, notice),
         Job("sending", 10, Sending()),
+        Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),
     )
