@@ -5,6 +5,7 @@ from typing import Any
 
 from goodword.absence.tables import Absence
 from goodword.access import Reader
+from goodword.handoffs.parties import addressees, members, who_can_receive
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment, CommitmentEvent
@@ -169,7 +170,7 @@ def _askers(answer: HandoffWord) -> list[int]:
     asked = HandoffWord.objects.filter(
         handoff_id=answer.handoff_id, kind="question", pk__lt=answer.pk
     )
-    return sorted(set(asked.values_list("colleague_id", flat=True))) or receivers(answer.handoff)
+    return sorted(set(asked.values_list("colleague_id", flat=True))) or addressees(answer.handoff)
 
 
 def from_handoffs(
@@ -183,7 +184,7 @@ def from_handoffs(
         if stands:
             standing[str(row.pk)] = row.state
         if str(row.pk) not in known and stands:
-            found += [_of_offer("offered", row, to, row.giver_id) for to in receivers(row)]
+            found += [_of_offer("offered", row, to, row.giver_id) for to in addressees(row)]
         if row.state in ENDS:
             found += [_of_offer(row.state, row, to, row.ended_by_id) for to in _concerned(row)]
     return found, standing
@@ -194,20 +195,12 @@ def _of_offer(kind: str, row: Handoff, to: int, by: int | None) -> Telling:
     return Telling(to, kind, f"{kind}:{row.pk}", at, by_id=by, handoff_id=row.pk)
 
 
-def receivers(row: Handoff) -> list[int]:
-    """Whom an offer was made to, without its giver."""
-    if row.receiver_id is not None:
-        return [row.receiver_id]
-    members = row.team.members.order_by("pk").values_list("pk", flat=True) if row.team else []
-    return [one for one in members if one != row.giver_id]
-
-
 def _concerned(row: Handoff) -> list[int]:
     """Who is told of the end of an offer: the side that did not bring it about; by time: both."""
     if row.state == "withdrawn":
-        return receivers(row)
+        return addressees(row)
     if row.state == "returned":
-        return [row.giver_id, *receivers(row)]
+        return [row.giver_id, *addressees(row)]
     return [row.giver_id]
 
 
@@ -244,8 +237,8 @@ def _helpers(row: HelpCall) -> list[int]:
     if row.colleague_id is not None:
         return [row.colleague_id]
     if row.team is not None:
-        return list(row.team.members.order_by("pk").values_list("pk", flat=True))
-    able = Colleague.objects.filter(is_active=True).exclude(role="read-only").order_by("pk")
+        return members(row.team_id)
+    able = who_can_receive().order_by("pk")
     return [one.pk for one in able if _sees(reader_for(one), row.commitment_id)]
 
 

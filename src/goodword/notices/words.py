@@ -88,7 +88,8 @@ def _offered(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, st
 
 def _ended(words: str) -> Sentence:
     def said(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
-        return words.format(by=by), sight.last_word(row.handoff_id)
+        who = str(row.handoff.giver) if row.kind == "withdrawn" and row.handoff else by
+        return words.format(by=who), sight.last_word(row.handoff_id)
 
     return said
 
