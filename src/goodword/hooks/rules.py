@@ -36,6 +36,8 @@ CLAIM = timedelta(minutes=2)
 
 RETRIED_FOR = timedelta(days=3)
 LONGEST_PAUSE = timedelta(hours=8)
+FAILING = 4
+"""After so many tries of one message in vain (two minutes), a webhook counts as failing."""
 OLD_SECRET_LIVES = timedelta(hours=24)
 LOG_KEPT = timedelta(days=30)
 

@@ -41,13 +41,13 @@ def add_colleague(request: Request, told: shapes.AddColleague) -> Any:
     )
 
 
-@router.get("/colleagues/{colleague_id}", response=shapes.ColleagueShape, auth=READ)
+@router.get("/colleagues/{number:colleague_id}", response=shapes.ColleagueShape, auth=READ)
 def colleague(request: Request, colleague_id: Id) -> Any:
     """One of us."""
     return _colleague(colleague_id)
 
 
-@router.patch("/colleagues/{colleague_id}", response=shapes.ColleagueShape, auth=SETTINGS)
+@router.patch("/colleagues/{number:colleague_id}", response=shapes.ColleagueShape, auth=SETTINGS)
 def edit_colleague(request: Request, colleague_id: Id, told: shapes.EditColleague) -> Any:
     """Rename somebody, change what they may do, or end their access."""
     must_administer(request)

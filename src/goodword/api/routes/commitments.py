@@ -19,31 +19,31 @@ from goodword.today.queries import line as read_line
 router = Router(tags=["commitments"])
 
 
-@router.get("/commitments/{commitment_id}", response=shapes.Line, auth=READ)
+@router.get("/commitments/{number:commitment_id}", response=shapes.Line, auth=READ)
 def commitment(request: Request, commitment_id: Id) -> Any:
     """One commitment, open or closed."""
     return _line(request, commitment_id)
 
 
-@router.get("/commitments/{commitment_id}/history", response=shapes.Life, auth=READ)
+@router.get("/commitments/{number:commitment_id}/history", response=shapes.Life, auth=READ)
 def commitment_history(request: Request, commitment_id: Id) -> Any:
     """Its life, an event a sentence."""
     return {"items": history(request.caller.reader, commitment_id)}
 
 
-@router.post("/commitments/{commitment_id}/done", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/done", response=shapes.Line, auth=ACT)
 def done(request: Request, commitment_id: Id, told: shapes.Done) -> Any:
     """It is done."""
     return _act(request, commitment_id, ledger.discharge, told)
 
 
-@router.post("/commitments/{commitment_id}/not-owed", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/not-owed", response=shapes.Line, auth=ACT)
 def not_owed(request: Request, commitment_id: Id, told: shapes.Because) -> Any:
     """It was never owed."""
     return _act(request, commitment_id, ledger.cancel, told)
 
 
-@router.post("/commitments/{commitment_id}/later", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/later", response=shapes.Line, auth=ACT)
 def later(request: Request, commitment_id: Id, told: shapes.Later) -> Any:
     """A new time. If the customer was not told, it counts as late from the old time on."""
     if told.told:
@@ -53,25 +53,25 @@ def later(request: Request, commitment_id: Id, told: shapes.Later) -> Any:
     return _act(request, commitment_id, ledger.postpone, told, drop={"told", "entry_id"})
 
 
-@router.post("/commitments/{commitment_id}/hold", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/hold", response=shapes.Line, auth=ACT)
 def hold(request: Request, commitment_id: Id, told: shapes.Hold) -> Any:
     """Wait for the customer or for a condition."""
     return _act(request, commitment_id, ledger.hold, told)
 
 
-@router.post("/commitments/{commitment_id}/resume", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/resume", response=shapes.Line, auth=ACT)
 def resume(request: Request, commitment_id: Id, told: shapes.Maybe) -> Any:
     """Take it up again after a hold."""
     return _act(request, commitment_id, ledger.resume, told)
 
 
-@router.post("/commitments/{commitment_id}/release", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/release", response=shapes.Line, auth=ACT)
 def release(request: Request, commitment_id: Id, told: shapes.Done) -> Any:
     """The customer let us off."""
     return _act(request, commitment_id, ledger.release, told)
 
 
-@router.post("/commitments/{commitment_id}/reassign", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/reassign", response=shapes.Line, auth=ACT)
 def reassign(request: Request, commitment_id: Id, told: shapes.Reassign) -> Any:
     """Another colleague answers for it. Leads and administrators may."""
     return _act(
@@ -80,25 +80,25 @@ def reassign(request: Request, commitment_id: Id, told: shapes.Reassign) -> Any:
     )  # fmt: skip
 
 
-@router.post("/commitments/{commitment_id}/yes", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/yes", response=shapes.Line, auth=ACT)
 def yes(request: Request, commitment_id: Id, told: shapes.Maybe) -> Any:
     """Yes, this is owed."""
     return _act(request, commitment_id, ledger.confirm, told)
 
 
-@router.post("/commitments/{commitment_id}/no", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/no", response=shapes.Line, auth=ACT)
 def no(request: Request, commitment_id: Id, told: shapes.Maybe) -> Any:
     """No, this is not owed; the same evidence never asks again."""
     return _act(request, commitment_id, ledger.reject, told)
 
 
-@router.post("/commitments/{commitment_id}/undo", response=shapes.Line, auth=ACT)
+@router.post("/commitments/{number:commitment_id}/undo", response=shapes.Line, auth=ACT)
 def undo(request: Request, commitment_id: Id, told: shapes.Because) -> Any:
     """Open it again."""
     return _act(request, commitment_id, ledger.reopen, told)
 
 
-@router.post("/customers/{person_id}/commitments", response={201: shapes.Line}, auth=ACT)
+@router.post("/customers/{number:person_id}/commitments", response={201: shapes.Line}, auth=ACT)
 def owe(request: Request, person_id: Id, told: shapes.Owe) -> Any:
     """Note something that we owe a customer; it then stands on Today."""
     caller = request.caller

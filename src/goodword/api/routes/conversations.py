@@ -21,7 +21,7 @@ from goodword.wiring import clock, threads
 router = Router(tags=["conversations"])
 
 
-@router.get("/conversations/{conversation_id}", response=talk.Conversation, auth=READ)
+@router.get("/conversations/{number:conversation_id}", response=talk.Conversation, auth=READ)
 def conversation(
     request: Request, conversation_id: Id, limit: Limit = 50, cursor: Cursor = ""
 ) -> Any:
@@ -45,7 +45,7 @@ def conversation(
     }
 
 
-@router.get("/conversations/{conversation_id}/commitments", response=list[owed.Line], auth=READ)
+@router.get("/conversations/{number:conversation_id}/commitments", response=list[owed.Line], auth=READ)
 def conversation_commitments(request: Request, conversation_id: Id) -> Any:
     """Everything that was ever owed in a conversation, open or closed."""
     caller = request.caller
@@ -55,7 +55,7 @@ def conversation_commitments(request: Request, conversation_id: Id) -> Any:
     return lines_of(caller.reader, now=caller.who.now, conversation_id=story.id)
 
 
-@router.post("/conversations/{conversation_id}/join", response=talk.Joined, auth=ACT)
+@router.post("/conversations/{number:conversation_id}/join", response=talk.Joined, auth=ACT)
 def join(request: Request, conversation_id: Id, told: talk.Join) -> Any:
     """Make another conversation part of this one, for good."""
     caller = request.caller
@@ -75,7 +75,7 @@ def join(request: Request, conversation_id: Id, told: talk.Join) -> Any:
     return {"conversation_id": here.id}
 
 
-@router.get("/entries/{entry_id}", response=talk.EntryShape, auth=READ)
+@router.get("/entries/{number:entry_id}", response=talk.EntryShape, auth=READ)
 def entry(request: Request, entry_id: Id) -> Any:
     """One entry; redacted where you may only know that contact happened."""
     found = read_entry(request.caller.reader, entry_id)
@@ -84,7 +84,7 @@ def entry(request: Request, entry_id: Id) -> Any:
     return talk.talk(found)
 
 
-@router.post("/entries/{entry_id}/split", response=talk.Joined, auth=ACT)
+@router.post("/entries/{number:entry_id}/split", response=talk.Joined, auth=ACT)
 def split(request: Request, entry_id: Id) -> Any:
     """Begin a conversation of its own with this entry."""
     _readable(request, entry_id)
@@ -95,7 +95,7 @@ def split(request: Request, entry_id: Id) -> Any:
     return {"conversation_id": new}
 
 
-@router.get("/entries/{entry_id}/headers", response=talk.Headers, auth=READ)
+@router.get("/entries/{number:entry_id}/headers", response=talk.Headers, auth=READ)
 def headers(request: Request, entry_id: Id) -> Any:
     """A mail's head as it came."""
     _readable(request, entry_id)
@@ -105,24 +105,24 @@ def headers(request: Request, entry_id: Id) -> Any:
     return {"text": text}
 
 
-@router.get("/entries/{entry_id}/original", openapi_extra=FILE, auth=READ)
+@router.get("/entries/{number:entry_id}/original", openapi_extra=FILE, auth=READ)
 def download_original(request: Request, entry_id: Id) -> HttpResponse:
     """A mail's bytes as they came; its HTML among them, unsanitised."""
     _readable(request, entry_id)
     raw = original(request.caller.reader, entry_id)
     if raw is None:
         raise NotFound("There is no original.")
-    return as_file(raw, f"message-{entry_id}.eml")
+    return as_file(raw, f"message-{number:entry_id}.eml")
 
 
-@router.get("/entries/{entry_id}/attachments/{position}", openapi_extra=FILE, auth=READ)
+@router.get("/entries/{number:entry_id}/attachments/{number:position}", openapi_extra=FILE, auth=READ)
 def download_attachment(request: Request, entry_id: Id, position: Position) -> HttpResponse:
     """An attachment, as a file, by its position."""
     _readable(request, entry_id)
     found = attachment(request.caller.reader, entry_id, position)
     if found is None:
         raise NotFound("There is no such attachment.")
-    return as_file(found.content, found.name or f"attachment-{position}")
+    return as_file(found.content, found.name or f"attachment-{number:position}")
 
 
 def _readable(request: Request, entry_id: int) -> EntryView:

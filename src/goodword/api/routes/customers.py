@@ -32,13 +32,13 @@ def customers(
     return {"items": found, "next_cursor": shut("customers", following)}
 
 
-@router.get("/customers/{person_id}", response=shapes.Customer, auth=READ)
+@router.get("/customers/{number:person_id}", response=shapes.Customer, auth=READ)
 def customer(request: Request, person_id: Id) -> Any:
     """Who somebody is. What we owe them: `/today?customer_id=`."""
     return _shown(request, person_id)
 
 
-@router.get("/customers/{person_id}/conversations", response=Page[shapes.Fold], auth=READ)
+@router.get("/customers/{number:person_id}/conversations", response=Page[shapes.Fold], auth=READ)
 def customer_conversations(
     request: Request, person_id: Id, limit: Limit = 20, cursor: Cursor = ""
 ) -> Any:
@@ -54,7 +54,7 @@ def customer_conversations(
     }
 
 
-@router.patch("/customers/{person_id}", response=shapes.Customer, auth=CUSTOMERS)
+@router.patch("/customers/{number:person_id}", response=shapes.Customer, auth=CUSTOMERS)
 def edit_customer(request: Request, person_id: Id, told: shapes.EditCustomer) -> Any:
     """Correct a name, organisation, numbers, addresses, a note. What is left out stays."""
     card, reader = _card(request, person_id), request.caller.reader
@@ -77,7 +77,7 @@ def edit_customer(request: Request, person_id: Id, told: shapes.EditCustomer) ->
     return _shown(request, person_id)
 
 
-@router.put("/customers/{person_id}/relation", response=shapes.Customer, auth=CUSTOMERS)
+@router.put("/customers/{number:person_id}/relation", response=shapes.Customer, auth=CUSTOMERS)
 def relate(request: Request, person_id: Id, told: shapes.ChangeRelation) -> Any:
     """Say what they are to us; it decides whether their letters wait for an answer."""
     card, caller = _card(request, person_id), request.caller
@@ -91,7 +91,7 @@ def relate(request: Request, person_id: Id, told: shapes.ChangeRelation) -> Any:
     return _shown(request, person_id)
 
 
-@router.put("/customers/{person_id}/looked-after", response=shapes.Customer, auth=CUSTOMERS)
+@router.put("/customers/{number:person_id}/looked-after", response=shapes.Customer, auth=CUSTOMERS)
 def look_after(request: Request, person_id: Id, told: shapes.LookAfter) -> Any:
     """Say who of us looks after them."""
     _card(request, person_id)

@@ -70,14 +70,14 @@ def all_hours(request: Request) -> Any:
     return [shapes.hours(row) for row in calendars()]
 
 
-@router.get("/settings/hours/{calendar_id}", response=shapes.Hours, auth=SETTINGS)
+@router.get("/settings/hours/{number:calendar_id}", response=shapes.Hours, auth=SETTINGS)
 def hours(request: Request, calendar_id: Id) -> Any:
     """Working hours under a name."""
     must_administer(request)
     return shapes.hours(_calendar(calendar_id))
 
 
-@router.put("/settings/hours/{calendar_id}", response=shapes.Hours, auth=SETTINGS)
+@router.put("/settings/hours/{number:calendar_id}", response=shapes.Hours, auth=SETTINGS)
 def edit_hours(request: Request, calendar_id: Id, told: shapes.Week) -> Any:
     """Change working hours, for what opens from now on."""
     must_administer(request)

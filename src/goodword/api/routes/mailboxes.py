@@ -28,14 +28,14 @@ def mailboxes(request: Request) -> Any:
     return [shapes.mailbox(row) for row in all_mailboxes(request.caller.reader)]
 
 
-@router.get("/settings/mailboxes/{mailbox_id}", response=shapes.MailboxShape, auth=SETTINGS)
+@router.get("/settings/mailboxes/{number:mailbox_id}", response=shapes.MailboxShape, auth=SETTINGS)
 def mailbox(request: Request, mailbox_id: Id) -> Any:
     """One mailbox."""
     must_administer(request)
     return shapes.mailbox(_mailbox(request, mailbox_id))
 
 
-@router.patch("/settings/mailboxes/{mailbox_id}", response=shapes.MailboxShape, auth=SETTINGS)
+@router.patch("/settings/mailboxes/{number:mailbox_id}", response=shapes.MailboxShape, auth=SETTINGS)
 def edit_mailbox(request: Request, mailbox_id: Id, told: shapes.EditMailbox) -> Any:
     """Say whose it is, what others see of it, who answers for it and how soon."""
     must_administer(request)
