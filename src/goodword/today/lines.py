@@ -10,6 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Left
 
+from goodword.absence.queries import away_until
 from goodword.access import Reader, readable
 from goodword.ledger.queries import legible
 from goodword.ledger.tables import Commitment
@@ -41,6 +42,7 @@ class Line:
     may only know that contact happened gets none of them, and ``what`` says where it happened.
     ``legible``: whether the reader may read the evidence. ``due_text``: the due time as one says
     it. ``late``: owed and past due. ``told``: until when the customer was told to wait.
+    ``acting``: who covers for the accountable colleague, and ``away_until``: until when.
     """
 
     id: int
@@ -72,6 +74,7 @@ class Line:
     legible: bool = True
     acknowledged_at: datetime | None = None
     due_zone: str = "UTC"
+    away_until: datetime | None = None
 
 
 def lines_by_id(
@@ -84,6 +87,7 @@ def lines_by_id(
     snippets = _snippets([row.evidence_id for row in legible_rows if row.evidence_id])
     offers = _offers(reader, legible_rows, now)
     calendars = _Calendars(calendar, {})
+    away = away_until(now=now) if any(row.acting_id for row in rows) else {}
     return {
         row.pk: _line(
             row,
@@ -92,6 +96,7 @@ def lines_by_id(
             row.is_open and row.due_at < now,
             snippets.get(row.evidence_id or 0, ""),
             tuple(offers.get(row.pk, ())),
+            away.get(row.accountable_id) if row.acting_id else None,
         )
         for row in rows
     }
@@ -157,7 +162,13 @@ class _Calendars:
 
 
 def _line(
-    row: _Row, reader: Reader, due_text: str, late: bool, snippet: str, offers: tuple[Offer, ...]
+    row: _Row,
+    reader: Reader,
+    due_text: str,
+    late: bool,
+    snippet: str,
+    offers: tuple[Offer, ...],
+    away: datetime | None,
 ) -> Line:
     us = reader.colleague_id
     own = us is not None and us in (row.accountable_id, row.acting_id)
@@ -193,6 +204,7 @@ def _line(
         legible=row.may_read,
         acknowledged_at=row.acknowledged_at,
         due_zone=row.due_zone,
+        away_until=away,
     )
 
 
