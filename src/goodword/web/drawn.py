@@ -12,6 +12,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from goodword.absence.words import until_words
 from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.worktime import Calendar, human_since
@@ -55,12 +56,21 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "doubts": line.doubts,
         "due": timed(line.due_at, line.due_text, calendar, due_css(line)),
         "since": timed(line.since, human_since(who.now, line.since, calendar), calendar),
-        "mine": line.mine,
-        "accountable": line.accountable,
+        "mine": line.mine and not (line.acting and line.accountable_id == who.colleague.pk),
+        "accountable": line.acting or line.accountable,
+        "cover": cover_words(line, who) if line.acting else "",
         "others": others,
         "can_act": line.can_act,
         "at": f"{_before('act', 'done')}{line.id}" if line.can_act else "",
     }
+
+
+def cover_words(line: Line, who: Asking) -> str:
+    """For whom the acting colleague stands in, and until when: "for Anna, away until Tue"."""
+    until = f" until {until_words(line.away_until, who.calendar.tz)}" if line.away_until else ""
+    if line.accountable_id == who.colleague.pk:
+        return f"{line.acting} covers for you{until}"
+    return f"for {line.accountable}, away{until}"
 
 
 def due_css(line: Line) -> str:
