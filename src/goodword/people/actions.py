@@ -233,16 +233,28 @@ def edit_colleague(
     others = Colleague.objects.filter(role="administrator", is_active=True).exclude(pk=colleague_id)
     if not (is_active and role == "administrator") and not others.exists():
         raise Refused("The house needs at least one administrator. Name another one first.")
-    if not is_active and colleague.accountable_for.filter(is_open=True).exists():
-        owed = colleague.accountable_for.filter(is_open=True).count()
-        raise Refused(
-            f"{colleague.name} still answers for {owed} open "
-            f"{'matter' if owed == 1 else 'matters'}. Reassign {'it' if owed == 1 else 'them'} "
-            "first, so that nobody is forgotten."
-        )
+    if not is_active and colleague.is_active:
+        _must_hold_nothing(colleague)
     colleague.name, colleague.role = name.strip()[:160] or colleague.email, role
     colleague.is_active = is_active
     colleague.save(update_fields=["name", "role", "is_active"])
+
+
+def _must_hold_nothing(colleague: Colleague) -> None:
+    """Refuse to end the access of somebody on whom something still rests."""
+    held = {
+        "matter": colleague.accountable_for.filter(is_listed=True).count(),
+        "customer": colleague.customers.count(),
+        "mailbox": colleague.mailboxes.count(),
+    }
+    many = {"matter": "open matters", "customer": "customers", "mailbox": "mailboxes"}
+    one = {"matter": "open matter", "customer": "customer", "mailbox": "mailbox"}
+    told = [f"{n} {one[kind] if n == 1 else many[kind]}" for kind, n in held.items() if n]
+    if told:
+        raise Refused(
+            f"{colleague.name} still holds {', '.join(told)}. On their page (Team), “Leaving the "
+            "house” gives all of it to somebody and ends their access."
+        )
 
 
 @transaction.atomic
