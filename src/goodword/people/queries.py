@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from goodword.access import Reader, acquainted
 from goodword.people.numbers import is_spoken_spec, shown_spec
@@ -95,12 +96,22 @@ class PersonLine:
 
 
 def find_people(
-    reader: Reader, text: str, *, limit: int = 50, cursor: str = ""
+    reader: Reader,
+    text: str,
+    *,
+    limit: int = 50,
+    cursor: str = "",
+    among: Q | Combinable | None = None,
 ) -> tuple[list[PersonLine], str]:
-    """People by a part of their name, address or organisation, by name; and the next cursor."""
+    """People by a part of their name, address, number or organisation; and the next cursor.
+
+    By name. ``among``: only persons for whom this holds as well.
+    """
     people: QuerySet[Person] = Person.objects.filter(acquainted(reader)).select_related(
         "organisation"
     )
+    if among is not None:
+        people = people.filter(among)
     digits = _digits(text)
     if digits:
         people = people.filter(

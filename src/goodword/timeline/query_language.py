@@ -1,10 +1,11 @@
 """What people type into the search field, understood as mail users know it. Pure.
 
 Words are looked for everywhere, ``"exact words"`` together, ``word*`` as a beginning, ``-word``
-not at all. Operators: from: to: subject: before: after: on: has:attachment in: is:.
+not at all. Operators: from: to: subject: before: after: on: has:attachment in: is: tag:.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -44,6 +45,7 @@ class Query:
     attachment: bool = False
     place: str = ""
     flags: frozenset[str] = frozenset()
+    tags: tuple[str, ...] = ()
     problems: tuple[str, ...] = field(default=())
 
     @property
@@ -122,7 +124,13 @@ def _is(query: Query, value: str) -> Query:
     return _problem(query, f"is: takes one of {', '.join(sorted(FLAGS))}.")
 
 
+def _tag(query: Query, value: str) -> Query:
+    key = " ".join(unicodedata.normalize("NFKC", value).casefold().lstrip("#").split())
+    return replace(query, tags=(*query.tags, key)) if key else query
+
+
 _OPERATORS = {
+    "tag": _tag,
     "before": lambda q, v: _dated(q, "before", v),
     "after": lambda q, v: _dated(q, "after", v),
     "on": lambda q, v: _dated(q, "on", v),
@@ -147,5 +155,6 @@ def in_words(query: Query) -> str:
         parts.append("with an attachment")
     if query.place:
         parts.append(f"in “{query.place}”")
+    parts += [f"tagged “{tag}”" for tag in query.tags]
     parts += [FLAGS[flag] for flag in sorted(query.flags)]
     return ", ".join(parts)

@@ -12,7 +12,7 @@ from goodword.access import Reader, readable
 from goodword.timeline.query_language import Query, Term, in_words, understand
 from goodword.timeline.search_index import ID_BITS, entry_of, fold, key_of
 from goodword.timeline.showing import show
-from goodword.timeline.tables import Entry, Sighting
+from goodword.timeline.tables import Conversation, Entry, Participant, Sighting
 
 CHUNK = 400
 MOST_CHUNKS = 50
@@ -135,6 +135,7 @@ def _by_time(query: Query, lowest: int, highest: int) -> list[int]:
     until = datetime.fromtimestamp((highest >> ID_BITS) + 1, UTC)
     since = datetime.fromtimestamp(lowest >> ID_BITS, UTC)
     rows = Entry.objects.filter(occurred_at__lt=until, occurred_at__gte=since)
+    rows = _tagged(rows, query)
     if query.attachment:
         rows = rows.filter(has_attachments=True)
     pairs = rows.order_by("-occurred_at", "-pk").values_list("occurred_at", "pk")
@@ -175,7 +176,19 @@ def _allowed(reader: Reader, query: Query, keys: list[int]) -> list[int]:
     return [k for k in keys if entry_of(k) in there]
 
 
+def _tagged(rows: QuerySet[Entry], query: Query) -> QuerySet[Entry]:
+    """Entries of conversations, or of customers, that have all these tags."""
+    for key in query.tags:
+        there = Conversation.objects.filter(tags__tag__key=key, pk=OuterRef("conversation_id"))
+        stood = Participant.objects.filter(
+            address__uses__person__tags__tag__key=key, entry_id=OuterRef("pk")
+        ).exclude(role="bcc")
+        rows = rows.filter(Exists(there) | Exists(stood))
+    return rows
+
+
 def _narrowed(reader: Reader, query: Query, rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    rows = _tagged(rows, query)
     if query.attachment:
         rows = rows.filter(has_attachments=True)
     for flag, lookup in (

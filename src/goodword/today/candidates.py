@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from goodword.access import Reader, noticeable
-from goodword.ledger.queries import visible
+from goodword.labels.queries import tagged_matters
+from goodword.ledger.queries import legible, visible
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Mailbox
 from goodword.replies.queries import wanted
@@ -35,7 +36,7 @@ ANY_KIND = "any kind"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What was asked for: whose, late ones only, one customer or conversation only.
+    """What was asked for: whose, late ones only, one customer, conversation or tag only.
 
     ``all_noticed``: the reader may at least know of everything, so nobody has to look at the
     sightings of each line.
@@ -48,6 +49,7 @@ class Scope:
     overdue: bool = False
     customer_id: int | None = None
     conversation_id: int | None = None
+    tag: str = ""
 
     @property
     def colleague_id(self) -> int | None:
@@ -57,7 +59,8 @@ class Scope:
     @property
     def at_once(self) -> bool:
         """Whether the counts are taken in one pass over the lines."""
-        filtered = self.customer_id is not None or self.conversation_id is not None
+        chosen = self.customer_id is not None or self.conversation_id is not None
+        filtered = chosen or bool(self.tag)
         return not self.all_noticed and self.whose == "everyone" and not filtered
 
     def rows(self, *, kind: str = "") -> list[QuerySet[Commitment]]:
@@ -71,6 +74,8 @@ class Scope:
             chosen &= Q(customer_id=self.customer_id)
         if self.conversation_id is not None:
             chosen &= Q(conversation_id=self.conversation_id)
+        if self.tag:
+            chosen &= tagged_matters(self.tag, legible(self.reader))
         rows = Commitment.objects.filter(chosen)
         everyone = self.whose == "everyone"
         colleague = None if everyone else self.colleague_id

@@ -55,6 +55,7 @@ def today(
     group: str | None = None,
     customer_id: int | None = None,
     conversation_id: int | None = None,
+    tag: str = "",
     limit: int = 50,
     cursor: str = "",
 ) -> Today:
@@ -64,7 +65,9 @@ def today(
     those of the page before. The number of queries does not depend on the number of lines.
     """
     limit = max(1, min(limit, MOST_LINES))
-    scope = Scope(reader, now, notices_all(reader), whose, overdue, customer_id, conversation_id)
+    scope = Scope(
+        reader, now, notices_all(reader), whose, overdue, customer_id, conversation_id, tag
+    )
     names = [group] if group is not None and group in GROUPS else list(GROUPS)
     house = the_house()
     pages = next_ids(scope, names, limit=limit, cursor=cursor if group else "")
