@@ -1,0 +1,177 @@
+"""How surely two persons, or two organisations, are one; and why. Pure.
+
+Nothing is concluded from a shared address (info@) or a robot's. Names that contradict each other
+outweigh everything but one and the same mailbox.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from goodword.language import is_freemail
+from goodword.merging import names
+
+PROPOSED = 50
+"""From this sureness on (hundredths) a colleague is asked."""
+_DOTS_ASIDE = frozenset(("gmail.com", "googlemail.com"))
+_SWITCHBOARD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A person as far as likeness asks. ``addresses``: (spec, kind). ``writes_for``: addresses
+    that their letters ask to be answered at, or that they wrote on behalf of."""
+
+    id: int
+    name: str
+    organisation: int | None
+    addresses: tuple[tuple[str, str], ...]
+    numbers: tuple[str, ...] = ()
+    answers_at: frozenset[str] = frozenset()
+
+    @property
+    def mailboxes(self) -> dict[str, str]:
+        """Their own mailboxes, each with an address of it."""
+        return {mailbox(s): s for s, kind in self.addresses if kind == "person" and "@" in s}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How surely two are one (hundredths), and the reasons in words, the weightiest first."""
+
+    sureness: int
+    reasons: tuple[str, ...] = field(default=())
+
+    @property
+    def in_words(self) -> str:
+        """The sureness as one says it."""
+        if self.sureness >= 90:
+            return "almost surely"
+        return "probably" if self.sureness >= 75 else "perhaps"
+
+
+NOTHING = Verdict(0)
+
+
+def mailbox(spec: str) -> str:
+    """The mailbox behind an address: without a tag after a plus, at Gmail without dots."""
+    local, _, domain = spec.rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _DOTS_ASIDE:
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
+
+
+def likeness(one: Face, other: Face, *, crowded: Iterable[str] = (), rare: bool = False) -> Verdict:
+    """Whether two persons are one.
+
+    ``crowded``: numbers that many have (a switchboard tells nothing). ``rare``: nobody else in
+    the house has this name.
+    """
+    left, right = names.words(one.name), names.words(other.name)
+    agree, contradict = names.agree(left, right), names.contradict(left, right)
+    found: list[tuple[int, str]] = []
+    both = one.mailboxes.keys() & other.mailboxes.keys()
+    for box in sorted(both)[:1]:
+        found.append(_one_mailbox(one.mailboxes[box], other.mailboxes[box], contradict))
+    number = next(iter(sorted((set(one.numbers) & set(other.numbers)) - set(crowded))), "")
+    if number and not contradict:
+        sure = 96 if agree else 74
+        found.append((sure, f"the same telephone number, {number}"))
+    if agree and one.organisation is not None and one.organisation == other.organisation:
+        sure = 90 if agree == "the same name" else 82 if "order" in agree else 76
+        found.append((sure, f"{agree}, at the same organisation"))
+    local = _same_local_part(one, other, left, right)
+    if agree and local:
+        found.append((86 if names.same(left, right) else 78, f"{agree}, and {local}"))
+    answers = _answers(one, other)
+    if answers and not contradict:
+        found.append((88 if agree else 62, f"letters of one ask to be answered at {answers}"))
+    if not found and names.same(left, right) and rare and _full(left):
+        found.append((58, "the same name, and nobody else is called so"))
+    return _sum(found)
+
+
+def _one_mailbox(one: str, other: str, contradict: bool) -> tuple[int, str]:
+    if one == other:
+        # Somebody gave this address to both, by hand: perhaps two who share it.
+        return (40 if contradict else 72), f"both use {one}"
+    if contradict:
+        return 55, f"{one} and {other} are one mailbox, though the names differ"
+    return 97, f"{one} and {other} are one mailbox"
+
+
+def _full(name: tuple[str, ...]) -> bool:
+    return len(name) >= 2 and len(name[0]) > 1 and len(name[-1]) > 2
+
+
+def _same_local_part(one: Face, other: Face, left: tuple[str, ...], right: tuple[str, ...]) -> str:
+    """The same distinctive name before the @ at two domains."""
+    mine = {box.rpartition("@")[0]: box for box in one.mailboxes}
+    for box in other.mailboxes:
+        local = box.rpartition("@")[0]
+        if local in mine and mine[local] != box and _tells(local, left or right):
+            return f"{mine[local]} and {box} begin alike"
+    return ""
+
+
+def _tells(local: str, name: tuple[str, ...]) -> bool:
+    """Whether a local part is more than a first name that many have."""
+    plain = names.fold("".join(c for c in local if c.isalpha()))
+    return len(plain) >= 5 and bool(name) and plain != name[0] and name[-1][:4] in plain
+
+
+def _answers(one: Face, other: Face) -> str:
+    for face, facing in ((one, other), (other, one)):
+        for spec, kind in facing.addresses:
+            if kind == "person" and spec in face.answers_at:
+                return spec
+    return ""
+
+
+def _sum(found: list[tuple[int, str]]) -> Verdict:
+    """Signs that do not depend on one another make surer: one minus what is left of doubt."""
+    if not found:
+        return NOTHING
+    found.sort(key=lambda f: -f[0])
+    doubt = 1.0
+    for sure, _ in found:
+        doubt *= 1 - sure / 100
+    sureness = min(99, max(found[0][0], round(100 * (1 - doubt))))
+    return Verdict(sureness, tuple(words for _, words in found))
+
+
+@dataclass(frozen=True, slots=True)
+class HouseFace:
+    """An organisation as far as likeness asks. ``people``: names of those who belong to it."""
+
+    id: int
+    name: str
+    domains: tuple[str, ...]
+    people: frozenset[tuple[str, ...]] = frozenset()
+
+
+def label(domain: str) -> str:
+    """What an organisation called its domain: ``lane`` of lane.co.uk and of lane.de."""
+    parts = domain.split(".")
+    if len(parts) >= 3 and len(parts[-1]) == 2 and len(parts[-2]) <= 3:
+        return parts[-3]
+    return parts[-2] if len(parts) >= 2 else domain
+
+
+def house_likeness(one: HouseFace, other: HouseFace) -> Verdict:
+    """Whether two organisations are one."""
+    found: list[tuple[int, str]] = []
+    labels = {label(d): d for d in one.domains if not is_freemail(d)}
+    twin = next(((labels[label(d)], d) for d in other.domains if label(d) in labels), None)
+    if twin and len(label(twin[0])) >= 4:
+        found.append((66, f"{twin[0]} and {twin[1]} differ only in their ending"))
+    mine, theirs = names.organisation_words(one.name), names.organisation_words(other.name)
+    named = not ({one.name, other.name} & {*one.domains, *other.domains})
+    if mine == theirs and len(mine) >= 3 and named:
+        words = "the same name" if one.name == other.name else "the same name but for legal forms"
+        found.append((84, words))
+    common = sorted(one.people & other.people)
+    if common and found:
+        who = " ".join(w.capitalize() for w in common[0])
+        found.append((60, f"{who} belongs to both"))
+    return _sum(found)
