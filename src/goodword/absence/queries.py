@@ -105,9 +105,7 @@ def absence(reader: Reader, absence_id: int) -> Absence:
 
 
 def welcome_back(*, colleague_id: int, now: datetime, since: datetime) -> Absence | None:
-    """The last absence of somebody that ended lately (after ``since``), while they are back."""
-    if colleague_id in away_at(stretches(since=now), now):
-        return None
+    """The last absence of somebody that ended lately (after ``since``)."""
     rows = Absence.objects.filter(
         colleague_id=colleague_id, state="ended", begun_at__isnull=False, ended_at__gte=since,
         ended_at__lte=now,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -41,7 +42,7 @@ def accept(*, reader: Reader, chosen: Mapping[int, int]) -> int:
     done = 0
     for pk in list(free.values_list("pk", flat=True)):
         row = Person.objects.filter(pk=pk, looked_after_by=None)
-        done += row.update(looked_after_by_id=chosen[pk])
+        done += row.update(looked_after_by_id=chosen[pk], looked_after_since=None)
     return done
 
 
@@ -51,11 +52,13 @@ def move(
     reader: Reader,
     from_id: int,
     to_id: int | None,
+    now: datetime,
     person_ids: Collection[int] | None = None,
 ) -> int:
     """Give the customers of one colleague (all, or some) to another; how many.
 
-    ``to_id`` empty: nobody in particular looks after them. What is owed to them stays where it is.
+    ``to_id`` empty: nobody in particular looks after them. What is owed to them stays where it is;
+    what opens from now on goes to who looks after them now.
     """
     must_arrange(reader)
     if from_id == to_id:
@@ -68,7 +71,8 @@ def move(
     if person_ids is not None:
         rows = rows.filter(acquainted(reader), pk__in=list(person_ids))
         rows = Person.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
-    return rows.update(looked_after_by_id=to_id)
+    since = now if to_id is not None else None
+    return rows.update(looked_after_by_id=to_id, looked_after_since=since)
 
 
 def look_at(*, reader: Reader, rows: Sequence[Row]) -> list[Outcome]:
@@ -116,7 +120,9 @@ def bring_in(*, reader: Reader, rows: Sequence[Row]) -> list[Outcome]:
     for colleague_id, persons in groups.items():
         for start in range(0, len(persons), 500):
             chunk = persons[start : start + 500]
-            Person.objects.filter(pk__in=chunk).update(looked_after_by_id=colleague_id)
+            Person.objects.filter(pk__in=chunk).update(
+                looked_after_by_id=colleague_id, looked_after_since=None
+            )
     return outcomes
 
 

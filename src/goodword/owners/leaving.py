@@ -23,7 +23,7 @@ from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import record
 from goodword.people.queries import reader_for
-from goodword.people.tables import Colleague, Mailbox, Person
+from goodword.people.tables import Colleague, Mailbox, Person, new_stamp
 
 BATCH = 500
 
@@ -103,13 +103,13 @@ def leave(
     before = holdings(colleague_id)
     _end_offers(reader, leaver, now)
     given = _give_matters(reader, leaver, heirs, now)
-    customers = _give_customers(leaver, heirs)
+    customers = _give_customers(leaver, heirs, now)
     _give_mailboxes(leaver, successor_id, mailboxes or {})
     _end_absences(leaver, successor_id, now)
     leaver.teams.clear()
     Share.objects.filter(colleague=leaver, until__isnull=True).update(until=now)
-    leaver.is_active = False
-    leaver.save(update_fields=["is_active"])
+    leaver.is_active, leaver.stamp = False, new_stamp()
+    leaver.save(update_fields=["is_active", "stamp"])
     keep_cover(now=now)
     after = holdings(colleague_id)
     if after.total:
@@ -214,13 +214,15 @@ def _show(rows: Sequence[Commitment], leaver: Reader, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _give_customers(leaver: Colleague, heirs: _Heirs) -> dict[int, int]:
+def _give_customers(leaver: Colleague, heirs: _Heirs, now: datetime) -> dict[int, int]:
     moved: dict[int, int] = {}
     theirs = Person.objects.filter(looked_after_by=leaver)
     for heir in sorted(set(heirs.by_customer.values())):
         own = [pk for pk, chosen in heirs.by_customer.items() if chosen == heir]
-        moved[heir] = theirs.filter(pk__in=own).update(looked_after_by_id=heir)
-    rest = theirs.update(looked_after_by_id=heirs.successor_id)
+        moved[heir] = theirs.filter(pk__in=own).update(
+            looked_after_by_id=heir, looked_after_since=now
+        )
+    rest = theirs.update(looked_after_by_id=heirs.successor_id, looked_after_since=now)
     moved[heirs.successor_id] = moved.get(heirs.successor_id, 0) + rest
     return {heir: number for heir, number in moved.items() if number}
 

@@ -1,7 +1,7 @@
 """Days away: who is away when, who covers, and what happened meanwhile."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +19,10 @@ from goodword.access import NotAllowed, NotFound, Refused
 from goodword.people.queries import colleagues
 from goodword.people.tables import Colleague
 from goodword.web.asking import Asking
+from goodword.web.away import away_words
 from goodword.web.forms.absence import AbsenceForm
 from goodword.web.gate import deciders, page
+from goodword.web.weeks import days_of_weeks, weeks_of
 
 DONE: dict[str, tuple[Callable[..., object], str]] = {
     "end": (actions.end, "Ended. What is owed is back with {name}."),
@@ -35,10 +37,9 @@ WEEKS = 2
 def absences(request: HttpRequest, who: Asking) -> HttpResponse:
     """Who is away this week and the next, what is planned, what was noticed."""
     rows = list(absent.absences(now=who.now))
-    days = _days(who)
+    days = days_of_weeks(who.now, who.calendar.tz, weeks=WEEKS)
     told = {
-        "days": days,
-        "weeks": _grid(rows, days),
+        "weeks": weeks_of(rows, days),
         "absences": [_shown(row, who) for row in rows],
         "proposals": [_shown(row, who) for row in absent.proposals(who.reader)],
         "past": [_shown(row, who) for row in absent.past(now=who.now)],
@@ -164,14 +165,6 @@ def meanwhile(request: HttpRequest, who: Asking, absence_id: int) -> HttpRespons
     return render(request, "absence/meanwhile.html", shown)
 
 
-def away_words(who: Asking) -> dict[int, str]:
-    """Who is away now, with the words for a list to choose from: "away until Tue 3 November"."""
-    return {
-        pk: f"away until {until_words(until, who.calendar.tz)}"
-        for pk, until in absent.away_until(now=who.now).items()
-    }
-
-
 def today_notes(who: Asking) -> dict[str, Any]:
     """What Today says about days away: notes that were noticed, whom one covers, a welcome back."""
     mine = who.colleague.pk
@@ -184,7 +177,10 @@ def today_notes(who: Asking) -> dict[str, Any]:
         if covering
         else []
     )
-    back = absent.welcome_back(colleague_id=mine, now=who.now, since=who.now - timedelta(days=7))
+    own_absence, back = here.away.get(mine), None
+    if own_absence is None:
+        week = who.now - timedelta(days=7)
+        back = absent.welcome_back(colleague_id=mine, now=who.now, since=week)
     own = absent.proposals(who.reader).filter(colleague_id=mine)
     return {
         "noticed": [_shown(row, who) for row in own[:3]],
@@ -197,7 +193,7 @@ def today_notes(who: Asking) -> dict[str, Any]:
             for away in covering
         ],
         "welcome_back": back,
-        "own_absence": here.away.get(mine),
+        "own_absence": own_absence,
     }
 
 
@@ -222,6 +218,10 @@ def _shown(row: Absence, who: Asking) -> dict[str, Any]:
         "stretch": stretch_words(row.since, row.until, zone) if row.since and row.until else "",
         "until": until_words(row.until, zone) if row.until else "",
         "dated": dated,
+        "first": f"{row.since.astimezone(zone):%Y-%m-%d}" if row.since else "",
+        "last": f"{row.until.astimezone(zone) - timedelta(minutes=1):%Y-%m-%d}"
+        if row.until
+        else "",
         "now": dated and row.state == "begun",
         "may_change": absent.may_change(who.reader, row.colleague_id),
         "may_report": row.begun_at is not None
@@ -244,47 +244,3 @@ def _turns(found: Absence, who: Asking) -> list[dict[str, Any]]:
         {"at": at, "name": names.get(acting or 0, "nobody: choose a cover"), "first": i == 0}
         for i, (at, acting) in enumerate(turns)
     ]
-
-
-def _days(who: Asking) -> list[dict[str, Any]]:
-    """The days of this week and the next, with whether we work then."""
-    local = who.now.astimezone(who.calendar.tz)
-    monday = local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(
-        days=local.weekday()
-    )
-    days = []
-    for number in range(7 * WEEKS):
-        start = (monday + timedelta(days=number)).replace(hour=0)
-        days.append(
-            {
-                "start": start,
-                "end": start + timedelta(days=1),
-                "name": f"{start:%a}",
-                "date": f"{start.day} {start:%b}",
-                "today": start.date() == local.date(),
-            }
-        )
-    return days
-
-
-def _grid(rows: list[Absence], days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """For each week a table: who is away on which of its days, wholly or in part."""
-    weeks = []
-    for week in range(WEEKS):
-        of_week = days[7 * week : 7 * week + 7]
-        people: dict[int, dict[str, Any]] = {}
-        for row in rows:
-            cells = [_cell(row, day["start"], day["end"]) for day in of_week]
-            if any(cells):
-                one = people.setdefault(
-                    row.colleague_id, {"row": row, "name": str(row.colleague), "cells": [""] * 7}
-                )
-                one["cells"] = [a or b for a, b in zip(one["cells"], cells, strict=True)]
-        weeks.append({"days": of_week, "people": list(people.values())})
-    return weeks
-
-
-def _cell(row: Absence, start: datetime, end: datetime) -> str:
-    if row.since is None or row.until is None or row.until <= start or row.since >= end:
-        return ""
-    return "away" if row.since <= start and row.until >= end else "part"

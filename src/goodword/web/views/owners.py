@@ -68,7 +68,7 @@ def move_owners(request: HttpRequest, who: Asking) -> HttpResponse:
         taker = form.cleaned_data["taker"]
         done = _do(
             request, actions.move, reader=who.reader, from_id=int(form.cleaned_data["giver"]),
-            to_id=int(taker) if taker else None,
+            to_id=int(taker) if taker else None, now=who.now,
         )  # fmt: skip
         if done is not None:
             words = f"{done} customer{'' if done == 1 else 's'} moved."

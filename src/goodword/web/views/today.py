@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from goodword.handoffs.queries import desk
 from goodword.today.queries import CAP, Group, Today
 from goodword.today.queries import today as read_today
 from goodword.web.asking import Asking
 from goodword.web.gate import for_a_part, page
+from goodword.web.views.absence import today_notes
 
 HINTS = {
     "answer": "They wrote or called, and wait for a word from us.",
@@ -52,6 +54,8 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
         "quarantined": found.quarantined,
         "older": found.unopened_history,
         "empty": _empty(found, whose, overdue),
+        "days_away": today_notes(who),
+        "desk": desk(who.reader, now=who.now),
     }
     return render(request, "today.html", told)
 
