@@ -103,7 +103,7 @@ def test_wrong_passwords_are_slowed_down_and_a_right_one_waits_too(client: Clien
         answer = client.post("/login", told)
         assert "don’t belong together" in answer.content.decode()
     answer = client.post("/login", told)
-    assert "Too many wrong passwords" in answer.content.decode()
+    assert "Too many wrong attempts" in answer.content.decode()
     answer = client.post("/login", told | {"password": PASSWORD})
     assert answer.status_code == 422 and "Too many" in answer.content.decode()
 

@@ -12,7 +12,7 @@ from goodword.people.tables import Colleague, Mailbox, OurAddress
 from goodword.timeline.tables import Quarantined, Sighting
 from goodword.web.old_zones import OLD_ZONES
 from goodword.web.places import countries, zones
-from tests.web.business import PASSWORD, Business
+from tests.web.business import Business
 
 Browsers = Callable[[Colleague], Client]
 STANDARD = {
@@ -173,27 +173,6 @@ def test_our_addresses_are_added_and_removed(business: Business, anna: Client) -
     assert answer.status_code == 422 and "Enter an address" in words(answer)
 
 
-def test_a_colleague_is_added_given_a_password_and_can_log_in(
-    business: Business, anna: Client
-) -> None:
-    told = {"name": "Greta Lind", "email": "greta@workshop.example", "role": "colleague"}
-    page = words(anna.post("/settings/colleagues", told, follow=True))
-    assert "Set a password" in page
-    greta = Colleague.objects.get(email="greta@workshop.example")
-    secret = {"password": "seven quiet rivers", "again": "seven quiet rivers"}
-    anna.post(f"/settings/colleagues/{greta.pk}/password", secret)
-    door = {"username": "greta@workshop.example", "password": "seven quiet rivers"}
-    assert Client().post("/login", door).status_code == 302
-    assert anna.post("/settings/colleagues", told).status_code == 422
-
-
-def test_a_weak_password_is_refused(business: Business, anna: Client) -> None:
-    where = f"/settings/colleagues/{business.bernd.pk}/password"
-    answer = anna.post(where, {"password": "password1234", "again": "password1234"})
-    assert "too common" in words(answer)
-    assert Client().login(username="bernd@workshop.example", password=PASSWORD)
-
-
 def test_the_last_administrator_can_not_leave(business: Business, anna: Client) -> None:
     where = f"/settings/colleagues/{business.anna.pk}"
     answer = anna.post(where, {"name": "Anna", "role": "colleague", "is_active": "yes"})
@@ -206,18 +185,6 @@ def test_a_colleague_who_leaves_is_logged_out_at_once(business: Business, as_: B
     told = {"name": "Rita Leser", "role": "read-only", "is_active": "no"}
     as_(business.anna).post(f"/settings/colleagues/{business.rita.pk}", told)
     assert rita.get("/").status_code == 302
-
-
-def test_ones_own_password_changes_only_with_the_present_one(
-    business: Business, as_: Browsers
-) -> None:
-    rita, elsewhere = as_(business.rita), as_(business.rita)
-    new = {"password": "five brass lanterns", "again": "five brass lanterns"}
-    wrong = rita.post("/settings/account", new | {"present": "guess"})
-    assert wrong.status_code == 422 and "not your present password" in words(wrong)
-    rita.post("/settings/account", new | {"present": PASSWORD})
-    assert rita.get("/").status_code == 200
-    assert elsewhere.get("/").status_code == 302
 
 
 def test_quarantine_shows_gives_out_and_tries_again(business: Business, anna: Client) -> None:

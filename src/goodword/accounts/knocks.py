@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.crypto import salted_hmac
 
 from goodword.accounts import rules
-from goodword.accounts.tables import KnownBrowser, Knock
+from goodword.accounts.tables import Knock, KnownBrowser
 from goodword.people.tables import Colleague
 
 log = logging.getLogger("goodword.door")

@@ -108,7 +108,7 @@ def _write(path: Path, lines: list[str], *, new: bool = False) -> None:
         if new:
             os.link(beside, path)
         else:
-            os.replace(beside, path)
+            beside.replace(path)
     except FileExistsError:
         pass
     finally:

@@ -21,6 +21,7 @@ from goodword.people.tables import (
     Person,
     PersonAddress,
     PersonNumber,
+    new_stamp,
 )
 
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
@@ -78,8 +79,9 @@ def set_looked_after_by(*, reader: Reader, person_id: int, colleague_id: int | N
         chosen = Colleague.objects.filter(pk=colleague_id, is_active=True).first()
         if chosen is None:
             raise Refused("That colleague is not here any more.")
-    person.looked_after_by_id = colleague_id
-    person.save(update_fields=["looked_after_by"])
+    # Said on a card, not handed over: whoever answers a conversation already goes on with it.
+    person.looked_after_by_id, person.looked_after_since = colleague_id, None
+    person.save(update_fields=["looked_after_by", "looked_after_since"])
 
 
 @transaction.atomic
@@ -213,7 +215,7 @@ def first_administrator(*, name: str, email: str, password: str, now: datetime) 
         colleague = stand_in or Colleague(created_at=now)
         colleague.email = email
     colleague.name, colleague.role = name.strip()[:160] or email, "administrator"
-    colleague.is_active = True
+    colleague.is_active, colleague.joined_at = True, now
     colleague.set_password(password)
     colleague.save()
     return colleague
@@ -223,7 +225,10 @@ def first_administrator(*, name: str, email: str, password: str, now: datetime) 
 def edit_colleague(
     *, reader: Reader, colleague_id: int, name: str, role: str, is_active: bool
 ) -> None:
-    """Rename a colleague, change what they may do, or end their access."""
+    """Rename a colleague, change what they may do, or end their access.
+
+    A changed role or access ends their sessions at once.
+    """
     must_administer(reader)
     colleague = Colleague.objects.select_for_update().filter(pk=colleague_id).first()
     if colleague is None:
@@ -235,9 +240,11 @@ def edit_colleague(
         raise Refused("The house needs at least one administrator. Name another one first.")
     if not is_active and colleague.is_active:
         _must_hold_nothing(colleague)
+    if (role, is_active) != (colleague.role, colleague.is_active):
+        colleague.stamp = new_stamp()
     colleague.name, colleague.role = name.strip()[:160] or colleague.email, role
     colleague.is_active = is_active
-    colleague.save(update_fields=["name", "role", "is_active"])
+    colleague.save(update_fields=["name", "role", "is_active", "stamp"])
 
 
 def _must_hold_nothing(colleague: Colleague) -> None:
@@ -259,14 +266,18 @@ def _must_hold_nothing(colleague: Colleague) -> None:
 
 @transaction.atomic
 def set_password(*, reader: Reader, colleague_id: int, password: str) -> None:
-    """Give a colleague a password: an administrator anybody, everybody themselves."""
-    if reader.colleague_id != colleague_id:
-        must_administer(reader)
+    """Change one's own password, or anybody's from the machine itself; their sessions end.
+
+    Nobody chooses a password for a colleague in the pages: they are invited to set one.
+    """
+    if reader.colleague_id is not None and reader.colleague_id != colleague_id:
+        raise NotAllowed("A password is set by whom it belongs to. Invite them to set a new one.")
     colleague = Colleague.objects.select_for_update().filter(pk=colleague_id).first()
     if colleague is None:
         raise Refused("There is no such colleague.")
     colleague.set_password(password)
-    colleague.save(update_fields=["password"])
+    colleague.stamp = new_stamp()
+    colleague.save(update_fields=["password", "stamp"])
 
 
 @transaction.atomic

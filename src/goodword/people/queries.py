@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 
-from goodword.access import Reader, acquainted
+from goodword.access import Reader, acquainted, reachable
 from goodword.people.numbers import is_spoken_spec, shown_spec
-from goodword.people.tables import Colleague, Mailbox, OurAddress, Person, PersonNumber
+from goodword.people.tables import (
+    Colleague,
+    Mailbox,
+    OurAddress,
+    Person,
+    PersonAddress,
+    PersonNumber,
+)
 
 _TELEPHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{4,24}")
 
@@ -32,11 +39,13 @@ class PersonCard:
 
 
 def someone_can_log_in() -> bool:
-    """Whether any colleague has a password; until then the house is open for its first one."""
-    with_password = Colleague.objects.filter(is_active=True).exclude(
-        Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    """Whether any colleague has a way in; until then the house is open for its first one."""
+    no_password = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return (
+        Colleague.objects.filter(is_active=True)
+        .filter(~no_password | Q(joined_at__isnull=False))
+        .exists()
     )
-    return with_password.exists()
 
 
 def reader_for(colleague: Colleague) -> Reader:
@@ -65,7 +74,8 @@ def person_card(reader: Reader, person_id: int) -> PersonCard | None:
     if person is None:
         return None
     house, keeper = person.organisation, person.looked_after_by
-    uses = person.uses.select_related("address").order_by("id")
+    known = person.uses.filter(reachable(reader, "address_id"))
+    uses = known.select_related("address").order_by("id")
     return PersonCard(
         id=person.pk,
         name=person.name,
@@ -121,13 +131,15 @@ def find_people(
         people = people.filter(
             Q(name__icontains=word)
             | Q(organisation__name__icontains=word)
-            | Q(pk__in=Person.objects.filter(uses__address__spec__icontains=word).values("pk"))
+            | Q(pk__in=_found_by_address(reader, word))
         )
     if cursor:
         name, _, last = cursor.rpartition("\x1f")
         if last.isdigit():
             people = people.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(last)))
-    rows = list(people.order_by("name", "pk").prefetch_related("uses__address")[: limit + 1])
+    uses = PersonAddress.objects.filter(reachable(reader, "address_id")).select_related("address")
+    shown = people.order_by("name", "pk").prefetch_related(Prefetch("uses", uses.order_by("pk")))
+    rows = list(shown[: limit + 1])
     lines = [
         PersonLine(
             id=p.pk,
@@ -140,6 +152,12 @@ def find_people(
     ]
     more = len(rows) > limit
     return lines, f"{rows[limit - 1].name}\x1f{rows[limit - 1].pk}" if more else ""
+
+
+def _found_by_address(reader: Reader, word: str) -> QuerySet[PersonAddress, int]:
+    """Persons who use an address with this part in it, as far as the reader may know of it."""
+    found = PersonAddress.objects.filter(address__spec__icontains=word)
+    return found.filter(reachable(reader, "address_id")).values_list("person_id", flat=True)
 
 
 def _first_spec(person: Person) -> str:

@@ -9,6 +9,7 @@ from typing import Concatenate
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
 from goodword import access
@@ -21,6 +22,13 @@ type View[**P] = Callable[Concatenate[HttpRequest, Asking, P], HttpResponse]
 def for_a_part(request: HttpRequest) -> bool:
     """Whether a page on the screen asks for a part of itself, rather than a browser for a page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def away(request: HttpRequest, where: str) -> HttpResponse:
+    """Lead the whole browser to another page, also when only a part of a page was asked for."""
+    if for_a_part(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    return redirect(where)
 
 
 def page[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

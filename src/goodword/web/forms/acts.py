@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 
+from goodword.handoffs.queries import receivers
 from goodword.ledger import actions as ledger
-from goodword.people.queries import colleagues
 from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.web.forms.dress import HouseForm
@@ -252,7 +252,7 @@ class ReassignForm(ActForm):
     def prepare(self) -> None:
         choice = self.fields["colleague"]
         assert isinstance(choice, forms.ChoiceField)
-        others = [(c.pk, c.name) for c in colleagues() if c.pk != self.line.accountable_id]
+        others = receivers(but=[self.line.accountable_id]).colleagues
         choice.choices = [("", "Choose a colleague"), *others]
 
     def apply(self) -> None:

@@ -1,4 +1,4 @@
-"""The forms at the door: logging in, and opening a house for the first time."""
+"""The forms at the door: logging in, being invited, opening a house for the first time."""
 
 import json
 from typing import Any
@@ -7,16 +7,17 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 
+from goodword.accounts import knocks
 from goodword.people.tables import Colleague
+from goodword.web.entering import shown_browser
 from goodword.web.forms.dress import HouseForm
+from goodword.web.forms.slowed import SlowedForm, new_password, present_password
 from goodword.web.old_zones import OLD_ZONES
 from goodword.web.places import countries, zones
-from goodword.web.throttle import Throttle
 
 
-class LoginForm(HouseForm):
+class LoginForm(SlowedForm):
     """E-mail address and password; wrong ones are slowed down."""
 
     username = forms.EmailField(
@@ -24,40 +25,59 @@ class LoginForm(HouseForm):
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
         error_messages={"invalid": "Enter your e-mail address in the form name@example.org."},
     )
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        max_length=1024,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = present_password("Your password")
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request = request
         self.colleague: Colleague | None = None
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if self.errors:
             return told
-        throttle = Throttle(told["username"], self.request.META.get("REMOTE_ADDR", ""))
-        wait = throttle.wait()
-        if wait:
-            self.refuse(
-                f"Too many wrong passwords. Wait {wait} seconds, then try again; "
-                "an administrator can set a new password for you."
-            )
+        made = self.attempt(told["username"], browser=shown_browser(self.request))
+        if made is None:
             return told
         found = authenticate(
             self.request, username=told["username"].lower(), password=told["password"]
         )
         if not isinstance(found, Colleague):
-            throttle.failed()
-            self.refuse("That address and password don’t belong together. Check both.")
+            self.wrong(made, "That address and password don’t belong together. Check both.")
             return told
-        throttle.passed()
+        knocks.passed(made)
         self.colleague = found
         return told
+
+
+class InvitationForm(HouseForm):
+    """Name and password of somebody who was invited."""
+
+    name = forms.CharField(
+        label="Your name", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = new_password(
+        "A password",
+        "At least 12 characters. Three words that have nothing to do with each other are easy to "
+        "remember and hard to guess.",
+    )
+    again = new_password("The password again")
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("password") and told.get("again") and told["password"] != told["again"]:
+            self.refuse("The two passwords differ. Enter the same one twice.", "again")
+        return told
+
+
+class ForgottenForm(HouseForm):
+    """Whose password is forgotten."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={"invalid": "Enter your e-mail address in the form name@example.org."},
+    )
 
 
 class WelcomeForm(HouseForm):
@@ -73,20 +93,12 @@ class WelcomeForm(HouseForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": "Enter your e-mail address in the form name@example.org."},
     )
-    password = forms.CharField(
-        label="A password",
-        strip=False,
-        max_length=1024,
-        help_text="At least 12 characters. Three words that have nothing to do with each other "
-        "are easy to remember and hard to guess.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    password = new_password(
+        "A password",
+        "At least 12 characters. Three words that have nothing to do with each other are easy to "
+        "remember and hard to guess.",
     )
-    again = forms.CharField(
-        label="The password again",
-        strip=False,
-        max_length=1024,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    again = new_password("The password again")
     house = forms.CharField(
         label="Name of your business",
         max_length=120,

@@ -5,8 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from goodword.house.tables import House, WorkCalendar
 from goodword.people.tables import Colleague, Mailbox
@@ -137,59 +135,6 @@ class EditColleagueForm(HouseForm):
         label="Access",
         choices=[("yes", "works here"), ("no", "has left: can’t log in any more")],
     )
-
-
-class PasswordForm(HouseForm):
-    """A new password, twice."""
-
-    password = forms.CharField(
-        label="New password",
-        strip=False,
-        max_length=1024,
-        help_text="At least 12 characters.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label="The new password again",
-        strip=False,
-        max_length=1024,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, colleague: Colleague, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.colleague = colleague
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        password = told.get("password")
-        if password:
-            if told.get("again") and password != told["again"]:
-                self.refuse("The two passwords differ. Enter the same one twice.", "again")
-            try:
-                validate_password(password, self.colleague)
-            except ValidationError as weak:
-                self.add_error("password", weak)
-        return told
-
-
-class OwnPasswordForm(PasswordForm):
-    """One's own new password; the present one proves who asks."""
-
-    present = forms.CharField(
-        label="Your present password",
-        strip=False,
-        max_length=1024,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    field_order = ("present", "password", "again")
-
-    def clean_present(self) -> str:
-        """Refuse whoever doesn't know the present password."""
-        told = str(self.cleaned_data["present"])
-        if not self.colleague.check_password(told):
-            raise forms.ValidationError("That is not your present password.")
-        return told
 
 
 class MailboxForm(HouseForm):

@@ -3,8 +3,10 @@ import { startKeys } from "./keys.js";
 import { startFocus } from "./focus.js";
 import { startMenu } from "./menu.js";
 import { startBell } from "./bell.js";
+import { startPasskeys } from "./passkeys.js";
 
 startKeys();
 startFocus();
 startMenu();
 startBell();
+startPasskeys();
