@@ -36,6 +36,7 @@ def notice_notes(*, after: int, since: datetime, now: datetime) -> int:
 
 @transaction.atomic
 def _propose(note: Entry, now: datetime) -> int:
+    assert note.colleague_id is not None
     colleague = Colleague.objects.select_for_update().get(pk=note.colleague_id)
     zone = ZoneInfo(colleague.zone or the_house().calendar.definition["zone"])
     days = read_days(_words(note), sent=note.occurred_at.astimezone(zone).date())

@@ -5,7 +5,8 @@ ICONS = {
     "today": '<path d="M4 12.5 9.5 18 20 6.5"/>',
     "people": '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 20c.6-4 3.1-6 6.5-6s5.9 2 6.5 6"/>'
     '<path d="M16 5.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2 .8 3.2 2.6 3.5 5.5"/>',
-    "team": '<rect x="3.5" y="5" width="17" height="15" rx="1.5"/><path d="M3.5 10h17M8 3v4m8-4v4"/>',
+    "team": '<rect x="3.5" y="5" width="17" height="15" rx="1.5"/>'
+    '<path d="M3.5 10h17M8 3v4m8-4v4"/>',
     "settings": '<path d="M4 7h9m5 0h2M4 17h2m5 0h9"/><circle cx="15.5" cy="7" r="2.3"/>'
     '<circle cx="8.5" cy="17" r="2.3"/>',
     "file": '<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4"/>',
