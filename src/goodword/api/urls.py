@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from goodword.api import routes
 from goodword.api.application import api
 from goodword.api.door import entrance, nothing_here
-from goodword.api.reference import openapi_file
+from goodword.api.reference import openapi_file, reference
 from goodword.web.urls import urlpatterns as pages
 
 routes.join(api)
@@ -25,6 +25,7 @@ def _programs() -> list[URLPattern]:
 programs = _programs()
 urlpatterns = [
     *pages,
+    path("api", reference, name="reference"),
     path("api/openapi.json", openapi_file, name="openapi_file"),
     *programs,
     re_path(r"^api/.*\Z", nothing_here, name="api_nothing_here"),

@@ -45,7 +45,9 @@ def conversation(
     }
 
 
-@router.get("/conversations/{number:conversation_id}/commitments", response=list[owed.Line], auth=READ)
+@router.get(
+    "/conversations/{number:conversation_id}/commitments", response=list[owed.Line], auth=READ
+)
 def conversation_commitments(request: Request, conversation_id: Id) -> Any:
     """Everything that was ever owed in a conversation, open or closed."""
     caller = request.caller
@@ -112,17 +114,19 @@ def download_original(request: Request, entry_id: Id) -> HttpResponse:
     raw = original(request.caller.reader, entry_id)
     if raw is None:
         raise NotFound("There is no original.")
-    return as_file(raw, f"message-{number:entry_id}.eml")
+    return as_file(raw, f"message-{entry_id}.eml")
 
 
-@router.get("/entries/{number:entry_id}/attachments/{number:position}", openapi_extra=FILE, auth=READ)
+@router.get(
+    "/entries/{number:entry_id}/attachments/{number:position}", openapi_extra=FILE, auth=READ
+)
 def download_attachment(request: Request, entry_id: Id, position: Position) -> HttpResponse:
     """An attachment, as a file, by its position."""
     _readable(request, entry_id)
     found = attachment(request.caller.reader, entry_id, position)
     if found is None:
         raise NotFound("There is no such attachment.")
-    return as_file(found.content, found.name or f"attachment-{number:position}")
+    return as_file(found.content, found.name or f"attachment-{position}")
 
 
 def _readable(request: Request, entry_id: int) -> EntryView:

@@ -88,13 +88,15 @@ def quarantine(request: Request, limit: Limit = 50, cursor: Cursor = "") -> Any:
     )  # fmt: skip
 
 
-@router.get("/quarantine/{number:kept_id}/original", openapi_extra=FILE, auth=READ, tags=["quarantine"])
+@router.get(
+    "/quarantine/{number:kept_id}/original", openapi_extra=FILE, auth=READ, tags=["quarantine"]
+)
 def quarantine_original(request: Request, kept_id: Id) -> HttpResponse:
     """Its bytes, as they came."""
     raw = quarantined_original(request.caller.reader, kept_id)
     if raw is None:
         raise NotFound("There is no such thing in quarantine.")
-    return as_file(raw, f"unread-{number:kept_id}.eml")
+    return as_file(raw, f"unread-{kept_id}.eml")
 
 
 @router.post(

@@ -35,7 +35,9 @@ def mailbox(request: Request, mailbox_id: Id) -> Any:
     return shapes.mailbox(_mailbox(request, mailbox_id))
 
 
-@router.patch("/settings/mailboxes/{number:mailbox_id}", response=shapes.MailboxShape, auth=SETTINGS)
+@router.patch(
+    "/settings/mailboxes/{number:mailbox_id}", response=shapes.MailboxShape, auth=SETTINGS
+)
 def edit_mailbox(request: Request, mailbox_id: Id, told: shapes.EditMailbox) -> Any:
     """Say whose it is, what others see of it, who answers for it and how soon."""
     must_administer(request)
