@@ -8,8 +8,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from goodword.accounts.knocks import forget_old
+from goodword.accounts.stays import forget_ended
 from goodword.replies.actions import settle_dirty, wake
-from goodword.wiring.clock import now
+from goodword.wiring.clock import now, wall
 from goodword.wiring.covering import Covering
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
@@ -41,6 +43,12 @@ class _Settling:
             continue
 
 
+def sweep_the_door(stop: threading.Event) -> None:
+    """Forget sessions that are over, and wrong attempts of more than a month ago."""
+    forget_ended(now=wall())
+    forget_old(now=wall())
+
+
 def jobs() -> tuple[Job, ...]:
     """Every job, made when the clock starts."""
     return (
@@ -51,4 +59,5 @@ def jobs() -> tuple[Job, ...]:
         Job("sending", 10, Sending()),
         Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),
+        Job("sweeping the door", 3600, sweep_the_door),
     )

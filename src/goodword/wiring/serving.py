@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from goodword.wiring.clockwork import jobs
@@ -22,7 +23,15 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
     from goodword.wiring.wsgi import application
 
     try:
-        server = waitress.create_server(application, host=host, port=port, threads=8, ident=None)
+        server = waitress.create_server(
+            application,
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            # Headers of trusted proxies are read in `web.origin`; without any they come to nobody.
+            clear_untrusted_proxy_headers=not settings.TRUSTED_PROXIES,
+        )
     except OSError as error:
         raise SystemExit(
             f"Port {port} on {host} can't be used ({error.strerror}). Choose another: --port 8001"

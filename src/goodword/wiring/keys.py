@@ -1,0 +1,41 @@
+"""A new key for secrets at rest: everything sealed is sealed anew, then the old keys go."""
+
+from django.db import transaction
+from django.db.models import Model
+
+from goodword.accounts import factors
+from goodword.accounts.sealing import add_key, drop_old_keys, is_current, seal, unseal
+from goodword.accounts.tables import CodeMaker
+from goodword.hooks import repeating, subscribing
+from goodword.hooks.tables import RepeatedWrite, Webhook
+
+# Every column that holds something sealed: the table, the column, what it was sealed for.
+SEALED: tuple[tuple[type[Model], str, str], ...] = (
+    (CodeMaker, "secret", factors.PURPOSE),
+    (Webhook, "secret", subscribing.PURPOSE),
+    (RepeatedWrite, "answer", repeating.PURPOSE),
+)
+
+
+def renew() -> tuple[int, int]:
+    """How many secrets were sealed anew, and how many old keys went.
+
+    Stopped in between, both keys stay and nothing is lost; run it again.
+    """
+    add_key()
+    count = 0
+    for table, column, purpose in SEALED:
+        for pk in table._default_manager.values_list("pk", flat=True):
+            count += _anew(table, column, purpose, pk)
+    return count, drop_old_keys()
+
+
+@transaction.atomic
+def _anew(table: type[Model], column: str, purpose: str, pk: int) -> int:
+    row = table._default_manager.select_for_update().filter(pk=pk).first()
+    sealed = getattr(row, column, "")
+    if row is None or not sealed or is_current(sealed):
+        return 0
+    setattr(row, column, seal(unseal(sealed, purpose=purpose), purpose=purpose))
+    row.save(update_fields=[column])
+    return 1
