@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CASCADE, JSONField, Model, TextField
+from django.db.models import CASCADE, JSONField, ManyToOneRel, Model, TextField
 
 from goodword.people.bulk import update
 from goodword.timeline import search_index
@@ -33,6 +33,8 @@ from goodword.timeline.tables_erased import Doomed
 
 NOTHING = zlib.compress(b"")
 SOME = 500
+_HUSK = (Sighting, Participant, Attachment, ThreadDecision)
+"""What is dealt with row by row, or what a husk still says."""
 
 
 def overwrite() -> None:
@@ -56,7 +58,9 @@ def hollow(entry_ids: Collection[int], *, now: datetime) -> dict[str, int]:
         counts["attachments"] += Attachment.objects.filter(entry__in=some).delete()[0]
         counts["originals"] += _empty_originals(some, now=now)
         counts["entries"] += len(rows)
-        for table, column in _hanging_on_entries():
+        for table, column in hanging_on(Entry):
+            if table in _HUSK:
+                continue
             table._default_manager.filter(**{f"{column}__in": some}).delete()
         Participant.objects.filter(entry__in=some, ours=False).delete()
         bury("content", (e.content_key for e in rows), now=now)
@@ -84,8 +88,8 @@ def redact(
         counts["attachments"] += Attachment.objects.filter(entry__in=some).delete()[0]
         counts["originals"] += _empty_originals(some, now=now)
         Participant.objects.filter(entry__in=some, address__in=addresses).delete()
-        for table, column in _hanging_on_entries():
-            if table is not Reading and _holds_text(table):
+        for table, column in hanging_on(Entry):
+            if table not in (*_HUSK, Reading) and _holds_text(table):
                 table._default_manager.filter(**{f"{column}__in": some}).delete()
         bury("content", (e.content_key for e in rows), now=now)
         readings = list(Reading.objects.filter(entry__in=some))
@@ -133,13 +137,12 @@ def remove_doomed() -> int:
     return count
 
 
-def _hanging_on_entries() -> list[tuple[type[Model], str]]:
-    """Tables of any room whose rows go with an entry, but for what a husk still says."""
-    kept = (Sighting, Participant, Attachment, ThreadDecision)
+def hanging_on(table: type[Model]) -> list[tuple[type[Model], str]]:
+    """Tables of any room whose rows would go with a row of this table, and by which column."""
     return [
         (relation.related_model, relation.field.name)
-        for relation in Entry._meta.related_objects
-        if relation.on_delete is CASCADE and relation.related_model not in kept
+        for relation in table._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ManyToOneRel) and relation.on_delete is CASCADE
     ]
 
 

@@ -92,7 +92,9 @@ def _without_erased(
     gone = left_out(entries, known=(a.content_key for a in again))
     if not gone:
         return entries, again
-    forget_originals({e.seen.sha256 for e in (*entries, *again) if e.content_key in gone}, now=now)
+    lost = {e.seen.sha256 for e in entries if e.content_key in gone}
+    lost |= {a.seen.sha256 for a in again if a.content_key in gone}
+    forget_originals(lost, now=now)
     return (
         [e for e in entries if e.content_key not in gone],
         [a for a in again if a.content_key not in gone],
