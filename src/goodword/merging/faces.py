@@ -3,10 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from goodword.access import OPERATOR, Reader, noticeable, reachable
+from django.db.models import Exists, OuterRef
+
+from goodword.access import OPERATOR, Reader, acquainted, noticeable, reachable
 from goodword.merging.likeness import Face, HouseFace
 from goodword.merging.names import words
-from goodword.people.tables import Domain, Organisation, Person, PersonAddress, PersonNumber
+from goodword.people.tables import (
+    Address,
+    Domain,
+    Organisation,
+    Person,
+    PersonAddress,
+    PersonNumber,
+)
 from goodword.timeline.tables import Participant
 
 MOST_PEOPLE = 200
@@ -52,15 +61,17 @@ def _answers(owners: dict[int, int], reader: Reader) -> dict[int, set[str]]:
     return found
 
 
-def house_faces(ids: Collection[int]) -> dict[int, HouseFace]:
-    """Organisations that were not merged, with their domains and people."""
+def house_faces(ids: Collection[int], reader: Reader = OPERATOR) -> dict[int, HouseFace]:
+    """Organisations that were not merged, with the domains and people the reader may know."""
     domains: dict[int, list[str]] = defaultdict(list)
-    for house, name in Domain.objects.filter(organisation_id__in=ids).values_list(
-        "organisation_id", "name"
-    ):
+    known = Domain.objects.filter(organisation_id__in=ids)
+    if reader.reads is not None:
+        seen = Address.objects.filter(reachable(reader), domain=OuterRef("name"))
+        known = known.filter(Exists(seen))
+    for house, name in known.order_by("pk").values_list("organisation_id", "name"):
         domains[house].append(name)
     people: dict[int, set[tuple[str, ...]]] = defaultdict(set)
-    members = Person.objects.filter(organisation_id__in=ids, merged_into=None)
+    members = Person.objects.filter(acquainted(reader), organisation_id__in=ids)
     for house, name in members.values_list("organisation_id", "name").iterator():
         told = words(name)
         if house is not None and len(told) >= 2 and len(people[house]) < MOST_PEOPLE:

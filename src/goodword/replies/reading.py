@@ -1,7 +1,7 @@
 """Reads the entries of many conversations at once, as the facts that the rule takes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ ANSWERING_KINDS = ("mail", "call", "visit")
 _ENTRY = (
     "id", "conversation_id", "content_key", "occurred_at", "direction", "automated",
     "answer_score", "colleague_id", "author_id", "author__spec", "author__kind",
-    "is_reply", "has_quote", "intake__opens_from",
+    "is_reply", "has_quote", "intake__opens_from", "wrote_id",
 )  # fmt: skip
 
 
@@ -74,10 +74,11 @@ def facts_of(
         return {}
     parts = _participants([row[0] for row in chosen])
     addresses = {row[8] for row in chosen} | {p[0] for ps in parts.values() for p in ps}
-    people = _people(addresses - {None})
+    wrote = _said_who_wrote(chosen)
+    people = _people(addresses - {None}, {p for persons in wrote.values() for p in persons})
     flags = _flags([row[0] for row in chosen])
     active = set(Colleague.objects.filter(is_active=True).values_list("pk", flat=True))
-    known = Context(people, flags, set(opened), active)
+    known = Context(people, flags, set(opened), active, wrote)
     facts = {
         conversation: [
             _fact(row, parts.get(row[0], ()), known)
@@ -105,20 +106,35 @@ class Context:
     flags: Flags
     opened: set[int]
     active: set[int]
+    wrote: Mapping[tuple[int, int], set[int]]
+
+
+def _said_who_wrote(rows: Iterable[Any]) -> dict[tuple[int, int], set[int]]:
+    """Who was said to write from an address, by conversation and address.
+
+    What we write to that address reaches them there.
+    """
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for row in rows:
+        if row[14] is not None:
+            found[row[1], row[8]].add(row[14])
+    return found
 
 
 def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> Fact:
     people, flags = known.people, known.flags
-    (pk, _, content_key, at, direction, automated, score, colleague, author, spec, kind,
-     is_reply, has_quote, opens_from) = row  # fmt: skip
+    (pk, talk, content_key, at, direction, automated, score, colleague, author, spec, kind,
+     is_reply, has_quote, opens_from, wrote) = row  # fmt: skip
     to = {address for address, role, _ in parts if role == "to"}
     ours_to = any(ours for _, role, ours in parts if role == "to")
     ours_copied = any(ours for _, role, ours in parts if role == "cc")
     outside = {address for address, _, ours in parts if not ours}
     reached = {address: people.at(address, at) for address in outside}
     theirs = people.at(author, at) if author and direction == "in" and kind != "robot" else None
+    theirs = wrote if wrote and direction == "in" else theirs
     ended = flags.calls.get(pk, "")
     told = {p for p in reached.values() if p is not None}
+    told |= {p for address in outside for p in known.wrote.get((talk, address), ())}
     if ended == "answered" and theirs is not None:
         told.add(theirs)
     if direction == "in" and pk in flags.list_posts and not (ours_to or ours_copied):
@@ -155,9 +171,9 @@ def _participants(entry_ids: list[int]) -> dict[int, list[tuple[int, str, bool]]
     return parts
 
 
-def _people(address_ids: set[Any]) -> People:
+def _people(address_ids: set[Any], besides: Collection[int]) -> People:
     behind: dict[int, list[tuple[int, datetime | None, datetime | None]]] = defaultdict(list)
-    relations: dict[int, str] = {}
+    relations = dict.fromkeys(besides, "")
     uses = PersonAddress.objects.filter(address_id__in=address_ids).order_by("person_id")
     for address, person, since, until in uses.values_list(
         "address_id", "person_id", "since", "until"

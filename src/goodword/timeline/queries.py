@@ -84,7 +84,8 @@ def _of_person(reader: Reader, person_id: int) -> QuerySet[Participant, int]:
     rows = Participant.objects.filter(address_id__in=addresses)
     if reader.colleague_id is not None:
         rows = rows.exclude(role="bcc") | rows.filter(entry__colleague_id=reader.colleague_id)
-    return rows.values_list("entry_id", flat=True)
+    said = Entry.objects.filter(wrote_id=person_id)
+    return rows.values_list("entry_id", flat=True).union(said.values_list("pk", flat=True))
 
 
 def _folds(reader: Reader, ids: list[int], *, now: datetime) -> list[ConversationFold]:

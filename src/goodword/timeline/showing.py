@@ -6,7 +6,7 @@ from typing import Any
 
 from goodword.access import Reader, readable
 from goodword.people.numbers import shown_number, shown_spec
-from goodword.people.tables import PersonAddress
+from goodword.people.tables import Person, PersonAddress
 from goodword.timeline.tables import Attachment, Entry, Participant, Reading, Sighting
 from goodword.timeline.views import AttachmentView, EntryView, PersonOnEntry
 
@@ -25,9 +25,11 @@ def show(reader: Reader, entries: Sequence[Entry]) -> list[EntryView]:
         .values_list("entry_id", "position", "name", "type", "size", "inline", "content_id")
     )
     places = _by_entry(_sightings(reader, ids))
+    writers = _writers(entries)
     return [
         _view(
             entry,
+            writers.get(entry.wrote_id or 0, ""),
             entry.pk in full,
             people.get(entry.pk, ()),
             dict(readings[entry.pk]),
@@ -82,8 +84,15 @@ def _people(reader: Reader, entries: Sequence[Entry]) -> dict[int, tuple[PersonO
     return {k: tuple(v) for k, v in found.items()}
 
 
+def _writers(entries: Sequence[Entry]) -> dict[int, str]:
+    """The names of those who were said to have written some of these."""
+    ids = {e.wrote_id for e in entries} - {None}
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
 def _view(
     entry: Entry,
+    writer: str,
     full: bool,
     people: tuple[PersonOnEntry, ...],
     readings: Mapping[str, dict[str, Any]],
@@ -105,9 +114,9 @@ def _view(
         direction=entry.direction,
         at=entry.occurred_at,
         subject=entry.subject if full else "",
-        author_name=(author.name or author.spec) if author else "",
+        author_name=writer or ((author.name or author.spec) if author else ""),
         author_spec=author.spec if author else "",
-        author_person_id=author.person_id if author else None,
+        author_person_id=entry.wrote_id or (author.person_id if author else None),
         colleague=entry.colleague.name if entry.colleague else "",
         people=people,
         author_text=zones.get("author", ""),
