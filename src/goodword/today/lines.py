@@ -42,6 +42,7 @@ class Line:
     may only know that contact happened gets none of them, and ``what`` says where it happened.
     ``legible``: whether the reader may read the evidence. ``due_text``: the due time as one says
     it. ``late``: owed and past due. ``told``: until when the customer was told to wait.
+    ``offered_to``: whom it is offered to, until when; nothing has changed hands yet.
     ``acting``: who covers for the accountable colleague, and ``away_until``: until when.
     """
 
@@ -75,6 +76,8 @@ class Line:
     acknowledged_at: datetime | None = None
     due_zone: str = "UTC"
     away_until: datetime | None = None
+    offered_to: str = ""
+    offered_until: datetime | None = None
 
 
 def lines_by_id(
@@ -142,6 +145,10 @@ class _Row(NamedTuple):
     chasers: int
     told: datetime | None
     acknowledged_at: datetime | None
+    handoff__receiver__name: str | None
+    handoff__receiver__email: str | None
+    handoff__team__name: str | None
+    handoff__returns_at: datetime | None
     may_read: bool
 
 
@@ -205,6 +212,11 @@ def _line(
         acknowledged_at=row.acknowledged_at,
         due_zone=row.due_zone,
         away_until=away,
+        offered_to=row.handoff__receiver__name
+        or row.handoff__team__name
+        or row.handoff__receiver__email
+        or "",
+        offered_until=row.handoff__returns_at,
     )
 
 

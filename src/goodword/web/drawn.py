@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,7 @@ from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.worktime import Calendar, human_since
 
+_TOKEN = "the-readers-own-token"  # noqa: S105 - stands for it, is not one
 KINDS = {
     "promise": "promise",
     "appointment": "appointment",
@@ -50,12 +52,16 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "held": line.state == "held",
         "asked": line.chasers + 1 if line.chasers else 0,
         "told": told_words(who.now, line.told, calendar) if line.told else "",
+        "offered": offered_words(line, who) if line.offered_to else "",
         "word": KINDS.get(line.kind, ""),
         "why": line.why,
-        "offers": line.offers,
-        "doubts": line.doubts,
+        "offers": tuple(
+            (f"{_before('entry')}{offer.entry_id}", offer.subject, _ago(offer.at, who))
+            for offer in line.offers
+        ),
+        "doubts": tuple(line.doubts),
         "due": timed(line.due_at, line.due_text, calendar, due_css(line)),
-        "since": timed(line.since, human_since(who.now, line.since, calendar), calendar),
+        "since": _ago(line.since, who),
         "mine": line.mine and not (line.acting and line.accountable_id == who.colleague.pk),
         "accountable": line.acting or line.accountable,
         "cover": cover_words(line, who) if line.acting else "",
@@ -65,12 +71,48 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
     }
 
 
+def drawn_in_list(line: Line, who: Asking, csrf_token: str) -> SafeString:
+    """The line as HTML, as lists show it.
+
+    A page that people live in shows mostly the same lines again and again, so what comes of equal
+    words is kept; the reader's own token is put in afterwards.
+    """
+    html = _of_words(tuple(drawn(line, who).items()))
+    return mark_safe(html.replace(_TOKEN, escape(csrf_token)))  # noqa: S308 - a template's output
+
+
+@lru_cache(maxsize=4096)
+def _of_words(words: tuple[tuple[str, Any], ...]) -> str:
+    return render_to_string("parts/line.html", {"d": dict(words), "csrf_token": _TOKEN})
+
+
+def _ago(moment: datetime, who: Asking) -> SafeString:
+    return timed(moment, human_since(who.now, moment, who.calendar), who.calendar)
+
+
 def cover_words(line: Line, who: Asking) -> str:
     """For whom the acting colleague stands in, and until when: "for Anna, away until Tue"."""
     until = f" until {until_words(line.away_until, who.calendar.tz)}" if line.away_until else ""
     if line.accountable_id == who.colleague.pk:
         return f"{line.acting} covers for you{until}"
     return f"for {line.accountable}, away{until}"
+
+
+def offered_words(line: Line, who: Asking) -> str:
+    """To whom a line is offered, until when: "offered to Bernd, until Mon 14:00"."""
+    until = line.offered_until
+    if until is None:
+        return f"offered to {line.offered_to}"
+    return f"offered to {line.offered_to}, until {soon_words(who.now, until, who.calendar)}"
+
+
+def soon_words(now: datetime, moment: datetime, calendar: Calendar) -> str:
+    """A moment of the next days: "14:00", "Mon 14:00", "Mon 30 November 14:00"."""
+    local, today = moment.astimezone(calendar.tz), now.astimezone(calendar.tz)
+    days = (local.date() - today.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%a} {local.day} {local:%B %H:%M}"
 
 
 def due_css(line: Line) -> str:

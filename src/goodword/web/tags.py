@@ -2,14 +2,20 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from goodword.channels.phone.rules import happening_of
+from goodword.labels.queries import View
+from goodword.people.numbers import shown_number
+from goodword.timeline.views import EntryView
 from goodword.today.queries import Line
-from goodword.web.drawn import acts_at, drawn, timed
+from goodword.web.drawn import acts_at, drawn, drawn_in_list, soon_words, timed
 from goodword.web.icons import ICONS
 from goodword.web.linkify import linkify
 from goodword.worktime import human_since
@@ -40,6 +46,13 @@ def when(context: Context, moment: datetime | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
+def soon(context: Context, moment: datetime) -> SafeString:
+    """A moment of the next days, short: "Mon 14:00"."""
+    asking = context["asking"]
+    return timed(moment, soon_words(asking.now, moment, asking.calendar), asking.calendar)
+
+
+@register.simple_tag(takes_context=True)
 def day(context: Context, moment: datetime | None) -> SafeString | str:
     """The date of a moment: "19 November 2026"."""
     if moment is None:
@@ -61,6 +74,38 @@ def clock_time(context: Context, moment: datetime) -> SafeString:
 def shown(context: Context, line: Line) -> dict[str, Any]:
     """A line as its template shows it, to be kept under a short name."""
     return drawn(line, context["asking"])
+
+
+@register.simple_tag(takes_context=True)
+def line_in_list(context: Context, line: Line) -> SafeString:
+    """A line of a list, as it is drawn when nothing is being done with it."""
+    return drawn_in_list(line, context["asking"], str(context.get("csrf_token", "")))
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """A number as people write it."""
+    return shown_number(str(number))
+
+
+@register.filter
+def happened(entry: EntryView) -> str:
+    """What happened on the telephone or at the door: "They called"."""
+    if entry.direction == "internal" or not entry.call_ended:
+        return entry.kind
+    return happening_of(entry.kind, entry.direction, entry.call_ended).words
+
+
+@register.filter
+def view_address(view: View) -> str:
+    """The address of a saved view."""
+    return reverse(view.place) + (f"?{view.query}" if view.query else "")
+
+
+@register.filter
+def urlencoded_words(query: str) -> str:
+    """The filters of a view in plain words: "tag=Big order"."""
+    return ", ".join(f"{name}: {value}" for name, value in parse_qsl(query))
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
+from goodword.web import urls_told
 from goodword.web.views import (
     absence,
     account,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("invitation", invitations.invitation, name="invitation"),
     path("invitation/passkey", invitations.ask_first_passkey, name="ask_first_passkey"),
     path("invitation/<str:token>", invitations.open_invitation, name="open_invitation"),
+    *urls_told.patterns(),
     path("favicon.ico", house.favicon, name="favicon"),
     path("health", house.health, name="health"),
     path("styleguide", house.styleguide, name="styleguide"),

@@ -12,7 +12,7 @@ from goodword.ledger import actions as ledger
 from goodword.today.queries import Line
 from goodword.today.queries import line as one_line
 from goodword.web.asking import Asking
-from goodword.web.forms import acts
+from goodword.web.forms import acts, handoffs
 from goodword.web.gate import deciders, for_a_part
 from goodword.web.owed import OPEN, owed_beside
 from goodword.web.views.today import with_counts
@@ -25,6 +25,8 @@ FORMS: dict[str, type[acts.ActForm]] = {
     "release": acts.ReleaseForm,
     "reassign": acts.ReassignForm,
     "no": acts.NoForm,
+    "offer": handoffs.OfferForm,
+    "help": handoffs.HelpForm,
 }
 AT_ONCE: dict[str, tuple[Callable[..., object], dict[str, str]]] = {
     "yes": (ledger.confirm, {}),

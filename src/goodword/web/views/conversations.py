@@ -6,12 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from goodword.access import Refused
+from goodword.handoffs.queries import help_calls, offers_about
 from goodword.timeline.queries import conversation as read_conversation
 from goodword.timeline.queries import entry as read_entry
 from goodword.today.queries import lines_of
 from goodword.web.asking import Asking
 from goodword.web.gate import deciders, page
 from goodword.web.owed import owed
+from goodword.web.views.labels import tagging_conversation
 from goodword.wiring import clock, threads
 
 
@@ -33,9 +35,13 @@ def conversation(request: HttpRequest, who: Asking, conversation_id: int) -> Htt
             "story": story,
             "open": [o for o in lives if o.is_open],
             "closed": [o for o in lives if not o.is_open],
+            "passed": offers_about(who.reader, conversation_id=story.id),
+            "help_calls": help_calls(who.reader, now=who.now, commitment_ids=[n.id for n in lines]),
             "more_people": max(0, len(story.people) - 6),
             "can_split": len(story.entries) > 1,
             "last": story.entries[-1].id,
+            "can_tell": any(not entry.redacted for entry in story.entries),
+            "tagging": tagging_conversation(story.id),
         },
     )
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodword.access import Refused
+from goodword.handoffs.queries import offers_about
+from goodword.labels.queries import tag_names, tagged_persons
 from goodword.people import actions as people
 from goodword.people.queries import PersonCard, colleagues, find_people, person_card
 from goodword.people.tables import RELATIONS
@@ -19,6 +21,7 @@ from goodword.web.asking import Asking
 from goodword.web.forms.customers import PersonForm
 from goodword.web.gate import deciders, for_a_part, page
 from goodword.web.settling import after_relation
+from goodword.web.views.labels import tagging_customer
 
 RELATION_HINTS = {
     "": "We answer them until somebody says otherwise.",
@@ -41,13 +44,21 @@ WHAT_THEY_ARE = {
 def customers(request: HttpRequest, who: Asking) -> HttpResponse:
     """People by name, address or organisation."""
     text = request.GET.get("q", "").strip()[:200]
-    found, cursor = find_people(who.reader, text, cursor=request.GET.get("cursor", "")[:400])
+    tag = request.GET.get("tag", "").strip()[:80]
+    found, cursor = find_people(
+        who.reader,
+        text,
+        cursor=request.GET.get("cursor", "")[:400],
+        among=tagged_persons(tag) if tag else None,
+    )
     more = ""
     if cursor:
-        more = f"{reverse('customers')}?{urlencode({'q': text, 'cursor': cursor})}"
+        more = f"{reverse('customers')}?{urlencode({'q': text, 'tag': tag, 'cursor': cursor})}"
     told = {"text": text, "people": found, "more": more}
     if for_a_part(request) and "cursor" in request.GET:
         return render(request, "parts/people.html", told)
+    told |= {"tag": tag, "place": "customers", "tag_names": tag_names()}
+    told |= {"here_at": reverse("customers"), "keeps": [("q", text)] if text else []}
     return render(request, "customers.html", told)
 
 
@@ -74,9 +85,11 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     told |= {
         "lines": [line for group in owed.groups for line in group.lines],
         "nothing": nothing_owed(who, card),
+        "passed": offers_about(who.reader, customer_id=person_id),
         "first": first,
         "last": last,
         "first_page": "cursor" not in request.GET,
+        "tagging": tagging_customer(card.id),
     } | _who_they_are(card)
     return render(request, "customer.html", told)
 

@@ -31,6 +31,7 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
     """Today, whole; or the next lines of one group, for "show more"."""
     whose = "mine" if request.GET.get("whose") == "mine" else "everyone"
     overdue = request.GET.get("overdue") == "1"
+    tag = request.GET.get("tag", "").strip()[:80]
     group = request.GET.get("group")
     if group is not None and group not in GROUPS:
         raise Http404
@@ -40,23 +41,28 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
         whose=whose,
         overdue=overdue,
         group=group,
+        tag=tag,
         limit=LINES,
         cursor=request.GET.get("cursor", "")[:200],
     )
-    groups = [_shown(g, whose, overdue) for g in found.groups if g.lines]
+    groups = [_shown(g, whose, overdue, tag) for g in found.groups if g.lines]
     if for_a_part(request) and group:
         told = groups[0] if groups else {"lines": (), "more": ""}
         return render(request, "parts/lines.html", told)
     drawn = {g["name"] for g in groups}
-    told = _head(found, who, whose, overdue) | {
+    told = _head(found, who, whose, overdue, tag) | {
         "groups": groups,
         "absent": [name for name in GROUPS if name not in drawn],
         "quarantined": found.quarantined,
         "older": found.unopened_history,
-        "empty": _empty(found, whose, overdue),
+        "empty": _empty(found, whose, overdue, tag),
         "days_away": today_notes(who),
         "desk": desk(who.reader, now=who.now),
     }
+    kept = {"whose": "mine"} if whose == "mine" else {}
+    kept |= {"overdue": "1"} if overdue else {}
+    told |= {"place": "today", "tag_names": tag_names(), "here_at": reverse("today")}
+    told |= {"keeps": list(kept.items())}
     return render(request, "today.html", told)
 
 
@@ -80,15 +86,16 @@ def capped(number: int) -> str:
     return f"{CAP}+" if number > CAP else f"{number:,}"
 
 
-def _head(found: Today, who: Asking, whose: str, overdue: bool) -> dict[str, Any]:
+def _head(found: Today, who: Asking, whose: str, overdue: bool, tag: str) -> dict[str, Any]:
     """What stands above the lines: the day in a sentence, the filters with their counts."""
     return {
         "whose": whose,
         "overdue": overdue,
-        "links": _links(whose, overdue),
+        "tag": tag,
+        "links": _links(whose, overdue, tag),
         "counts": {n: capped(getattr(found, n)) for n in ("everyone", "mine", "overdue")},
         "summary": summary(found, who),
-        "fingerprint": fingerprint(found) if whose == "everyone" else "",
+        "fingerprint": fingerprint(found) if whose == "everyone" and not tag else "",
     }
 
 
@@ -102,18 +109,20 @@ def with_counts(request: HttpRequest, who: Asking, answer: HttpResponse) -> Http
         return answer
     chosen = QueryDict(came_from.query)
     whose = "mine" if chosen.get("whose") == "mine" else "everyone"
-    overdue = chosen.get("overdue") == "1"
-    found = read_today(who.reader, now=who.now, whose=whose, overdue=overdue, limit=1)
-    told = _head(found, who, whose, overdue) | {"oob": True}
+    overdue, tag = chosen.get("overdue") == "1", chosen.get("tag", "").strip()[:80]
+    found = read_today(
+        who.reader, now=who.now, whose=whose, overdue=overdue, tag=tag, limit=1
+    )
+    told = _head(found, who, whose, overdue, tag) | {"oob": True}
     told["group_counts"] = [(g.name, capped(g.total)) for g in found.groups]
     answer.content += render(request, "parts/counts.html", told).content
     return answer
 
 
-def _shown(group: Group, whose: str, overdue: bool) -> dict[str, Any]:
+def _shown(group: Group, whose: str, overdue: bool, tag: str) -> dict[str, Any]:
     more = ""
     if group.next_cursor:
-        more = _link(whose, overdue, group=group.name, cursor=group.next_cursor)
+        more = _link(whose, overdue, tag=tag, group=group.name, cursor=group.next_cursor)
     return {
         "name": group.name,
         "title": group.title,
@@ -124,18 +133,19 @@ def _shown(group: Group, whose: str, overdue: bool) -> dict[str, Any]:
     }
 
 
-def _links(whose: str, overdue: bool) -> dict[str, str]:
+def _links(whose: str, overdue: bool, tag: str) -> dict[str, str]:
     return {
-        "everyone": _link("everyone", overdue),
-        "mine": _link("mine", overdue),
-        "overdue": _link(whose, not overdue),
+        "everyone": _link("everyone", overdue, tag=tag),
+        "mine": _link("mine", overdue, tag=tag),
+        "overdue": _link(whose, not overdue, tag=tag),
+        "any_tag": _link(whose, overdue),
     }
 
 
 def _link(whose: str, overdue: bool, **more: str) -> str:
     chosen = {"whose": "mine"} if whose == "mine" else {}
     chosen |= {"overdue": "1"} if overdue else {}
-    chosen |= more
+    chosen |= {name: value for name, value in more.items() if value}
     return reverse("today") + (f"?{urlencode(chosen)}" if chosen else "")
 
 
@@ -150,7 +160,14 @@ def summary(found: Today, who: Asking) -> str:
     return f"{date}. {capped(found.everyone)} open, {late}{asked}."
 
 
-def _empty(found: Today, whose: str, overdue: bool) -> dict[str, str]:
+def _empty(found: Today, whose: str, overdue: bool, tag: str) -> dict[str, str]:
+    if tag and found.everyone:
+        return {
+            "title": f"Nothing tagged “{tag}” is open",
+            "text": "Whoever has this tag has had an answer.",
+            "link": _link(whose, overdue),
+            "label": "Show everything",
+        }
     if overdue and found.everyone:
         return {
             "title": "Nothing is late",
