@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from goodword.accounts.knocks import forget_old
 from goodword.accounts.stays import forget_ended
+from goodword.handoffs.actions import tend
 from goodword.replies.actions import settle_dirty, wake
 from goodword.wiring.clock import now, wall
 from goodword.wiring.covering import Covering
@@ -49,12 +50,19 @@ def sweep_the_door(stop: threading.Event) -> None:
     forget_old(now=wall())
 
 
+def _tend(stop: threading.Event) -> None:
+    """Sends offers back that nobody took over in time, and ends those that were settled."""
+    tend(now=now())
+
+
 def jobs() -> tuple[Job, ...]:
     """Every job, made when the clock starts."""
     return (
         Job("settling", 20, _Settling()),
         # After settling, so that what it opened lies with somebody who is here at once.
         Job("covering", 20, Covering()),
+        # Before the notices, so that both sides hear of what went back at once.
+        Job("tending offers", 20, _tend),
         Job("noticing", 20, notice),
         Job("sending", 10, Sending()),
         Job("telling webhooks", 2, TellWebhooks()),
