@@ -10,6 +10,8 @@ from goodword.absence.rules import Away, Staff, away_at, covers
 from goodword.absence.tables import Absence
 from goodword.access import NotFound, Reader
 from goodword.house.queries import the_house
+from goodword.ledger.queries import visible
+from goodword.ledger.tables import Commitment
 from goodword.people.tables import Colleague
 
 COUNTED = ("planned", "begun")
@@ -111,6 +113,14 @@ def welcome_back(*, colleague_id: int, now: datetime, since: datetime) -> Absenc
         ended_at__lte=now,
     )  # fmt: skip
     return rows.order_by("-ended_at", "-pk").first()
+
+
+def covered_for(reader: Reader, *, colleague_id: int, limit: int = 20) -> list[int]:
+    """The ids of what others do for a colleague meanwhile, by due time, as far as is visible."""
+    rows = Commitment.objects.filter(
+        visible(reader), accountable_id=colleague_id, acting__isnull=False, is_listed=True
+    )
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 def may_arrange(reader: Reader) -> bool:

@@ -13,6 +13,7 @@ from goodword.owners.handed import handed
 from goodword.owners.load import Load, load
 from goodword.owners.queries import customers_by_colleague, looked_after
 from goodword.people.tables import Colleague
+from goodword.today.lines import lines_by_id
 from goodword.today.queries import today
 from goodword.web.asking import Asking
 from goodword.web.gate import page
@@ -54,8 +55,11 @@ def colleague_page(request: HttpRequest, who: Asking, colleague_id: int) -> Http
     customers = looked_after(who.reader, colleague_id=colleague_id)
     zone = who.calendar.tz
     away = absent.away_until(now=who.now).get(colleague_id)
+    covered = absent.covered_for(who.reader, colleague_id=colleague_id, limit=LINES)
+    shown = lines_by_id(who.reader, covered, who.now, who.calendar)
     told: dict[str, Any] = {
         "one": one,
+        "covered": [shown[pk] for pk in covered if pk in shown],
         "lines": [line for group in owed.groups for line in group.lines],
         "total": sum(group.total for group in owed.groups),
         "late": owed.overdue,
