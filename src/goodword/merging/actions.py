@@ -13,6 +13,7 @@ from goodword.ledger.refusals import Conflict
 from goodword.merging import lines as owed
 from goodword.merging.choosing import as_value, column_changes, must_be_among
 from goodword.merging.forest import ORGANISATIONS, PERSONS, Branch, Kind, below, root
+from goodword.merging.houses import house_mark
 from goodword.merging.moving import belongs_to, move, move_back
 from goodword.merging.queries import knows_organisation, may_undo, seen_mark
 from goodword.merging.records import Record
@@ -78,6 +79,8 @@ def merge_organisations(*, reader: Reader, wanted: Wanted, now: datetime) -> lis
     houses = {row.pk: row for row in rows.order_by("pk")}
     if len(houses) < len(ids) or not all(knows_organisation(reader, pk) for pk in ids):
         raise NotFound("There is no such organisation.")
+    if wanted.seen and wanted.seen != house_mark(sorted(houses)):
+        raise Conflict(CHANGED)
     merges = [
         _merge(reader, ORGANISATIONS, houses[wanted.kept], houses[gone], wanted, now)
         for gone in wanted.gone

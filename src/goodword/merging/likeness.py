@@ -4,6 +4,7 @@ Nothing is concluded from a shared address (info@) or a robot's. Names that cont
 outweigh everything but one and the same mailbox.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,7 +14,11 @@ from goodword.merging import names
 PROPOSED = 50
 """From this sureness on (hundredths) a colleague is asked."""
 _DOTS_ASIDE = frozenset(("gmail.com", "googlemail.com"))
-_SWITCHBOARD = 3
+# Two groups of digits, or one long one: lists number their mailings so.
+_MADE = re.compile(r"\d\D+\d.*|\d{6,}|.{49,}")
+_ANYBODYS = frozenset(
+    ("state", "city", "county", "school", "mail", "email", "online", "group", "office", "info")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,12 @@ class Face:
     def mailboxes(self) -> dict[str, str]:
         """Their own mailboxes, each with an address of it."""
         return {mailbox(s): s for s, kind in self.addresses if kind == "person" and "@" in s}
+
+    @property
+    def machine(self) -> bool:
+        """Whether every address of theirs looks like a number in a row, made for one mailing."""
+        mail = [spec for spec, _ in self.addresses if "@" in spec]
+        return bool(mail) and all(_MADE.search(spec.rpartition("@")[0]) for spec in mail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,8 @@ def likeness(one: Face, other: Face, *, crowded: Iterable[str] = (), rare: bool 
     ``crowded``: numbers that many have (a switchboard tells nothing). ``rare``: nobody else in
     the house has this name.
     """
+    if one.machine or other.machine:
+        return NOTHING
     left, right = names.words(one.name), names.words(other.name)
     agree, contradict = names.agree(left, right), names.contradict(left, right)
     found: list[tuple[int, str]] = []
@@ -163,7 +176,7 @@ def house_likeness(one: HouseFace, other: HouseFace) -> Verdict:
     found: list[tuple[int, str]] = []
     labels = {label(d): d for d in one.domains if not is_freemail(d)}
     twin = next(((labels[label(d)], d) for d in other.domains if label(d) in labels), None)
-    if twin and len(label(twin[0])) >= 4:
+    if twin and len(label(twin[0])) >= 4 and label(twin[0]) not in _ANYBODYS:
         found.append((66, f"{twin[0]} and {twin[1]} differ only in their ending"))
     mine, theirs = names.organisation_words(one.name), names.organisation_words(other.name)
     named = not ({one.name, other.name} & {*one.domains, *other.domains})

@@ -60,7 +60,7 @@ def may_have_written(
     if entry is None:
         return None, []
     known = Person.objects.filter(acquainted(reader))
-    users = known.filter(uses__address_id=entry.author_id)
+    users = known.filter(uses__address_id=entry.author_id or 0)
     found = list(users.order_by("name", "pk"))
     houses = [p.organisation_id for p in found if p.organisation_id]
     found += known.filter(organisation_id__in=houses).order_by("name", "pk")[:40]

@@ -39,6 +39,11 @@ class Proposal:
     sure: str
     reasons: tuple[str, ...]
 
+    @property
+    def sides(self) -> tuple[OneOfTwo, OneOfTwo]:
+        """Both of them."""
+        return self.left, self.right
+
 
 def proposals(
     reader: Reader, *, kind: str = "person", limit: int = 25, cursor: str = ""

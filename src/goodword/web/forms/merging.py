@@ -6,6 +6,7 @@ from django import forms
 
 from goodword.merging.actions import Wanted
 from goodword.merging.choosing import BOTH
+from goodword.merging.houses import HousePreview
 from goodword.merging.queries import Preview
 from goodword.web.forms.dress import HouseForm
 
@@ -38,7 +39,7 @@ class MergeForm(ReasonForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, preview: Preview, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, preview: Preview | HousePreview, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.preview = preview
         first = list(self.fields)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodword.access import NotAllowed, NotFound, Refused
 from goodword.merging import actions as merging
 from goodword.merging.finding import look
+from goodword.merging.houses import house_preview
 from goodword.merging.proposals import last_look, proposals
 from goodword.merging.queries import merge_view, merges, preview
 from goodword.people.queries import find_people, person_card
@@ -74,23 +75,18 @@ def merge(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     if seen is None:
         raise Http404
     form = MergeForm(seen, request.POST or None)
-    status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            done = merging.merge_persons(reader=who.reader, wanted=form.wanted, now=who.now)
+            merging.merge_persons(reader=who.reader, wanted=form.wanted, now=who.now)
         except (NotFound, NotAllowed):
             raise
         except Refused as refusal:
-            form = MergeForm(seen, {**request.POST.dict(), "seen": seen.mark})
-            form.is_valid()
-            form.refuse(str(refusal))
+            form = _again(request, form, seen.mark, refusal)
         else:
             words = f"{' and '.join(s.name for s in seen.gone)} and {seen.main.name} are one now."
             messages.success(request, words, extra_tags="good")
-            where = reverse("customer", args=[person_id])
-            return redirect(f"{where}?merged={done[-1].pk}")
-    if form.is_bound:
-        status = 422
+            return redirect("customer", person_id)
+    status = 422 if form.is_bound else 200
     swapped = urlencode([("with", person_id), *(("with", pk) for pk in others[1:])])
     told = {"card": card, "seen": seen, "form": form, "first": others[0], "swapped": swapped}
     return render(request, "merge.html", told, status=status)
@@ -103,6 +99,38 @@ def _choose(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     found, _ = find_people(who.reader, text, limit=30) if text else ([], "")
     people = [one for one in found if one.id != person_id]
     return render(request, "merge_whom.html", {"card": card, "text": text, "people": people})
+
+
+@require_http_methods(["GET", "POST"])
+@deciders
+def merge_organisations(request: HttpRequest, who: Asking, house_id: int) -> HttpResponse:
+    """Make other organisations one with this one: what would become of them, and doing it"""
+    others = list(dict.fromkeys(_number(n) for n in request.GET.getlist("with")))
+    seen = house_preview(who.reader, house_id, others[: merging.MOST_AT_ONCE])
+    if seen is None:
+        raise Http404
+    form = MergeForm(seen, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            merging.merge_organisations(reader=who.reader, wanted=form.wanted, now=who.now)
+        except (NotFound, NotAllowed):
+            raise
+        except Refused as refusal:
+            form = _again(request, form, seen.mark, refusal)
+        else:
+            words = f"{' and '.join(s.name for s in seen.gone)} and {seen.main.name} are one now."
+            messages.success(request, words, extra_tags="good")
+            return redirect(f"{reverse('doubles')}?kind=organisation")
+    status = 422 if form.is_bound else 200
+    return render(request, "merge_houses.html", {"seen": seen, "form": form}, status=status)
+
+
+def _again(request: HttpRequest, form: MergeForm, mark: str, refusal: Refused) -> MergeForm:
+    """The form once more with why it was refused; what it shows now was looked at."""
+    again = MergeForm(form.preview, {**request.POST.dict(), "seen": mark})
+    again.is_valid()
+    again.refuse(str(refusal))
+    return again
 
 
 @require_safe
