@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 
 
 def until_words(until: datetime, zone: tzinfo) -> str:
-    """The last day away: "Tue 3 November"; with an hour when it ends within a day."""
+    """The last day away: "Tue 3 Nov"; with an hour when it ends within a day."""
     local = until.astimezone(zone)
     if (local.hour, local.minute) == (0, 0):
         return _day(local - timedelta(days=1))
@@ -12,7 +12,7 @@ def until_words(until: datetime, zone: tzinfo) -> str:
 
 
 def stretch_words(since: datetime, until: datetime, zone: tzinfo) -> str:
-    """From when to when: "Mon 2 November to Tue 3 November", "Mon 2 November 12:00 to 17:00"."""
+    """From when to when: "Mon 2 Nov to Tue 3 Nov", "Mon 2 Nov 12:00 to 17:00"."""
     begin, end = since.astimezone(zone), until.astimezone(zone)
     whole_start = (begin.hour, begin.minute) == (0, 0)
     whole_end = (end.hour, end.minute) == (0, 0)
@@ -26,4 +26,4 @@ def stretch_words(since: datetime, until: datetime, zone: tzinfo) -> str:
 
 
 def _day(local: datetime) -> str:
-    return f"{local:%a} {local.day} {local:%B}"
+    return f"{local:%a} {local.day} {local:%b}"
