@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodword.access import Refused
 from goodword.handoffs.queries import offers_about
 from goodword.labels.queries import tag_names, tagged_persons
+from goodword.merging.queries import merges_under
 from goodword.people import actions as people
+from goodword.people.merged import leads_to
 from goodword.people.queries import PersonCard, colleagues, find_people, person_card
 from goodword.people.tables import RELATIONS
 from goodword.timeline.queries import contact_span, customer_story
@@ -66,6 +68,8 @@ def customers(request: HttpRequest, who: Asking) -> HttpResponse:
 @page
 def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     """One person's story, what we owe them, who they are."""
+    if (found := leads_to(who.reader, person_id)) is not None:
+        return redirect("customer", found)
     card = _card(who, person_id)
     try:
         story = customer_story(
@@ -89,6 +93,7 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
         "first": first,
         "last": last,
         "first_page": "cursor" not in request.GET,
+        "merges": [m for m in merges_under(who.reader, person_id) if not m.undone_at],
         "tagging": tagging_customer(card.id),
     } | _who_they_are(card)
     return render(request, "customer.html", told)
