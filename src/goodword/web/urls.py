@@ -147,7 +147,7 @@ urlpatterns = [
     path("settings/account/sessions/end", account.end_session, name="end_session"),
     path("settings/logging-in", entry.entry, name="entry_settings"),
     path("settings/teams", teams.teams, name="teams"),
-    path("settings/teams/<number:team_id>", teams.team, name="team"),
+    path("settings/teams/<number:team_id>", teams.team, name="one_team"),
     path("settings/teams/<number:team_id>/end", teams.end_team, name="end_team"),
     path("settings/account/tokens", tokens.tokens, name="tokens"),
     path(

@@ -61,7 +61,7 @@ def end_team(request: HttpRequest, who: Asking, team_id: int) -> HttpResponse:
     try:
         rooms.end_team(reader=who.reader, team_id=team_id, now=clock.wall())
     except Refused as refusal:
-        return kept(request, "team", str(refusal), "warn", team_id=team_id)
+        return kept(request, "one_team", str(refusal), "warn", team_id=team_id)
     return kept(request, "teams", f"{found.name} has ended. What it was handed keeps its name.")
 
 
