@@ -1,5 +1,7 @@
 """How commands speak: errors that say what to do, and times as people write them."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -30,3 +32,29 @@ def moment(text: str, zone: str, *, end_of_day: bool = False) -> datetime:
     if told.tzinfo is None:
         told = told.replace(tzinfo=ZoneInfo(zone))
     return told.astimezone(UTC)
+
+
+@contextmanager
+def bar(words: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on the terminal's error stream; call what it gives with done and total."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=quiet,
+        transient=True,
+    )
+    task = progress.add_task(words, total=None)
+    with progress:
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -18,6 +18,7 @@ from django.urls import ResolverMatch
 from goodword.audit.actions import NotRecorded, record
 from goodword.audit.rules import Line, searched_words
 from goodword.people.tables import Colleague
+from goodword.web.origin import origin
 from goodword.wiring import clock
 
 QUIET = {
@@ -92,7 +93,7 @@ class Audited:
             what=_name(found),
             colleague_id=who,
             token=token.prefix if token else "",
-            origin=request.META.get("REMOTE_ADDR", "")[:64],
+            origin=origin(request)[:64],
             kind=kind,
             object_id=number,
             status=answer.status_code,

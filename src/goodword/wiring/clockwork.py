@@ -17,6 +17,7 @@ from goodword.wiring.covering import Covering
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.recording import anchor_audit
+from goodword.wiring.tidying import keep_no_longer
 from goodword.wiring.telling import TellWebhooks
 
 
@@ -67,5 +68,6 @@ def jobs() -> tuple[Job, ...]:
         Job("sending", 10, Sending()),
         Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),
+        Job("keeping no longer", 1800, keep_no_longer),
         Job("sweeping the door", 3600, sweep_the_door),
     )

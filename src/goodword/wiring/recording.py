@@ -31,7 +31,7 @@ def record_command(
     )
 
 
-def record_clock(what: str, *, act: str = "did", **numbers: int) -> None:
+def record_clock(what: str, *, act: str = "did", **numbers: int | str) -> None:
     """Something that the clock's work did by itself, with its counts."""
     record(Line(at=wall(), entrance="clock", act=act, what=what, details=numbers))
 
