@@ -37,7 +37,7 @@ def unseal(sealed: str, *, purpose: str = "") -> str:
     try:
         version, name, told = sealed.split(".")
         raw, key = base64.urlsafe_b64decode(told), dict(keys())[name]
-        if version != VERSION:
+        if version != VERSION or base64.urlsafe_b64encode(raw).decode() != told:
             raise ValueError(version)
         return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], purpose.encode()).decode()
     except (ValueError, KeyError, InvalidTag) as error:
