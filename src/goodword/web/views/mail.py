@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from goodword.access import Refused
+from goodword.access import NotFound, Refused
 from goodword.notices import posting
 from goodword.web.asking import Asking
 from goodword.web.gate import administrators
@@ -62,6 +62,8 @@ def decide(request: HttpRequest, who: Asking, posted_id: int, verdict: str) -> H
             arrived=verdict == "arrived",
             now=clock.wall(),
         )
+    except NotFound:
+        raise
     except Refused as refusal:
         return kept(request, "mail", str(refusal), "warn")
     words = "It is sent again." if verdict == "again" else "It is let be."
