@@ -64,7 +64,7 @@ def opens(chromium: Browser, live_server: LiveServer, house: Business) -> Iterat
         page.goto(f"/login?next={address}")
         page.get_by_label("Your e-mail address").fill(who)
         page.get_by_label("Your password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Log in", exact=True).click()
         page.wait_for_load_state()
         return page
 
