@@ -78,10 +78,10 @@ def _judged(pairs: Mapping[tuple[int, int], bool]) -> Iterator[tuple[tuple[int, 
     known = faces({pk for pair in pairs for pk in pair})
     numbers = {n for face in known.values() for n in face.numbers}
     crowded = crowded_numbers(numbers)
-    for (left, right), rare in pairs.items():
+    for (left, right), alone in pairs.items():
         if left in known and right in known:
             one, other = known[left], known[right]
-            verdict = likeness(one, other, crowded=crowded, rare=rare)
+            verdict = likeness(one, other, crowded=crowded, alone=alone)
             if verdict.sureness >= PROPOSED:
                 yield (left, right), verdict.sureness
 
@@ -123,23 +123,23 @@ def _person_keys() -> array:
 def _packed(pk: int, *key: str) -> int:
     told = "\x1f".join(key).encode("utf-8", "replace")
     short = int.from_bytes(blake2b(told, digest_size=8).digest(), "big") >> (_LOW + 1)
-    return (((short << 1) | (key[0] == "name")) << _LOW) | (pk & _PERSON)
+    return (((short << 1) | (key[0] in ("name", "house"))) << _LOW) | (pk & _PERSON)
 
 
 def _pairs(keys: Iterable[int]) -> Pairs:
-    """Everybody with everybody under the same key; and whether only these two have that name."""
+    """Everybody with everybody under the same key; and whether these two are alone with a name."""
     for key, block in groupby(sorted(keys), key=lambda k: k >> _LOW):
         people = sorted({k & _PERSON for k in block})
         if 1 < len(people) <= CROWD:
-            rare = bool(key & 1) and len(people) == 2
-            yield from ((left, right, rare) for left, right in combinations(people, 2))
+            alone = bool(key & 1) and len(people) == 2
+            yield from ((left, right, alone) for left, right in combinations(people, 2))
 
 
 def _chunks(pairs: Pairs) -> Iterator[dict[tuple[int, int], bool]]:
-    """Pairs in handfuls, and whether their name is rare."""
+    """Pairs in handfuls, and whether they are alone with a name."""
     chunk: dict[tuple[int, int], bool] = {}
-    for left, right, rare in pairs:
-        chunk[left, right] = rare or chunk.get((left, right), False)
+    for left, right, alone in pairs:
+        chunk[left, right] = alone or chunk.get((left, right), False)
         if len(chunk) >= _CHUNK:
             yield chunk
             chunk = {}

@@ -13,6 +13,13 @@ from goodword.merging import names
 
 PROPOSED = 50
 """From this sureness on (hundredths) a colleague is asked."""
+BY_NAME, BY_INITIAL = 58, 60
+"""What a name alone tells, where nobody else has it."""
+_AT_ONE_PLACE = {
+    "the same name": 90,
+    "the same name in another order": 84,
+    names.INITIAL: BY_INITIAL,
+}
 _DOTS_ASIDE = frozenset(("gmail.com", "googlemail.com"))
 # Two groups of digits, or one long one: lists number their mailings so.
 _MADE = re.compile(r"\d\D+\d.*|\d{6,}|.{49,}")
@@ -72,11 +79,13 @@ def mailbox(spec: str) -> str:
     return f"{local}@{domain}"
 
 
-def likeness(one: Face, other: Face, *, crowded: Iterable[str] = (), rare: bool = False) -> Verdict:
+def likeness(
+    one: Face, other: Face, *, crowded: Iterable[str] = (), alone: bool = False
+) -> Verdict:
     """Whether two persons are one.
 
-    ``crowded``: numbers that many have (a switchboard tells nothing). ``rare``: nobody else in
-    the house has this name.
+    ``crowded``: numbers that many have (a switchboard tells nothing). ``alone``: nobody else has
+    this name, or this surname with this initial at their organisation.
     """
     if one.machine or other.machine:
         return NOTHING
@@ -90,17 +99,16 @@ def likeness(one: Face, other: Face, *, crowded: Iterable[str] = (), rare: bool 
     if number and not contradict:
         sure = 96 if agree else 74
         found.append((sure, f"the same telephone number, {number}"))
-    if agree and one.organisation is not None and one.organisation == other.organisation:
-        sure = 90 if agree == "the same name" else 82 if "order" in agree else 76
-        found.append((sure, f"{agree}, at the same organisation"))
-    local = _same_local_part(one, other, left, right)
-    if agree and local:
-        found.append((86 if names.same(left, right) else 78, f"{agree}, and {local}"))
+    here = one.organisation is not None and one.organisation == other.organisation
+    if agree and here and (alone or agree != names.INITIAL):
+        found.append((_AT_ONE_PLACE.get(agree, 78), f"{agree}, at the same organisation"))
+    if agree and agree != names.INITIAL:
+        found += _same_local_part(one, other, left, agree)
     answers = _answers(one, other)
     if answers and not contradict:
         found.append((88 if agree else 62, f"letters of one ask to be answered at {answers}"))
-    if not found and names.same(left, right) and rare and _full(left):
-        found.append((58, "the same name, and nobody else is called so"))
+    if not found and names.same(left, right) and alone and _full(left):
+        found.append((BY_NAME, "the same name, and nobody else is called so"))
     return _sum(found)
 
 
@@ -117,14 +125,22 @@ def _full(name: tuple[str, ...]) -> bool:
     return len(name) >= 2 and len(name[0]) > 1 and len(name[-1]) > 2
 
 
-def _same_local_part(one: Face, other: Face, left: tuple[str, ...], right: tuple[str, ...]) -> str:
-    """The same distinctive name before the @ at two domains."""
+def _same_local_part(
+    one: Face, other: Face, name: tuple[str, ...], agree: str
+) -> list[tuple[int, str]]:
+    """The same part before the @ at two domains; the more it tells, the more than their name."""
     mine = {box.rpartition("@")[0]: box for box in one.mailboxes}
     for box in other.mailboxes:
-        local = box.rpartition("@")[0]
-        if local in mine and mine[local] != box and _tells(local, left or right):
-            return f"{mine[local]} and {box} begin alike"
-    return ""
+        local, _, domain = box.rpartition("@")
+        twin = mine.get(local, box)
+        if twin == box or not _tells(local, name):
+            continue
+        if label(domain) == label(twin.rpartition("@")[2]) and not is_freemail(domain):
+            return [(84, f"{agree}, and {twin} and {box} differ only in their ending")]
+        plain = sorted(names.fold(w) for w in re.findall(r"[^\W\d_]+", local))
+        sure = 64 if plain == sorted(name) and not re.search(r"\d", local) else 84
+        return [(sure, f"{agree}, and {twin} and {box} begin alike")]
+    return []
 
 
 def _tells(local: str, name: tuple[str, ...]) -> bool:

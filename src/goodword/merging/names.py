@@ -10,6 +10,13 @@ _TITLES_IN_A_ROW = """
     ii iii iv phd md mba msc bsc esq cpa rev hon
 """
 _TITLES = frozenset(_TITLES_IN_A_ROW.split())
+_NO_PERSON = """
+    team recipients undisclosed payroll group department dept support service services desk office
+    news newsletter editor center centre committee mailbox sales info admin administrator accounts
+    accounting billing marketing customer list lists members alerts notification helpdesk reception
+    airlines
+"""
+_NOBODY = frozenset(_NO_PERSON.split())
 _LETTERS = str.maketrans({
     "ß": "ss", "ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
 })  # fmt: skip
@@ -32,12 +39,13 @@ _FORMS = (
     "timothy tim", "jeffrey jeff geoffrey geoff", "benjamin ben", "samuel sam", "nicholas nick",
     "alexander alex sascha", "frederick fred", "lawrence larry", "gerald jerry gerry",
     "raymond ray", "douglas doug", "philip phil phillip", "peter pete", "patrick pat",
-    "elizabeth liz beth betty lisa eliza", "katherine kate kathy cathy catherine kathryn katie",
+    "elizabeth liz beth betty eliza", "katherine kate kathy cathy catherine kathryn katie",
     "margaret maggie peggy meg", "susan sue suzanne", "deborah debbie deb debra",
     "jennifer jen jenny", "patricia pat patty trish", "barbara barb", "victoria vicky vicki",
     "rebecca becky", "christine chris christina tina", "cynthia cindy", "judith judy",
     "johannes hans johann jan", "josef sepp", "maximilian max", "friedrich fritz",
 )  # fmt: skip
+INITIAL = "the same name with an initial"
 _FORM = {form: line.split()[0] for line in _FORMS for form in line.split()}
 
 
@@ -45,11 +53,13 @@ _FORM = {form: line.split()[0] for line in _FORMS for form in line.split()}
 def words(name: str) -> tuple[str, ...]:
     """The words of a person's name, folded: "Dr. Müller, Jürgen" gives muller, jurgen.
 
-    Empty for what is no name: an address, a number.
+    Empty for what is no person's name: an address, a number, a department.
     """
     if "@" in name or ":" in name:
         return ()
     found = [fold(w) for w in _WORD.findall(_ASIDE.sub(" ", name))]
+    if not _NOBODY.isdisjoint(found):
+        return ()
     told = [w for w in found if w and w not in _TITLES]
     return tuple((told if len(told) >= 2 else found)[:6])
 
@@ -76,15 +86,17 @@ def agree(one: tuple[str, ...], other: tuple[str, ...]) -> str:
     if same(one, other):
         return "the same name" if one == other else "the same name in another order"
     for left, right in ((one, other), (one[::-1], other), (one, other[::-1])):
-        if left[-1] != right[-1] or len(left[-1]) < 2:
+        if left[-1] != right[-1] or len(left[-1]) < 2 or not _middles(left, right):
             continue
         first, second = left[0], right[0]
         if first == second:
-            return "the same name but for a middle one" if _middles(left, right) else ""
-        if min(len(first), len(second)) == 1 and first[0] == second[0]:
-            return "the same name with an initial" if _middles(left, right) else ""
+            return "the same name but for a middle one"
         if _FORM.get(first, first) == _FORM.get(second, second):
-            return "the same name in a shorter form" if _middles(left, right) else ""
+            return "the same name in a shorter form"
+    if one[-1] == other[-1] and len(one[-1]) > 1 and _middles(one, other):
+        first, second = one[0], other[0]
+        if min(len(first), len(second)) == 1 and first[0] == second[0]:
+            return INITIAL
     return ""
 
 

@@ -9,13 +9,21 @@ from django.db.models import Count, Q, QuerySet
 from goodword.access import Reader, acquainted
 from goodword.merging.faces import faces, house_faces
 from goodword.merging.finding import crowded_numbers
-from goodword.merging.likeness import PROPOSED, Face, HouseFace, Verdict, house_likeness, likeness
+from goodword.merging.likeness import (
+    BY_INITIAL,
+    BY_NAME,
+    PROPOSED,
+    Face,
+    HouseFace,
+    Verdict,
+    house_likeness,
+    likeness,
+)
 from goodword.merging.queries import knows_organisation
 from goodword.merging.tables import Likeness, Looked, OrganisationLikeness
 from goodword.people.numbers import is_spoken_spec
 from goodword.people.tables import Organisation, Person
 
-_ONLY_BY_NAME = 58
 _CHUNK = 100
 _MOST_CHUNKS = 40
 
@@ -103,7 +111,7 @@ def _persons(reader: Reader, chunk: Sequence[_Row]) -> Iterator[tuple[int, Propo
         if left not in shown or right not in shown:
             continue
         one, other = shown[left], shown[right]
-        verdict = likeness(one, other, crowded=crowded, rare=sure == _ONLY_BY_NAME)
+        verdict = likeness(one, other, crowded=crowded, alone=sure in (BY_NAME, BY_INITIAL))
         if verdict.sureness >= PROPOSED:
             sides = [_side(face, str(belongs.get(face.id, ""))) for face in (one, other)]
             yield place, _proposal(sides, verdict)
