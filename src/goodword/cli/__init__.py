@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("goodword.cli.keys:app", "The keys that secrets are kept under."),
     "away": ("goodword.cli.away:app", "Days away, and who covers."),
     "owners": ("goodword.cli.owners:app", "Who looks after which customers."),
+    "merge": ("goodword.cli.merge:app", "Who stands here twice: find, make one, undo."),
     "reread": ("goodword.cli.reread:reread", "Make readings again from the originals."),
     "as-of": ("goodword.cli.house:as_of", "Read the archive as if a day were today."),
     "audit": ("goodword.cli.audit:audit", "Who saw, did and took out what."),

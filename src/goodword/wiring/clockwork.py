@@ -14,6 +14,7 @@ from goodword.handoffs.actions import tend
 from goodword.replies.actions import settle_dirty, wake
 from goodword.wiring.clock import now, wall
 from goodword.wiring.covering import Covering
+from goodword.wiring.doubles import look_for_doubles
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.recording import anchor_audit
@@ -69,5 +70,6 @@ def jobs() -> tuple[Job, ...]:
         Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),
+        Job("looking for doubles", 600, look_for_doubles),
         Job("sweeping the door", 3600, sweep_the_door),
     )
