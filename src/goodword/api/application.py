@@ -1,5 +1,6 @@
 """The API itself: which routes there are, how refusals are said, what its OpenAPI file tells."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,11 +71,18 @@ TAGS = {
     "commitments": "One line of Today: what can be done about it.",
     "customers": "Who they are, their story, what we owe them.",
     "conversations": "Threads, and the entries in them.",
+    "offers": "Handing over, and asking for help.",
+    "absences": "Days away, and cover.",
+    "calls and notes": "What no letter says: calls, visits, notes among ourselves.",
+    "tags and views": "The house's words for things, and filters that somebody keeps.",
+    "merging": "The same person standing here twice.",
+    "team": "Who has how much before them, who looks after whom.",
     "search": "Entries by their words.",
     "older": "What was never answered before the day from which we owe answers.",
     "quarantine": "What could not be read.",
     "settings": "The house: its standard, hours, addresses, colleagues, mailboxes.",
-    "account": "What is yours: tokens and webhooks.",
+    "account": "What is yours: notices, tokens, webhooks.",
+    "audit and privacy": "Who did what; what is held on somebody.",
 }
 
 
@@ -83,7 +91,8 @@ def _operations(api: NinjaAPI) -> Any:
         for path, view in router.path_operations.items():
             for op in view.operations:
                 for method in op.methods:
-                    yield f"{router.prefix}{path}".replace("//", "/"), op, method
+                    whole = f"{router.prefix}{path}".replace("//", "/")
+                    yield re.sub(r"{\w+:", "{", whole), op, method
 
 
 def _complete(operation: dict[str, Any], method: str, scope: str) -> None:

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from goodword.api import problems
+from goodword.api import problems, routes
 from goodword.api.application import DESCRIPTION, api
 from goodword.web.asking import Asking
 from goodword.web.gate import page
+
+routes.join(api)
 
 
 @cache
@@ -64,8 +66,8 @@ def subjects() -> list[dict[str, Any]]:
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     good = next(code for code in operation["responses"] if int(code) < 300)
-    content = operation["responses"][good].get("content", {})
-    shape = next(iter(content.values()), {}).get("schema", {})
+    content: dict[str, Any] = operation["responses"][good].get("content", {})
+    shape = content[next(iter(content))]["schema"] if content else {}
     return {
         "method": method.upper(),
         "path": path,

@@ -2,13 +2,10 @@
 
 from django.urls import URLPattern, path, re_path
 
-from goodword.api import routes
 from goodword.api.application import api
 from goodword.api.door import entrance, nothing_here
 from goodword.api.reference import openapi_file, reference
 from goodword.web.urls import urlpatterns as pages
-
-routes.join(api)
 
 
 def _programs() -> list[URLPattern]:

@@ -10,9 +10,17 @@ SUBJECTS = (
     "customers",
     "conversations",
     "finding",
+    "offers",
+    "absences",
+    "telling",
+    "labels",
+    "merging",
+    "team",
     "house",
     "colleagues",
     "mailboxes",
+    "account",
+    "privacy",
 )
 
 
