@@ -86,6 +86,7 @@ ORIGINALS = home() / "originals"
 AUDIT_DATABASE = audit_database(setting("AUDIT_DATABASE_URL"), home(), DATABASES["default"])
 AUDIT_WAITING = home() / "audit-waiting.jsonl"
 PRIVACY_KEY = privacy_key()
+TOMBSTONES = home() / "tombstones.jsonl"
 SEALING_KEYS = home() / "sealing-keys"
 API_PER_MINUTE = whole_number("GOODWORD_API_PER_MINUTE", 600)
 PRIVATE_HOSTS = frozenset(
