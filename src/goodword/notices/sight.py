@@ -114,7 +114,8 @@ class Sight:
         title = "Your days away" if mine else f"{absence.colleague} is away"
         if kind == "uncovered":
             title = f"Cover for {absence.colleague}"
-        return Seen(f"absence:{absence.pk}", title, ("absence", absence.pk, ""))
+        page = "meanwhile" if kind == "back" else "absence"
+        return Seen(f"absence:{absence.pk}", title, (page, absence.pk, ""))
 
     def last_word(self, handoff_id: int | None) -> str:
         """What was said when an offer was taken or declined."""

@@ -75,7 +75,7 @@ def _thing(row: Notice, sight: Sight) -> Seen:
     if row.absence is not None:
         return sight.absence(row.absence, row.kind)
     if row.webhook is not None:
-        return Seen("hook", f"Webhook “{row.webhook}”", ("settings", None, ""))
+        return Seen("hook", f"Webhook “{row.webhook}”", ("webhooks", None, ""))
     return Seen("quarantine", "Mail in quarantine", ("quarantine", None, ""))
 
 

@@ -7,7 +7,7 @@ from django import forms
 from goodword.notices.rules import LONGEST_WARNING, TOPICS, Choice
 from goodword.web.forms.dress import HouseForm
 
-PLACES = [("page", "in the page"), ("mail", "also by mail"), ("nothing", "not at all")]
+PLACES = [("page", "in the page"), ("mail", "by mail too"), ("nothing", "not")]
 
 
 class ChoiceForm(HouseForm):
