@@ -83,7 +83,5 @@ def test_a_cover_finds_the_line_and_the_returned_finds_the_story(
     page = opens("/", width=390, who="bernd@workshop.example")
     page.get_by_role("link", name="Back already?").click()
     page.get_by_role("button", name="End it now").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "What happened while you were away"
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("What happened while you were away")
     expect(page.get_by_role("link", name="Lena Fuchs")).to_be_visible()

@@ -98,9 +98,7 @@ def test_the_cover_sees_it_on_today_with_its_words_until_it_ends(
     assert "Welcome back" in bernd.get("/").content.decode()
 
 
-def test_a_stranger_learns_nothing_from_a_colleagues_page(
-    business: Business, rita: Client
-) -> None:
+def test_a_stranger_learns_nothing_from_a_colleagues_page(business: Business, rita: Client) -> None:
     plan(business)
     page = rita.get(f"/colleagues/{business.bernd.pk}").content.decode()
     assert SECRET not in page
