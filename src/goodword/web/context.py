@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from goodword.house.queries import the_house
+from goodword.labels.queries import views
 from goodword.notices.queries import Bell, bell
 from goodword.web.asking import Asking, asking
 
@@ -21,6 +22,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "house": SimpleLazyObject(lambda: asking(request).house),
         "asking": SimpleLazyObject(lambda: asking(request)),
+        "saved_views": SimpleLazyObject(lambda: views(asking(request).reader)),
         "bell": SimpleLazyObject(lambda: _bell(asking(request))),
     }
 

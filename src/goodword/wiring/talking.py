@@ -30,7 +30,8 @@ class Report:
     """What a colleague tells of a call or a visit.
 
     ``settles``: the commitments that it answered, each with the version that was seen.
-    ``line_id``: the commitment it was told on, if any; its conversation is the call's.
+    ``conversation_id``: the matter it belongs to; ``line_id``: the commitment it was told on, if
+    any: whoever sees the letter that opened it sees this.
     ``key``: the form's, so that sending it twice is harmless.
     """
 
@@ -66,7 +67,6 @@ def log(*, reader: Reader, report: Report, now: datetime) -> Logged:
     happening = report.talk.happening
     if report.settles and happening.missed:
         raise Refused("They did not reach us, so nothing can have been settled by it.")
-    conversation = report.conversation_id or (line.conversation_id if line else None)
     kept = log_talk(
         reader=reader,
         customer_id=report.customer_id,
@@ -74,8 +74,8 @@ def log(*, reader: Reader, report: Report, now: datetime) -> Logged:
         key=report.key,
         now=now,
         colleague_id=report.colleague_id,
-        conversation_id=conversation,
-        evidence_id=line.evidence_id if line else None,
+        conversation_id=report.conversation_id,
+        evidence_id=line.evidence_id if line and report.conversation_id else None,
     )
     if kept.known:
         return Logged(kept.entry_id, kept.conversation_id, known=True)

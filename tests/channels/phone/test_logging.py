@@ -58,6 +58,9 @@ def waiting() -> tuple[Person, Conversation, Commitment]:
 def told(customer: Person, talk: Talk, *, key: str = "one", now: float = 3, **more: object):  # type: ignore[no-untyped-def]
     """A report of Anna's, kept."""
     reader = more.pop("reader", None) or reader_of(make_colleague())
+    line = Commitment.objects.filter(pk=more.get("line_id") or 0).first()
+    if line is not None:
+        more.setdefault("conversation_id", line.conversation_id)
     report = Report(customer.pk, talk, key, **more)  # type: ignore[arg-type]
     return log(reader=reader, report=report, now=MONDAY + hours(now))  # type: ignore[arg-type]
 

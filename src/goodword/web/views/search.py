@@ -22,6 +22,7 @@ OPERATORS = (
     ("after:2026-10-01", "from that day on"),
     ("has:attachment", "with a file attached"),
     ("in:sent", "seen in that folder or mailbox"),
+    ('tag:"key account"', "in a conversation, or from a customer, with that tag"),
     ("is:unanswered", "still waiting for an answer of ours"),
     ("is:sent", "written by us; also is:received, is:internal, is:automated"),
     ("invoic*", "words that begin so"),
@@ -41,6 +42,7 @@ def search(request: HttpRequest, who: Asking) -> HttpResponse:
         if found.next_cursor:
             more = f"{reverse('search')}?{urlencode({'q': query, 'cursor': found.next_cursor})}"
         told["either"] = " OR " in query
+        told |= {"place": "search"}
         told |= {"found": found, "hits": found.hits, "more": more}
         if for_a_part(request) and cursor:
             return render(request, "parts/hits.html", told)

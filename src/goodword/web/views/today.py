@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from goodword.handoffs.queries import desk
+from goodword.labels.queries import tag_names
 from goodword.today.queries import CAP, Group, Today
 from goodword.today.queries import today as read_today
 from goodword.web.asking import Asking
@@ -110,9 +111,7 @@ def with_counts(request: HttpRequest, who: Asking, answer: HttpResponse) -> Http
     chosen = QueryDict(came_from.query)
     whose = "mine" if chosen.get("whose") == "mine" else "everyone"
     overdue, tag = chosen.get("overdue") == "1", chosen.get("tag", "").strip()[:80]
-    found = read_today(
-        who.reader, now=who.now, whose=whose, overdue=overdue, tag=tag, limit=1
-    )
+    found = read_today(who.reader, now=who.now, whose=whose, overdue=overdue, tag=tag, limit=1)
     told = _head(found, who, whose, overdue, tag) | {"oob": True}
     told["group_counts"] = [(g.name, capped(g.total)) for g in found.groups]
     answer.content += render(request, "parts/counts.html", told).content

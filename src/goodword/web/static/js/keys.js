@@ -51,7 +51,8 @@ function undoLatest() {
 }
 
 function escape(target) {
-  const act = target.closest?.("[data-item]")?.querySelector("[data-cancel]");
+  const around = target.closest?.("[data-item]") ?? target.closest?.(".act");
+  const act = around?.querySelector("[data-cancel]");
   if (act) { act.click(); return true; }
   if (typing(target)) { target.blur(); return true; }
   return false;
@@ -67,7 +68,7 @@ function choose(target, key) {
   if (!radio) return false;
   radio.checked = true;
   const words = form.querySelector(`[data-chooses="${radio.id}"], [data-chooses-last="${radio.id}"]`);
-  (words ?? groups[at + 1]?.querySelector("input") ?? radio).focus();
+  (words ?? groups[at + 1]?.querySelector("input") ?? form.querySelector("[data-then]") ?? radio).focus();
   return true;
 }
 
@@ -106,7 +107,8 @@ export function startKeys() {
       event.preventDefault();
       const item = cancel.closest("[data-item]");
       cancel.closest(".act").remove();
-      go(item);
+      if (item) go(item);
+      else document.querySelector("[data-says]")?.focus();
     }
   });
   const box = document.querySelector("[data-keys-on]");

@@ -3,10 +3,12 @@ import { startKeys } from "./keys.js";
 import { startFocus } from "./focus.js";
 import { startMenu } from "./menu.js";
 import { startBell } from "./bell.js";
+import { startMentions } from "./mentions.js";
 import { startPasskeys } from "./passkeys.js";
 
 startKeys();
 startFocus();
 startMenu();
 startBell();
+startMentions();
 startPasskeys();
