@@ -14,7 +14,7 @@ from time import monotonic
 from goodword.wiring.start import django
 
 TWICE = 0.03
-SYLLABLES = ["ba", "be", "bo", "da", "de", "do", "ka", "ke", "ki", "la", "le", "li", "lo", "ma", "me", "mi", "mo", "na", "ne", "no", "ra", "re", "ri", "ro", "sa", "se", "so", "ta", "te", "to", "va", "ve", "wi"]
+SYLLABLES = [c + v for c in "bdklmnrstv" for v in "aeio"]
 
 
 def word(rng: random.Random, least: int, most: int) -> str:
@@ -92,9 +92,8 @@ def main(arguments: list[str]) -> None:
     look(now=datetime.now(UTC))
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"looked in {monotonic() - began:.1f} s ({cpu:.1f} s CPU), peak {after.ru_maxrss // 1024} MB"
-    )
+    took, peak = monotonic() - began, after.ru_maxrss // 1024
+    print(f"looked in {took:.1f} s ({cpu:.1f} s CPU), peak {peak} MB")
     pairs = list(Likeness.objects.values_list("left_id", "right_id", "sureness"))
     twice = len(who) - len(set(who.values()))
     right = sum(who[a] == who[b] for a, b, _ in pairs)

@@ -46,7 +46,6 @@ _FORMS = (
     "johannes hans johann jan", "josef sepp", "maximilian max", "friedrich fritz",
 )  # fmt: skip
 INITIAL = "the same name with an initial"
-_FORM = {form: line.split()[0] for line in _FORMS for form in line.split()}
 
 
 @lru_cache(maxsize=65_536)
@@ -71,9 +70,12 @@ def fold(word: str) -> str:
     return _DOUBLED.sub(lambda m: m.group()[0], plain)
 
 
+_FORM = {fold(form): fold(line.split()[0]) for line in _FORMS for form in line.split()}
+
+
 def same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two full names (two words or more) are the same, in any order."""
-    return len(one) >= 2 and sorted(one) == sorted(other) and any(len(w) > 1 for w in one[1:])
+    return len(one) >= 2 and sorted(one) == sorted(other) and len(max(one, key=len)) > 1
 
 
 def agree(one: tuple[str, ...], other: tuple[str, ...]) -> str:
@@ -102,6 +104,8 @@ def agree(one: tuple[str, ...], other: tuple[str, ...]) -> str:
 
 def contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names can't be one person's: both are full, and they do not agree."""
+    if one == other:
+        return False
     if len(one) >= 2 and len(other) >= 2:
         return not agree(one, other)
     if not one or not other:
