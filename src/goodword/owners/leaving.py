@@ -24,6 +24,7 @@ from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import record
 from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Mailbox, Person, new_stamp
+from goodword.timeline.tables import Conversation
 
 BATCH = 500
 
@@ -35,6 +36,7 @@ class Holdings:
     matters: int = 0
     acting: int = 0
     customers: int = 0
+    conversations: int = 0
     mailboxes: int = 0
     on_duty: int = 0
     teams: int = 0
@@ -66,6 +68,7 @@ def holdings(colleague_id: int) -> Holdings:
         matters=_matters(colleague_id).count(),
         acting=Commitment.objects.filter(is_listed=True, acting_id=colleague_id).count(),
         customers=Person.objects.filter(looked_after_by_id=colleague_id).count(),
+        conversations=Conversation.objects.filter(kept_by_id=colleague_id).count(),
         mailboxes=_mailboxes(colleague_id).count(),
         on_duty=House.objects.filter(on_duty_id=colleague_id).count(),
         teams=Colleague.teams.through.objects.filter(colleague_id=colleague_id).count(),
@@ -104,6 +107,7 @@ def leave(
     _end_offers(reader, leaver, now)
     given = _give_matters(reader, leaver, heirs, now)
     customers = _give_customers(leaver, heirs, now)
+    Conversation.objects.filter(kept_by=leaver).update(kept_by_id=successor_id, kept_since=now)
     _give_mailboxes(leaver, successor_id, mailboxes or {})
     _end_absences(leaver, successor_id, now)
     leaver.teams.clear()
@@ -202,7 +206,7 @@ def _reassigned(reader: Reader, leaver: Colleague, heir: int, now: datetime) -> 
 
 
 def _show(rows: Sequence[Commitment], leaver: Reader, now: datetime) -> None:
-    """Let the heirs read what the leaver could read of these matters."""
+    """Let the heirs read what the leaver could read of these matters, and keep them from now on."""
     talks: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         if row.conversation_id is not None:
@@ -212,6 +216,7 @@ def _show(rows: Sequence[Commitment], leaver: Reader, now: datetime) -> None:
             giver=leaver, colleague_ids=[heir], conversation_ids=sorted(conversations),
             reason="reassigned", matter=f"left:{leaver.colleague_id}", now=now,
         )  # fmt: skip
+        Conversation.objects.filter(pk__in=conversations).update(kept_by_id=heir, kept_since=now)
 
 
 def _give_customers(leaver: Colleague, heirs: _Heirs, now: datetime) -> dict[int, int]:

@@ -140,9 +140,9 @@ def _nearby(spans: Sequence[Span], mailboxes: dict[int, Mailbox]) -> Nearby:
     customers = {span.customer_id for span in spans}
     strangers = {span.customer_id for span in spans if span.nearest_id is None}
     keepers = Person.objects.filter(pk__in=customers, looked_after_by__isnull=False)
-    colleagues = list(
-        Colleague.objects.filter(is_active=True).order_by("pk").values_list("pk", "role")
-    )
+    # Whoever may only read can answer for nothing.
+    able = Colleague.objects.filter(is_active=True).exclude(role="read-only")
+    colleagues = list(able.order_by("pk").values_list("pk", "role"))
     on_duty = the_house().on_duty_id
     mailbox_of: dict[int, int] = {}
     seen = Sighting.objects.filter(entry_id__in=entries).order_by("-mailbox_id")

@@ -27,6 +27,7 @@ HELD = {
     "matters": "open matters",
     "acting": "matters they cover for others",
     "customers": "customers they look after",
+    "conversations": "conversations they took over",
     "mailboxes": "mailboxes they own or answer for",
     "on_duty": "on duty for the house",
     "teams": "teams",
