@@ -7,7 +7,7 @@ after every other process.
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -192,6 +192,34 @@ def select(where: str, values: Sequence[Any], *, tail: str = "") -> list[Kept]:
             list(values),
         )
         return [kept(row) for row in cursor.fetchall()]
+
+
+def rows_after(number: int, limit: int) -> list[Sequence[Any]]:
+    """Rows as they lie, in order: for a backup."""
+    with connection().cursor() as cursor:
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM goodword_audit WHERE number > %s"  # noqa: S608
+            f" ORDER BY number LIMIT {int(limit)}",
+            [number],
+        )
+        return [list(row) for row in cursor.fetchall()]
+
+
+def adopt(rows: Iterable[Sequence[Any]], *, begin_at: tuple[int, str]) -> int:
+    """Take the lines of a backup into an audit that is empty; how many. One that is not stays."""
+    count = 0
+    with turn(connection()) as cursor:
+        if last(cursor) != (0, NOTHING_BEFORE):
+            return 0
+        cursor.execute("UPDATE goodword_audit_begin SET number = %s, digest = %s", list(begin_at))
+        for row in rows:
+            cursor.execute(
+                f"INSERT INTO goodword_audit ({COLUMNS}) VALUES"  # noqa: S608
+                " (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                list(row),
+            )
+            count += 1
+    return count
 
 
 def kept(row: Sequence[Any]) -> Kept:

@@ -114,6 +114,15 @@ def forget(keys: Collection[int]) -> None:
         )
 
 
+def empty() -> None:
+    """Take everything out of the index."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO goodword_search(goodword_search) VALUES ('delete-all')")
+        else:
+            cursor.execute("DELETE FROM goodword_search")
+
+
 def clean() -> None:
     """Write the index anew, so that nothing of what was taken out stays in its old pieces."""
     with connection.cursor() as cursor:

@@ -42,6 +42,10 @@ KNOWN_TABLES = {"oidc"}
 """Tables of ``goodword.toml`` that hold several of a kind, each under a name of its own."""
 
 
+UNFINISHED_RESTORE = "restore-unfinished"
+"""A file in the home while a restore is under way; the house is not served before it is done."""
+
+
 class SettingsError(Exception):
     """Something at the door can't be read; the text says what to do."""
 

@@ -17,6 +17,8 @@ def django(*, migrate: bool = True) -> None:
     from goodword.wiring.home import SettingsError
 
     try:
+        if migrate:
+            refuse_unfinished_restore()
         framework.setup()
     except SettingsError as error:
         raise SystemExit(str(error)) from error
@@ -36,6 +38,16 @@ def django(*, migrate: bool = True) -> None:
             "Is DATABASE_URL right, and does the server run? An embedded database is the file "
             "goodword.sqlite3 in GOODWORD_HOME."
         ) from error
+
+
+def refuse_unfinished_restore() -> None:
+    """Refuse to work on a house whose restore was interrupted."""
+    from goodword.wiring.home import UNFINISHED_RESTORE, home
+
+    if (home() / UNFINISHED_RESTORE).exists():
+        raise SystemExit(
+            "A restore of this house was interrupted. Run it again first: goodword restore FILE"
+        )
 
 
 def pending() -> list[str]:

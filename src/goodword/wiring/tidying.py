@@ -2,9 +2,9 @@
 
 import threading
 
-from goodword.privacy.actions import clean
 from goodword.privacy.retention import expire
 from goodword.wiring.clock import wall
+from goodword.wiring.erasing import finish
 from goodword.wiring.recording import record_clock
 
 
@@ -16,4 +16,4 @@ def keep_no_longer(stop: threading.Event) -> None:
         on_batch=lambda **told: record_clock("keep no longer", act="erased", **told),
     )
     if not stop.is_set():
-        clean(now=wall())
+        finish(now=wall())
