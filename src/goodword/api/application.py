@@ -54,6 +54,8 @@ class House(NinjaAPI):
         """The OpenAPI file, as plain values."""
         told = get_schema(api=self, path_prefix="/api/v1/")
         told["components"].setdefault("schemas", {})["Problem"] = problems.SCHEMA
+        told["components"]["responses"] = problems.responses()
+        told["components"]["parameters"] = {"IdempotencyKey": KEY}
         scopes = {
             (f"/api/v1{op.path if path == '' else path}", method.lower()): op.auth_callbacks[0]
             for path, op, method in _operations(self)
@@ -97,14 +99,13 @@ def _operations(api: NinjaAPI) -> Any:
 
 def _complete(operation: dict[str, Any], method: str, scope: str) -> None:
     writes = method.upper() in WRITES
-    for status, words in (problems.WRITING if writes else problems.READING).items():
-        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        operation["responses"].setdefault(status, {"description": words, "content": content})
+    for status in problems.WRITING if writes else problems.READING:
+        operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{status}"})
     operation["security"] = [{"Bearer": [scope]}]
     words = f"Scope: `{scope}` ({SCOPES[scope]})."
     operation["description"] = f"{operation.get('description', '')}\n\n{words}".strip()
     if writes:
-        operation["parameters"].append(KEY)
+        operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
 
 
 api = House(

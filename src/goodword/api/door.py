@@ -164,7 +164,8 @@ def _once(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpRespo
     if key is None:
         with transaction.atomic():
             return _plain(view(request, *args, **kwargs))
-    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+    plain = key.isascii() and key.isprintable() and " " not in key
+    if not (plain and 0 < len(key) <= LONGEST_KEY):
         return problem(
             422, "invalid", f"An Idempotency-Key has 1 to {LONGEST_KEY} plain letters or signs."
         )

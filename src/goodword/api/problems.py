@@ -72,3 +72,12 @@ WRITING = READING | {
     409: "Somebody was faster, or the same write is still being done.",
     413: "The request is too large.",
 }
+
+
+def responses() -> dict[str, Any]:
+    """Every refusal as a response of the OpenAPI file."""
+    shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        str(status): {"description": words, "content": {"application/problem+json": shape}}
+        for status, words in WRITING.items()
+    }

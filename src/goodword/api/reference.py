@@ -79,7 +79,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
 
 
 def _parameters(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for one in operation["parameters"]:
+    for told in operation["parameters"]:
+        one = _parameter(told)
         words = one.get("description", "")
         kind = _kind(one["schema"])
         yield {
@@ -88,6 +89,12 @@ def _parameters(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "required": one["required"],
             "what": f"{kind}: {words}" if words else kind,
         }
+
+
+def _parameter(told: dict[str, Any]) -> dict[str, Any]:
+    name = told.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = openapi()["components"]["parameters"][name] if name else told
+    return found
 
 
 def _body(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:

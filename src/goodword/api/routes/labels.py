@@ -6,7 +6,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from goodword.access import NotFound
-from goodword.api.door import ACCOUNT, CUSTOMERS, READ, SETTINGS, Request
+from goodword.api.door import ACCOUNT, CUSTOMERS, READ, Request
 from goodword.api.shapes.common import Done, Id, Number, Told
 from goodword.labels import actions, queries
 from goodword.people.queries import person_card
@@ -83,21 +83,21 @@ def tags(request: Request) -> Any:
     ]
 
 
-@router.patch("/tags/{number:tag_id}", response=list[TagShape], auth=SETTINGS)
+@router.patch("/tags/{number:tag_id}", response=list[TagShape], auth=CUSTOMERS)
 def rename_tag(request: Request, tag_id: Id, told: PutTag) -> Any:
     """Give it another word; where that is a tag already, the two become one."""
     actions.rename_tag(reader=request.caller.reader, tag_id=tag_id, name=told.name)
     return queries.all_tags()
 
 
-@router.post("/tags/{number:tag_id}/merge", response=list[TagShape], auth=SETTINGS)
+@router.post("/tags/{number:tag_id}/merge", response=list[TagShape], auth=CUSTOMERS)
 def merge_tags(request: Request, tag_id: Id, told: MergeTag) -> Any:
     """Make it part of another one."""
     actions.merge_tags(reader=request.caller.reader, tag_id=tag_id, into_id=told.into_id)
     return queries.all_tags()
 
 
-@router.delete("/tags/{number:tag_id}", response=Done, auth=SETTINGS)
+@router.delete("/tags/{number:tag_id}", response=Done, auth=CUSTOMERS)
 def delete_tag(request: Request, tag_id: Id) -> Any:
     """Do away with it; it comes off everything."""
     actions.delete_tag(reader=request.caller.reader, tag_id=tag_id)
