@@ -1,11 +1,16 @@
 """Which passwords are refused, and that nothing else is asked of them."""
 
+import hashlib
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from goodword.access import OPERATOR
+from goodword.accounts.breached import is_listed
 from goodword.house.actions import edit_house
 from goodword.people.tables import Colleague
 
@@ -58,3 +63,30 @@ def test_it_is_kept_with_argon2id_and_compared_whole() -> None:
     assert one.check_password("seven quiet rivers " * 6 + "A")
     assert not one.check_password("seven quiet rivers " * 6 + "B")
     assert make_password("x") != make_password("x")
+
+
+@pytest.fixture
+def breached(tmp_path: Path, settings: Any) -> Path:
+    """A list as it is published: sorted SHA-1 hashes with counts."""
+    known = [f"some known password {n}" for n in range(3000)]
+    lines = sorted(hashlib.sha1(p.encode()).hexdigest().upper() + ":7" for p in known)
+    path = tmp_path / "pwned.txt"
+    path.write_bytes("\r\n".join(lines).encode() + b"\r\n")
+    settings.BREACHED_PASSWORDS = str(path)
+    return path
+
+
+def test_what_is_known_from_a_breach_is_refused(breached: Path) -> None:
+    assert all(is_listed(f"some known password {n}", breached) for n in range(0, 3000, 7))
+    assert not any(is_listed(f"another password {n}", breached) for n in range(400))
+    with pytest.raises(ValidationError, match="breach"):
+        validate_password("some known password 42", GRETA)
+    validate_password("seven quiet rivers", GRETA)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 5])
+def test_a_short_list_is_searched_whole(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "list"
+    hashes = sorted(hashlib.sha1(str(n).encode()).hexdigest().upper() for n in range(size))
+    path.write_text("".join(f"{one}:1\n" for one in hashes), "ascii")
+    assert [is_listed(str(n), path) for n in range(6)] == [n < size for n in range(6)]

@@ -201,6 +201,18 @@ def test_or_all_others_together(bernd: Colleague) -> None:
     assert all(one.get("/").status_code == 302 for one in others)
 
 
+def test_an_administrator_logs_a_colleague_out_everywhere(
+    anna: Colleague, bernd: Colleague
+) -> None:
+    his = [log_in(bernd), log_in(bernd)]
+    browser = log_in(anna)
+    assert "In 2 browsers" in words(browser.get(f"/settings/colleagues/{bernd.pk}"))
+    browser.post(f"/settings/colleagues/{bernd.pk}/sessions")
+    assert all(one.get("/settings/account").status_code == 302 for one in his)
+    assert browser.get("/settings/account").status_code == 200
+    assert log_in(bernd).post(f"/settings/colleagues/{anna.pk}/sessions").status_code == 403
+
+
 def test_nobody_ends_a_strangers_session(anna: Colleague, bernd: Colleague) -> None:
     browser, other = log_in(anna), log_in(bernd)
     name = Stay.objects.get(colleague=bernd).key[:20]
@@ -281,7 +293,9 @@ def test_existing_and_unknown_accounts_are_slowed_and_answered_alike(anna: Colle
     def asked(email: str) -> list[str]:
         told = {"username": email, "password": "wrong"}
         pages = [words(Client(REMOTE_ADDR="192.0.2.1").post("/login", told)) for _ in range(7)]
-        strip = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|value="[^"]*@[^"]*"|\d+ seconds?')
+        strip = re.compile(
+            r'name="csrfmiddlewaretoken" value="\w+"|value="[^"]*@[^"]*"|\d+ seconds?'
+        )
         Knock.objects.filter(origin="192.0.2.1").update(origin="elsewhere")
         return [strip.sub("", page) for page in pages]
 
@@ -330,7 +344,11 @@ def test_after_a_quarter_of_an_hour_one_proves_it_again_and_goes_on(bernd: Colle
     told = {"next": "/settings/account/app", "proof_password": "wrong"}
     assert browser.post("/again", told).status_code == 422
     told["proof_password"] = PASSWORD
+    before = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    begun = Stay.objects.get(colleague=bernd).begun_at
     assert browser.post("/again", told).url == "/settings/account/app"
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before  # under a new key,
+    assert Stay.objects.get(colleague=bernd).begun_at == begun  # and not a day longer
     assert browser.get("/settings/account/app").status_code == 200
 
 
@@ -360,6 +378,7 @@ SENSITIVE = [
     "/settings/account/app", "/settings/account/app/remove", "/settings/account/codes",
     "/settings/account/passkeys", "/settings/account/passkeys/ask",
     "/settings/account/passkeys/1/remove", "/settings/logging-in",
+    "/settings/account/sessions/end",
 ]  # fmt: skip
 
 

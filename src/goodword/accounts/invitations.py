@@ -1,7 +1,7 @@
 """Invitations: made, shown once, used once, revoked by the next one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -48,7 +48,7 @@ def ask_for_a_new_password(*, email: str, now: datetime) -> tuple[Colleague, Inv
         return None
     if colleague.invitations.filter(created_at__gt=now - rules.PROOF).exists():
         return None
-    return colleague, _invite(colleague, by=None, now=now)
+    return colleague, _invite(colleague, by=None, now=now, lasts=rules.RESET)
 
 
 def open_invitation(token: str, *, now: datetime) -> Invitation | None:
@@ -111,6 +111,17 @@ def take_second_factor_away(*, reader: Reader, colleague_id: int, now: datetime)
     end_everything(colleague)
 
 
+@transaction.atomic
+def end_all_stays(*, reader: Reader, colleague_id: int) -> None:
+    """End every session of a colleague, wherever it is open. Only administrators may."""
+    if not reader.administers:
+        raise NotAllowed("Only an administrator may end a colleague's sessions.")
+    colleague = Colleague.objects.select_for_update().filter(pk=colleague_id).first()
+    if colleague is None:
+        raise NotFound("There is no such colleague.")
+    end_everything(colleague)
+
+
 def has_a_way_in(colleague: Colleague) -> bool:
     """Whether they can log in by themselves."""
     if colleague.has_usable_password():
@@ -129,7 +140,13 @@ def end_everything(colleague: Colleague) -> None:
     forget_browsers(colleague_id=colleague.pk)
 
 
-def _invite(colleague: Colleague, *, by: int | None, now: datetime) -> Invited:
+def _invite(
+    colleague: Colleague,
+    *,
+    by: int | None,
+    now: datetime,
+    lasts: timedelta = rules.INVITATION,
+) -> Invited:
     if not colleague.is_active:
         raise Refused(f"{colleague.name} has left. Say first that they work here again.")
     _revoke(colleague.pk, now)
@@ -139,7 +156,7 @@ def _invite(colleague: Colleague, *, by: int | None, now: datetime) -> Invited:
         digest=rules.digest(token),
         invited_by_id=by,
         created_at=now,
-        expires_at=now + rules.INVITATION,
+        expires_at=now + lasts,
     )
     return Invited(token, colleague.pk, made.expires_at)
 

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 INVITATION = timedelta(hours=72)
-"""How long an invitation can be used; one for a new password, likewise."""
+"""How long an invitation can be used; a link to a new password by an administrator, likewise."""
+
+RESET = timedelta(hours=1)
+"""The same for a link to a new password that somebody asked for by mail."""
 
 WHOLE_STAY, IDLE_STAY = timedelta(days=14), timedelta(days=4)
 """A session ends after two weeks, and after four days without use (a long weekend)."""

@@ -19,7 +19,8 @@ def invitation_letter(*, name: str, house: str, link: str, by: str, again: bool)
             f"A new password for {house}",
             f"Hello {name},\n\n"
             f"here you set a new password for {house}:\n\n{link}\n\n"
-            f"{asked} It works once, for 72 hours. If you did not ask for it, leave it: without "
+            f"{asked} It works once, for {'72 hours' if by else 'an hour'}. "
+            "If you did not ask for it, leave it: without "
             "it nothing changes. If that happens more than once, tell your administrator.\n",
         )
     return Letter(

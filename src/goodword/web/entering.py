@@ -51,9 +51,15 @@ def enter(
     login(request, colleague, BACKEND)
     request.session.set_expiry(now + rules.WHOLE_STAY)
     request.session.update(
-        {"how": how, "strong": strong, "browser": browser(request), "origin": origin(request)}
+        {
+            "how": how,
+            "strong": strong,
+            "browser": browser(request),
+            "origin": origin(request),
+            "begun_at": now.timestamp(),
+            "proved_at": now.timestamp(),
+        }
     )
-    proved(request, now)
     answer = redirect(going)
     _know_browser(request, answer, colleague, now)
     return answer
@@ -74,8 +80,9 @@ def half_way(request: HttpRequest) -> tuple[Colleague, dict[str, Any]] | None:
 
 
 def proved(request: HttpRequest, now: datetime) -> None:
-    """Remember that whoever sits here has just proved who they are."""
+    """Remember that whoever sits here has just proved who they are; under a new session key."""
     request.session["proved_at"] = now.timestamp()
+    request.session.cycle_key()
 
 
 def safe(request: HttpRequest, following: str) -> str:

@@ -173,6 +173,11 @@ urlpatterns = [
     path("settings/colleagues/<number:colleague_id>/invite", colleagues.invite, name="invite"),
     path("settings/colleagues/<number:colleague_id>/revoke", colleagues.revoke, name="revoke"),
     path(
+        "settings/colleagues/<number:colleague_id>/sessions",
+        colleagues.end_sessions,
+        name="end_sessions",
+    ),
+    path(
         "settings/colleagues/<number:colleague_id>/second-factor",
         colleagues.without_second_factor,
         name="without_second_factor",

@@ -22,6 +22,7 @@ KNOWN_SETTINGS = {
     "GOODWORD_DEBUG": "debug",
     "GOODWORD_DEMO": "demo",
     "GOODWORD_TRUSTED_PROXIES": "trusted_proxies",
+    "GOODWORD_BREACHED_PASSWORDS": "breached_passwords",
     "GOODWORD_OIDC_NAME": "oidc_name",
     "GOODWORD_OIDC_ISSUER": "oidc_issuer",
     "GOODWORD_OIDC_CLIENT_ID": "oidc_client_id",

@@ -5,7 +5,7 @@ its hash, so that who reads the database can't come in with what they find there
 after two weeks, and after four days without use.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
@@ -70,7 +70,7 @@ class SessionStore(SessionBase):
             return
         try:
             with transaction.atomic():
-                Stay.objects.create(key=key, begun_at=columns["last_used_at"], **columns)
+                Stay.objects.create(key=key, begun_at=_begun(told), **columns)
         except IntegrityError as error:
             raise CreateError from error
 
@@ -104,3 +104,9 @@ class SessionStore(SessionBase):
             "origin": str(told.get("origin", ""))[:64],
             "how": str(told.get("how", ""))[:20],
         }
+
+
+def _begun(told: dict[str, Any]) -> datetime:
+    """When somebody logged in; a new key for the same session begins nothing anew."""
+    at = told.get("begun_at")
+    return datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else wall()

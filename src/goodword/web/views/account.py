@@ -174,6 +174,7 @@ def remove_passkey(request: HttpRequest, who: Asking, passkey_id: int) -> HttpRe
 
 @require_POST
 @page
+@proven
 def end_session(request: HttpRequest, who: Asking) -> HttpResponse:
     """End one of one's sessions, or all but this one."""
     here = request.session.session_key or ""

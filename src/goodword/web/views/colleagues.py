@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -92,6 +93,9 @@ def _one(request: HttpRequest, found: Colleague, form: EditColleagueForm) -> Htt
         "colleague": found,
         "has": factors(found),
         "way_in": invitations.has_a_way_in(found),
+        **found.stays.filter(expires_at__gt=clock.wall()).aggregate(
+            open_stays=Count("key"), last_used=Max("last_used_at")
+        ),
         "waiting": found.invitations.filter(
             used_at=None, revoked_at=None, expires_at__gt=clock.wall()
         ).first(),
@@ -136,6 +140,18 @@ def revoke(request: HttpRequest, who: Asking, colleague_id: int) -> HttpResponse
     found = _colleague(colleague_id)
     invitations.revoke(reader=who.reader, colleague_id=found.pk, now=clock.wall())
     words = f"The link for {found.name} does not work any more."
+    return kept(request, "colleague", words, colleague_id=found.pk)
+
+
+@require_POST
+@administrators
+def end_sessions(request: HttpRequest, who: Asking, colleague_id: int) -> HttpResponse:
+    """End every session of a colleague: a lost laptop, a doubt."""
+    found = _colleague(colleague_id)
+    invitations.end_all_stays(reader=who.reader, colleague_id=found.pk)
+    if found.pk == who.colleague.pk:
+        return redirect("login")
+    words = f"{found.name} is logged out everywhere."
     return kept(request, "colleague", words, colleague_id=found.pk)
 
 

@@ -27,7 +27,7 @@ from goodword.wiring import clock
 HELD = "invitation"
 ASKED = (
     "If this is the address of somebody who works here, a link to a new password is on its way "
-    "to it. It works once, for 72 hours."
+    "to it. It works once, for an hour."
 )
 
 
