@@ -9,6 +9,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from multiprocessing import Process
 from time import monotonic
 
 from goodword.wiring.start import django
@@ -47,64 +48,65 @@ def people(rng: random.Random, count: int) -> Iterator[tuple[int, str, str, int]
             yield who, *variants(rng, first, last, domain), house
 
 
-def fill(count: int) -> dict[int, int]:
-    """Write everybody; who each row is."""
+def everybody(count: int) -> list[tuple[int, str, str, int]]:
+    """The rows of `people`, each address once."""
+    found = {row[2]: row for row in people(random.Random(1), count)}
+    return list(found.values())
+
+
+def fill(count: int) -> None:
+    """Write everybody, unless they stand there."""
+    django()
     from goodword.people.tables import Address, Organisation, Person, PersonAddress
 
-    rng, now = random.Random(1), datetime.now(UTC)
-    rows = list(people(rng, count))
-    houses = sorted({house for *_, house in rows})
-    Organisation.objects.bulk_create(
-        [Organisation(pk=h + 1, name=f"house{h}.example") for h in houses], batch_size=5_000
-    )
-    seen: set[str] = set()
-    rows = [r for r in rows if not (r[2] in seen or seen.add(r[2]))]  # type: ignore[func-returns-value]
-    Person.objects.bulk_create(
-        [
-            Person(pk=i, name=r[1], organisation_id=r[3] + 1, created_at=now)
-            for i, r in enumerate(rows, 1)
-        ],
-        batch_size=5_000,
-    )
-    Address.objects.bulk_create(
-        [Address(pk=i, spec=r[2], domain=r[2].rpartition("@")[2]) for i, r in enumerate(rows, 1)],
-        batch_size=5_000,
-    )
-    PersonAddress.objects.bulk_create(
-        [PersonAddress(person_id=i, address_id=i) for i in range(1, len(rows) + 1)],
-        batch_size=5_000,
-    )
-    return {i: r[0] for i, r in enumerate(rows, 1)}
+    if Person.objects.exists():
+        return
+    rows, now = list(enumerate(everybody(count), 1)), datetime.now(UTC)
+    houses = sorted({row[3] for _, row in rows})
+    for table, made in (
+        (Organisation, (Organisation(pk=h + 1, name=f"house{h}.example") for h in houses)),
+        (
+            Person,
+            (Person(pk=i, name=r[1], organisation_id=r[3] + 1, created_at=now) for i, r in rows),
+        ),
+        (
+            Address,
+            (Address(pk=i, spec=r[2], domain=r[2].rpartition("@")[2]) for i, r in rows),
+        ),
+        (PersonAddress, (PersonAddress(person_id=i, address_id=i) for i, _ in rows)),
+    ):
+        table.objects.bulk_create(list(made), batch_size=5_000)  # type: ignore[attr-defined]
 
 
-def main(arguments: list[str]) -> None:
-    """Fill, look, and say how long it took and how right it was."""
+def main() -> None:
+    """Fill (in a process of its own), look, and say how long it took and how right it was."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    filling = Process(target=fill, args=(count,))
+    filling.start()
+    filling.join()
     django()
     from goodword.access import OPERATOR
     from goodword.merging.finding import look
     from goodword.merging.proposals import proposals
     from goodword.merging.tables import Likeness
 
-    who = fill(int(arguments[0]) if arguments else 20_000)
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    print(f"{len(who):,} people; memory before looking {before.ru_maxrss // 1024} MB", flush=True)
-    began = monotonic()
+    before, began = resource.getrusage(resource.RUSAGE_SELF), monotonic()
     look(now=datetime.now(UTC))
-    after = resource.getrusage(resource.RUSAGE_SELF)
+    took, after = monotonic() - began, resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    took, peak = monotonic() - began, after.ru_maxrss // 1024
-    print(f"looked in {took:.1f} s ({cpu:.1f} s CPU), peak {peak} MB")
+    print(f"looked in {took:.1f} s ({cpu:.1f} s CPU), peak {after.ru_maxrss // 1024} MB", end=" ")
+    print(f"({before.ru_maxrss // 1024} MB before)")
+    who = {i: row[0] for i, row in enumerate(everybody(count), 1)}
     pairs = list(Likeness.objects.values_list("left_id", "right_id", "sureness"))
-    twice = len(who) - len(set(who.values()))
-    right = sum(who[a] == who[b] for a, b, _ in pairs)
+    right = {(a, b) for a, b, _ in pairs if who[a] == who[b]}
     sure = [(a, b) for a, b, s in pairs if s >= 75]
-    surely = sum(who[a] == who[b] for a, b in sure)
-    print(f"{twice:,} stand twice; {len(pairs):,} pairs proposed, {right:,} of them right")
-    print(f"of these {len(sure):,} probably or almost surely, {surely:,} of them right")
+    print(f"{len(who):,} people, {len(who) - len(set(who.values())):,} of them twice")
+    print(f"{len(pairs):,} pairs proposed, {len(right):,} of them right")
+    print(f"{len(sure):,} probably or almost surely, {len(right & set(sure)):,} of them right")
     began = monotonic()
     proposals(OPERATOR)
     print(f"the page's query: {1000 * (monotonic() - began):.0f} ms")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
