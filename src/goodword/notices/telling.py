@@ -9,6 +9,7 @@ from goodword.house.queries import calendar_of, the_house
 from goodword.notices.rules import MAIL_AFTER, Choice, Hours, hours_of
 from goodword.notices.tables import Notice, NoticeChoice
 from goodword.people.tables import Colleague
+from goodword.worktime import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,18 @@ def recipients(ids: Iterable[int] | None, *, now: datetime) -> Mapping[int, Reci
 def recipient(colleague_id: int, *, now: datetime) -> Recipient | None:
     """One colleague, ready to be told; ``None`` for somebody who has left."""
     return recipients([colleague_id], now=now).get(colleague_id)
+
+
+def own_hours(colleague: Colleague, *, now: datetime, calendar: Calendar) -> Hours:
+    """When this colleague may be disturbed; ``calendar``: the house's."""
+    choice = NoticeChoice.objects.filter(colleague=colleague).values_list("always", flat=True)
+    if choice.first():
+        return Hours(calendar, always=True)
+    away = Absence.objects.filter(
+        colleague=colleague, state__in=("planned", "begun"), until__gt=now
+    ).values_list("since", "until")
+    told = [(since, until) for since, until in away if since and until]
+    return hours_of(calendar, zone=colleague.zone, away=told)
 
 
 def choice_of(row: NoticeChoice | None) -> Choice:

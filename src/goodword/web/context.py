@@ -23,9 +23,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "house": SimpleLazyObject(lambda: asking(request).house),
         "asking": SimpleLazyObject(lambda: asking(request)),
         "saved_views": SimpleLazyObject(lambda: views(asking(request).reader)),
-        "bell": SimpleLazyObject(lambda: _bell(asking(request))),
+        "bell": SimpleLazyObject(lambda: bell_of(asking(request))),
     }
 
 
-def _bell(who: Asking) -> Bell:
-    return bell(who.reader, now=who.now, ticking=who.house.as_of is None)
+def bell_of(who: Asking) -> Bell:
+    """What the bell says to whoever asks."""
+    return bell(who.colleague, now=who.now, calendar=who.calendar, ticking=who.house.as_of is None)

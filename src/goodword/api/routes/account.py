@@ -36,7 +36,9 @@ def all_notices(request: Request, cursor: Cursor = "") -> Any:
 def bell(request: Request) -> Any:
     """What the bell says; quiet outside of your working hours."""
     who = request.caller.who
-    return queries.bell(who.reader, now=who.now, ticking=who.house.as_of is None)
+    return queries.bell(
+        who.colleague, now=who.now, calendar=who.calendar, ticking=who.house.as_of is None
+    )
 
 
 @router.get("/notices/choices", response=shapes.Choices, auth=READ)

@@ -11,6 +11,7 @@ from goodword.access import Refused
 from goodword.notices import actions, queries
 from goodword.notices.words import Said
 from goodword.web.asking import Asking
+from goodword.web.context import bell_of
 from goodword.web.forms.notices import ChoiceForm
 from goodword.web.gate import for_a_part, page
 from goodword.web.views.settings import kept, show
@@ -44,13 +45,13 @@ def notices(request: HttpRequest, who: Asking) -> HttpResponse:
 @page
 def bell(request: HttpRequest, who: Asking) -> HttpResponse:
     """What the bell says, when it says something else than the page knows; else nothing."""
-    now = queries.bell(who.reader, now=who.now, ticking=who.house.as_of is None)
-    if request.GET.get("known", "") == f"{now.count}-{now.newest}":
+    rings, known = bell_of(who), request.GET.get("known", "")
+    if known == f"{rings.count}-{rings.newest}":
         return HttpResponse(status=204)
-    told: dict[str, Any] = {"count": now.count, "newest": now.newest, "say": ""}
-    before = request.GET.get("known", "").rpartition("-")[2]
-    if now.newest and before.isdigit() and now.newest > int(before):
-        newest = queries.notice(who.reader, now.newest, now=who.now)
+    told: dict[str, Any] = {"count": rings.count, "newest": rings.newest, "say": ""}
+    before = known.rpartition("-")[2][:18]
+    if rings.newest and before.isascii() and before.isdigit() and rings.newest > int(before):
+        newest = queries.notice(who.reader, rings.newest, now=who.now)
         told["say"] = f"New notice. {newest.title}. {newest.text}" if newest else ""
     return JsonResponse(told)
 
