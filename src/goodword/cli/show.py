@@ -25,7 +25,7 @@ def show(
     from goodword.today.queries import today
     from goodword.wiring.clock import now
 
-    person_id = _find(" ".join(customer))
+    person_id = find_customer(" ".join(customer))
     card = person_card(OPERATOR, person_id)
     about("customer", person_id, "saw")
     if card is None:
@@ -46,7 +46,8 @@ def show(
         _print(card, owed, story, zone)
 
 
-def _find(text: str) -> int:
+def find_customer(text: str) -> int:
+    """The number of the customer that a text names; ends the command when it is not clear."""
     from goodword.access import OPERATOR
     from goodword.people.queries import find_people
 

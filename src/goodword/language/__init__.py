@@ -7,6 +7,7 @@ version; it rises when the same mail may be read differently than before.
 from goodword.language import asks as _asks
 from goodword.language import automated as _automated
 from goodword.language import forwarded as _forwarded
+from goodword.language import phone_notice as _phone_notice
 from goodword.language import web_form as _web_form
 from goodword.language import zones as _zones
 from goodword.language.addresses import is_freemail, is_robot_address, is_shared_address
@@ -14,6 +15,7 @@ from goodword.language.asks import Asks, read_asks
 from goodword.language.automated import Automated, read_automated
 from goodword.language.forwarded import Forwarded, read_forwarded
 from goodword.language.holding import is_holding_reply
+from goodword.language.phone_notice import PhoneNotice, read_phone_notice
 from goodword.language.subject import base_subject
 from goodword.language.web_form import WebForm, read_web_form
 from goodword.language.zones import Zones, read_zones
@@ -24,6 +26,7 @@ VERSIONS: dict[str, int] = {
     "asks": _asks.VERSION,
     "forwarded": _forwarded.VERSION,
     "web_form": _web_form.VERSION,
+    "call": _phone_notice.VERSION,
 }
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "Asks",
     "Automated",
     "Forwarded",
+    "PhoneNotice",
     "WebForm",
     "Zones",
     "base_subject",
@@ -41,6 +45,7 @@ __all__ = [
     "read_asks",
     "read_automated",
     "read_forwarded",
+    "read_phone_notice",
     "read_web_form",
     "read_zones",
 ]

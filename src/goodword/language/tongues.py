@@ -88,6 +88,15 @@ class Tongue:
     form_labels: dict[str, Words] = field(default_factory=dict)
     form_notes: Words = ()
 
+    # Mails of telephone systems: calls that were missed, messages that were left, numbers that were
+    # withheld, the word before the caller; labels of their lines by what they mean (caller, number,
+    # name, called, duration).
+    missed_calls: Words = ()
+    voicemails: Words = ()
+    withheld: Words = ()
+    caller_words: Words = ()
+    call_labels: dict[str, Words] = field(default_factory=dict)
+
 
 @cache
 def all_tongues() -> tuple[Tongue, ...]:

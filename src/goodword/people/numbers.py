@@ -61,6 +61,17 @@ def spec_of_number(number: str) -> str:
     return f"{TEL}{number}"
 
 
+def caller_spec(number: str, region: str = "") -> str:
+    """The address of whoever called from a number as a telephone system writes it.
+
+    Without a number: of the one person who stands for all such callers.
+    """
+    digits = "".join(_DIGITS.findall(number))
+    if not digits:
+        return WITHHELD
+    return spec_of_number(read_number(number, region) or digits)
+
+
 def spec_of_person(person_id: int) -> str:
     """The address of somebody whose number we don't know."""
     return f"{PERSON}{person_id}"

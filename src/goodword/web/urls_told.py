@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goodword.web.views import labels, notes, spoken
+from goodword.web.views import call_lists, labels, notes, spoken
 
 
 def patterns() -> list[URLPattern]:
@@ -32,6 +32,7 @@ def patterns() -> list[URLPattern]:
         path("entries/<number:entry_id>/note/before", notes.note_history, name="note_history"),
         path("views", labels.views, name="views"),
         path("views/<number:view_id>", labels.edit_view, name="edit_view"),
+        path("settings/calls", call_lists.call_lists, name="call_lists"),
         path("settings/tags", labels.house_tags, name="house_tags"),
         path("settings/tags/<number:tag_id>", labels.house_tag, name="house_tag"),
     ]

@@ -9,18 +9,22 @@ from goodword.channels.mail.parse import Mail
 from goodword.language import (
     VERSIONS,
     Forwarded,
+    PhoneNotice,
     WebForm,
     base_subject,
     is_holding_reply,
     read_asks,
     read_automated,
     read_forwarded,
+    read_phone_notice,
     read_web_form,
     read_zones,
 )
+from goodword.people.numbers import TEL, caller_spec
 from goodword.people.rules import Ours, is_addr_spec
 from goodword.timeline.facts import NewAttachment, NewEntry, NewParticipant, Seen
 from goodword.timeline.identity import content_key, sent_at
+from goodword.timeline.threading import calls_reference
 
 _TELLING = ("from", "to", "cc", "subject", "date", "message-id", "received", "sender", "bcc")
 
@@ -45,9 +49,11 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
     zones = read_zones(mail.text)
     sender = mail.from_[0].spec if mail.from_ else ""
     form = _web_form(mail, zones.author, sender, ours)
-    forwarded = None if form else _forwarded(mail, place, sender, ours)
-    author = form.spec if form else forwarded.spec if forwarded else sender
-    direction = "in" if form or forwarded else _direction(mail, sender, ours)
+    call = None if form else _call(mail, place, zones.author, sender)
+    forwarded = None if form or call else _forwarded(mail, place, sender, ours)
+    caller = caller_spec(call.number, ours.region) if call else ""
+    author = form.spec if form else forwarded.spec if forwarded else caller or sender
+    direction = "in" if form or forwarded or call else _direction(mail, sender, ours)
     said = form.message if form else zones.author
     if forwarded:
         # What is passed on may itself quote and be signed: only its writer's own words count.
@@ -58,7 +64,7 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
             {"author": zones.author, "quoted": zones.quoted, "signature": zones.signature},
         )
     }
-    automated = _automated(mail, place, sender, said, ours, bool(form), readings)
+    automated = _automated(mail, place, sender, said, ours, bool(form or call), readings)
     asks = read_asks(
         said,
         subject=mail.subject,
@@ -70,6 +76,10 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
         VERSIONS["asks"],
         {"score": round(asks.score, 3), "courtesy": asks.courtesy, "reasons": list(asks.reasons)},
     )
+    score = round(asks.score, 3)
+    if call:
+        score = 1.0
+        readings |= _called(call, caller)
     if direction == "out" and is_holding_reply(zones.author):
         readings["zones"][1]["holding"] = True
     if mail.html:
@@ -78,17 +88,18 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
         readings["web_form"] = (VERSIONS["web_form"], {"phone": form.phone, "said": form.message})
     if forwarded:
         readings["forwarded"] = (VERSIONS["forwarded"], {"said": said})
+    sent = sent_at((mail.date, mail.received_at, place.envelope_date), now=now)
     return NewEntry(
         kind="mail",
         direction=direction,
-        occurred_at=sent_at((mail.date, mail.received_at, place.envelope_date), now=now),
+        occurred_at=sent,
         subject=mail.subject,
         message_id=mail.message_id,
-        references=tuple(dict.fromkeys((*mail.references, *mail.in_reply_to))),
+        references=_references(mail, caller, sent),
         content_key=key or mail_key(mail),
         sender=sender,
         author=author,
-        people=_people(mail, form, forwarded),
+        people=_people(mail, form, forwarded, (caller, call.name) if call else None),
         attachments=tuple(
             NewAttachment(a.name, a.type, a.size, a.content_id, a.inline, a.digest)
             for a in mail.attachments
@@ -97,7 +108,7 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
         text=f"{mail.text}\n{mail.attached_text}" if mail.attached_text else mail.text,
         colleague_id=ours.colleagues.get(sender) if direction != "in" else None,
         automated=automated,
-        answer_score=round(asks.score, 3),
+        answer_score=score,
         readings=readings,
     )
 
@@ -137,6 +148,31 @@ def _web_form(mail: Mail, author_text: str, sender: str, ours: Ours) -> WebForm 
     if form is None or not is_addr_spec(form.spec) or form.spec in ours:
         return None
     return form
+
+
+def _call(mail: Mail, place: Place, author_text: str, sender: str) -> PhoneNotice | None:
+    if folder_kind(place.folder) == "junk":
+        return None
+    return read_phone_notice(
+        mail.subject, author_text or mail.text, from_spec=sender, headers=mail.headers
+    )
+
+
+def _called(call: PhoneNotice, caller: str) -> dict[str, tuple[int, dict[str, Any]]]:
+    left = call.disposition == "voicemail"
+    reason = "they left a message" if left else "they called, and did not reach us"
+    number = caller.removeprefix(TEL) if caller.startswith(TEL) else ""
+    told = {"disposition": call.disposition, "number": number, "name": call.name}
+    told |= {"seconds": call.seconds} if call.seconds is not None else {}  # type: ignore[dict-item]
+    asks = {"score": 1.0, "courtesy": False, "reasons": [reason]}
+    return {"call": (VERSIONS["call"], told), "asks": (VERSIONS["asks"], asks)}
+
+
+def _references(mail: Mail, caller: str, sent: datetime) -> tuple[str, ...]:
+    """What it answers; the calls with one number, of one month, are one conversation."""
+    told = tuple(dict.fromkeys((*mail.references, *mail.in_reply_to)))
+    calls = caller.startswith(TEL)
+    return (*told, calls_reference(caller, sent)) if calls else told
 
 
 def _forwarded(mail: Mail, place: Place, sender: str, ours: Ours) -> Forwarded | None:
@@ -212,7 +248,10 @@ def _spam_verdicts(mail: Mail) -> tuple[str, ...]:
 
 
 def _people(
-    mail: Mail, form: WebForm | None, forwarded: Forwarded | None
+    mail: Mail,
+    form: WebForm | None,
+    forwarded: Forwarded | None,
+    caller: tuple[str, str] | None,
 ) -> tuple[NewParticipant, ...]:
     found: dict[tuple[str, str], str] = {}
     roles = (
@@ -229,4 +268,6 @@ def _people(
     other = form or forwarded
     if other:
         found["behalf", other.spec] = other.name[:500]
+    elif caller:
+        found["behalf", caller[0]] = caller[1][:500]
     return tuple(NewParticipant(role, spec, name) for (role, spec), name in found.items())

@@ -1,11 +1,13 @@
 """Telling of a call or a visit: what happened in one key, what was said in one line."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 
 from goodword.channels.phone.rules import HAPPENINGS, Talk
 from goodword.people.numbers import shown_number
@@ -14,6 +16,8 @@ from goodword.web.asking import Asking
 from goodword.web.forms.dress import HouseForm
 from goodword.web.forms.times import LOCAL, MISSING, DueField, due_choices, due_chosen
 from goodword.wiring.talking import Promised, Report
+
+_TICK = re.compile(r"[0-9]{1,15}:[0-9]{1,9}")
 
 
 class TalkForm(HouseForm):
@@ -79,9 +83,10 @@ class TalkForm(HouseForm):
         whom.initial = str(customers[0][0])
         if len(customers) == 1:
             whom.widget = forms.HiddenInput()
-        settles.choices = [(f"{one.id}:{one.version}", _line_words(one)) for one in self.owed]
+        offered = {f"{one.id}:{one.version}": _line_words(one) for one in self.owed}
+        settles.choices = [*offered.items(), *self._ticked_before(offered)]
         settles.initial = [f"{one.id}:{one.version}" for one in self.owed if one.id == self.line_id]
-        if not self.owed:
+        if not settles.choices:
             del self.fields["settles"]
         if len(numbers) == 1:
             self.fields["number"].initial = shown_number(numbers[0])
@@ -89,6 +94,12 @@ class TalkForm(HouseForm):
         local = self.who.now.astimezone(self.who.calendar.tz)
         self.fields["at"].initial = local.strftime(LOCAL)
         self.fields["key"].initial = uuid4().hex
+
+    def _ticked_before(self, offered: Container[str]) -> list[tuple[str, str]]:
+        """What was ticked and stands there no more: the ledger says who was faster."""
+        data = self.data if self.is_bound else QueryDict()
+        told = data.getlist("settles") if isinstance(data, QueryDict) else ()
+        return [(v, "a line that changed") for v in told if _TICK.fullmatch(v) and v not in offered]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -100,7 +100,7 @@ def call_on_line(request: HttpRequest, who: Asking, commitment_id: int) -> HttpR
 
 
 def _tell(request: HttpRequest, who: Asking, place: _Place) -> HttpResponse:
-    form = _offered(request, who, place)
+    form = _offered(request.POST or None, who, place)
     if request.method == "GET":
         return _form(request, place, form)
     if not form.is_valid():
@@ -115,7 +115,9 @@ def _tell(request: HttpRequest, who: Asking, place: _Place) -> HttpResponse:
         raise
     except (ledger.Conflict, ledger.NotPossible) as late:
         # What they typed stays in the form; what they would settle is offered as it stands now.
-        fresh = _offered(request, who, place)
+        typed = request.POST.copy()
+        typed.setlist("settles", [])
+        fresh = _offered(typed, who, place)
         fresh.is_valid()
         fresh.refuse(f"{late} Nothing was kept yet.")
         return _form(request, place, fresh, status=409)
@@ -128,7 +130,7 @@ def _tell(request: HttpRequest, who: Asking, place: _Place) -> HttpResponse:
     return HttpResponseClientRedirect(place.back) if for_a_part(request) else redirect(place.back)
 
 
-def _offered(request: HttpRequest, who: Asking, place: _Place) -> TalkForm:
+def _offered(typed: QueryDict | None, who: Asking, place: _Place) -> TalkForm:
     owed = [
         line
         for card in place.cards
@@ -138,7 +140,7 @@ def _offered(request: HttpRequest, who: Asking, place: _Place) -> TalkForm:
     if place.line is not None and all(line.id != place.line.id for line in owed):
         owed.insert(0, place.line)
     return TalkForm(
-        request.POST or None,
+        typed,
         who=who,
         customers=[(card.id, card.name) for card in place.cards],
         numbers=place.cards[0].numbers if len(place.cards) == 1 else (),

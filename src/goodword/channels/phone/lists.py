@@ -1,0 +1,251 @@
+"""Lists of calls as telephone systems export them (CSV): read into plain rows. Pure."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from goodword.channels.phone.columns import (
+    direction_of,
+    disposition_of,
+    is_ours,
+    is_withheld,
+    meaning_of,
+    moment_of,
+    month_first,
+    party,
+    seconds_of,
+)
+from goodword.people.numbers import read_number
+
+MOST_ROWS = 200_000
+_FRITZ = {"1": ("in", "answered"), "2": ("in", "missed"), "3": ("out", "answered"),
+          "4": ("out", "answered"), "10": ("in", "missed")}  # fmt: skip
+
+
+class NotACallList(Exception):  # noqa: N818 - an answer, not a fault
+    """The file is no list of calls; the text says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One call with somebody outside. ``number``: E.164, else its digits, empty if withheld.
+
+    ``ours``: the name of the colleague, as far as the list says it. ``line``: where it stands.
+    """
+
+    line: int
+    at: datetime
+    direction: str
+    disposition: str
+    number: str
+    name: str
+    ours: str
+    seconds: int | None
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that can't be read: where it stands, what it says, and why not."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(slots=True)
+class CallList:
+    """What a list says. ``internal``: calls among ourselves, which are nobody's story."""
+
+    rows: list[Row] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    internal: int = 0
+
+
+def read_calls(raw: bytes, *, zone: ZoneInfo, region: str = "") -> CallList:
+    """Read a list: delimiter, encoding and columns are found out. Raises `NotACallList`.
+
+    ``zone``: where its times are, unless they say so. ``region``: for numbers without a country.
+    """
+    lines = _lines(_decoded(raw))
+    start, columns = _head(lines)
+    cells = [row[columns["at"]] for _, row in lines[start:] if len(row) > columns["at"]]
+    reading = _Reading(columns, zone, region, month_first(cells[:5000], region))
+    result = CallList()
+    for line, row in lines[start:]:
+        found = reading.read(line, row)
+        if isinstance(found, Row):
+            result.rows.append(found)
+        elif isinstance(found, BadRow):
+            result.bad.append(found)
+        elif found == "internal":
+            result.internal += 1
+    result.rows = list(_joined(result.rows))
+    return result
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """Rows with the number of the line that they begin on."""
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    first, _, rest = text.partition("\n")
+    offset, delimiter = 0, ""
+    if first.lower().startswith("sep="):
+        text, delimiter, offset = rest, first[4:5], 1
+    head = "\n".join(text.split("\n")[:10])
+    delimiter = delimiter or max(",;\t|", key=head.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    found: list[tuple[int, list[str]]] = []
+    begins = 1
+    while len(found) <= MOST_ROWS:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return found
+        except csv.Error as error:
+            row = [f"unreadable: {error}"]
+        if any(cell.strip() for cell in row):
+            found.append((begins + offset, [cell.strip() for cell in row]))
+        begins = reader.line_num + 1
+    raise NotACallList(f"A list may have {MOST_ROWS:,} calls. Export a shorter time.")
+
+
+def _head(lines: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
+    """Where the rows begin, and which column is which."""
+    for at, (_, row) in enumerate(lines[:20]):
+        columns: dict[str, int] = {}
+        for i, cell in enumerate(row):
+            meaning = meaning_of(cell)
+            if meaning and meaning not in columns:
+                columns[meaning] = i
+        if "time" in columns and "at" not in columns:
+            columns["at"] = columns.pop("time")
+        sides = "number" in columns or {"from", "to"} <= columns.keys()
+        if "at" in columns and sides:
+            return at + 1, columns
+    told = ", ".join(lines[0][1][:12]) if lines else "nothing"
+    raise NotACallList(
+        "This does not look like a list of calls. It needs a first line with a column that says "
+        f"when, and one with the number or two that say who called whom. It begins with: {told}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    columns: dict[str, int]
+    zone: ZoneInfo
+    region: str
+    month_leads: bool
+
+    def read(self, line: int, row: list[str]) -> Row | BadRow | str:
+        """A call, why it can't be read, or ``internal``; "" for what is part of another row."""
+        when = " ".join(filter(None, (self._cell(row, "at"), self._cell(row, "time"))))
+        if not self._cell(row, "at") or row[0].casefold().startswith("total"):
+            # 3CX writes the legs of a call, and the sums, as rows without a time of their own.
+            return ""
+        at = moment_of(when, self.zone, month_leads=self.month_leads)
+        if at is None:
+            return BadRow(line, _text(row), f"“{when[:40]}” is no time that can be read")
+        if not 1980 < at.year < 2100:
+            return BadRow(line, _text(row), f"{at.year} is no year of a call")
+        fritz = _FRITZ.get(self._cell(row, "typ"))
+        direction = fritz[0] if fritz else direction_of(self._cell(row, "direction"))
+        told = self._sides(row, direction)
+        if isinstance(told, str):
+            internal = told == "internal"
+            return told if internal else BadRow(line, _text(row), told)
+        direction, (name, number), ours = told
+        digits = "".join(c for c in number if c.isdigit())
+        if number and not digits:
+            return BadRow(line, _text(row), f"“{number[:40]}” is no number that can be read")
+        seconds = self._seconds(row, bool(fritz))
+        ended = fritz[1] if fritz else self._ended(row, seconds)
+        return Row(
+            line=line,
+            at=at,
+            direction=direction,
+            disposition=ended,
+            number=read_number(number, self.region) or digits,
+            name=name or ("" if "from" in self.columns else self._cell(row, "name")),
+            ours=ours or party(self._cell(row, "ours"))[0],
+            seconds=seconds if ended == "answered" else None,
+            external_id=self._cell(row, "id")[:120],
+        )
+
+    def _sides(self, row: list[str], direction: str) -> tuple[str, tuple[str, str], str] | str:
+        """Which way, who outside, who of us; or why that can't be told."""
+        if direction == "internal":
+            return "internal"
+        if "number" in self.columns and not {"from", "to"} <= self.columns.keys():
+            cell = self._cell(row, "number")
+            if cell and not is_withheld(cell) and is_ours(cell):
+                return "internal"
+            if not direction:
+                direction = direction_of(self._cell(row, "status"))
+            if not direction:
+                return "it does not say which way the call went"
+            return direction, ("", "") if is_withheld(cell) else ("", party(cell)[1]), ""
+        one, other = self._cell(row, "from"), self._cell(row, "to")
+        if is_ours(one) and is_ours(other):
+            return "internal"
+        direction = direction or self._guessed(row, one, other)
+        if not direction:
+            return "it does not say which side is ours"
+        outside, inside = (one, other) if direction == "in" else (other, one)
+        told = ("", "") if is_withheld(outside) else party(outside)
+        if told[0] and not told[1]:
+            return f"“{outside[:40]}” is no number that can be read"
+        return direction, told, party(inside)[0]
+
+    def _guessed(self, row: list[str], one: str, other: str) -> str:
+        context = self._cell(row, "context").casefold()
+        if "from-internal" in context:
+            return "out"
+        if is_ours(one):
+            return "out"
+        return "in" if is_ours(other) or context.startswith(("from-", "ext-")) else ""
+
+    def _ended(self, row: list[str], seconds: int | None) -> str:
+        told = disposition_of(self._cell(row, "status"))
+        told = told or disposition_of(self._cell(row, "direction"))
+        return told or ("answered" if seconds else "missed")
+
+    def _seconds(self, row: list[str], fritz: bool) -> int | None:
+        cell = self._cell(row, "seconds") or self._cell(row, "duration")
+        return seconds_of(cell, short_is_hours=fritz)
+
+    def _cell(self, row: list[str], meaning: str) -> str:
+        at = self.columns.get(meaning, -1)
+        return row[at] if 0 <= at < len(row) else ""
+
+
+def _text(row: Sequence[str]) -> str:
+    return "; ".join(row)[:2000]
+
+
+def _joined(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows of one call (a ring group, a transfer) as one; it was answered if any was."""
+    calls: dict[str, Row] = {}
+    for row in rows:
+        key = row.external_id and f"{row.external_id}/{row.direction}/{row.number}"
+        if not key:
+            yield row
+        elif key not in calls:
+            calls[key] = row
+        else:
+            one = calls[key]
+            best = one if one.disposition == "answered" or row.disposition != "answered" else row
+            lasted = max(one.seconds or 0, row.seconds or 0) or None
+            calls[key] = replace(best, line=one.line, at=min(one.at, row.at), seconds=lasted)
+    yield from calls.values()
