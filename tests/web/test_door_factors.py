@@ -264,7 +264,7 @@ def test_a_colleagues_passkey_does_not_help_in_the_second_step(
     assert browser.post("/login/second", told).status_code == 422
 
 
-def test_who_has_left_is_not_let_in_by_a_passkey(bernd: Colleague) -> None:
+def test_who_has_left_is_not_let_in_by_a_passkey(anna: Colleague, bernd: Colleague) -> None:
     device = Device()
     add_passkey(log_in(bernd), device)
     Colleague.objects.filter(pk=bernd.pk).update(is_active=False)

@@ -81,7 +81,7 @@ def finish_adding(
         raise Refused(WRONG)
     try:
         with transaction.atomic():
-            return Passkey.objects.create(
+            made = Passkey.objects.create(
                 colleague=colleague,
                 name=name.strip()[:80] or "Passkey",
                 credential=websafe_encode(credential.credential_id),
@@ -91,6 +91,9 @@ def finish_adding(
             )
     except IntegrityError as error:
         raise Refused("This passkey is in use already.") from error
+    # A house that somebody can enter is never again open for its first administrator.
+    Colleague.objects.filter(pk=colleague.pk, joined_at=None).update(joined_at=now)
+    return made
 
 
 def begin_showing(site: Site, colleague: Colleague | None) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -69,7 +69,7 @@ class Stay(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     browser = models.CharField(max_length=120, blank=True)
     origin = models.CharField(max_length=64, blank=True)
-    how = models.CharField(max_length=20, blank=True)
+    how = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return f"{self.colleague_id} {self.browser}"

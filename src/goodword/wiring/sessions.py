@@ -102,7 +102,7 @@ class SessionStore(SessionBase):
             "expires_at": self.get_expiry_date(),
             "browser": str(told.get("browser", ""))[:120],
             "origin": str(told.get("origin", ""))[:64],
-            "how": str(told.get("how", ""))[:20],
+            "how": str(told.get("how", ""))[:60],
         }
 
 

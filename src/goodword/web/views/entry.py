@@ -79,7 +79,7 @@ def sign_on_back(request: HttpRequest, provider: str) -> HttpResponse:
     return come_in(
         request,
         colleague,
-        how=chosen.name[:20],
+        how=chosen.name[:40],
         strong=chosen.asks_second_factor,
         going=safe(request, str(remembered.get("going", ""))),
     )
