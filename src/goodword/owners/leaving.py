@@ -15,8 +15,9 @@ from django.db.models import F, Q, QuerySet
 from goodword.absence.actions import keep_cover
 from goodword.absence.tables import Absence
 from goodword.access import NotAllowed, NotFound, Reader, Refused
-from goodword.access.actions import end_shares, share
+from goodword.access.actions import share
 from goodword.access.tables import Share
+from goodword.handoffs.actions import end_all_of
 from goodword.handoffs.tables import Handoff, HelpCall
 from goodword.house.tables import House
 from goodword.ledger.rules import Event
@@ -104,7 +105,9 @@ def leave(
     heirs = _Heirs(successor_id, dict(by_customer or {}))
     _must_be_possible(leaver, heirs, mailboxes or {})
     before = holdings(colleague_id)
-    _end_offers(reader, leaver, now)
+    end_all_of(colleague_id=leaver.pk, now=now)
+    # A call for their help becomes a call to everybody who may see the matter.
+    _help(leaver.pk).update(colleague=None)
     given = _give_matters(reader, leaver, heirs, now)
     customers = _give_customers(leaver, heirs, now)
     Conversation.objects.filter(kept_by=leaver).update(kept_by_id=successor_id, kept_since=now)
@@ -251,21 +254,3 @@ def _end_absences(leaver: Colleague, successor_id: int, now: datetime) -> None:
     version = F("version") + 1
     theirs.filter(colleague_id=successor_id).update(cover=None, version=version)
     theirs.update(cover_id=successor_id, version=version)
-
-
-def _end_offers(reader: Reader, leaver: Colleague, now: datetime) -> None:
-    """What they offered is taken back, what they were offered goes back; calls are everybody's."""
-    for mine, name in (("giver", "withdrawn"), ("receiver", "returned")):
-        offers = _offers().filter(**{mine: leaver})
-        for handoff in offers.select_for_update(of=("self",)).order_by("pk"):
-            rows = list(_locked(Commitment.objects.filter(handoff=handoff, is_listed=True)))
-            event = Event(
-                name, at=now, recorded_at=now, colleague_id=reader.colleague_id,
-                reason=f"{leaver.name} left the house", data={"handoff": handoff.pk},
-            )  # fmt: skip
-            record((row, [event]) for row in rows)
-            Handoff.objects.filter(pk=handoff.pk, state="offered").update(
-                state=name, ended_at=now, ended_by_id=reader.colleague_id
-            )
-            end_shares(matter=f"handoff:{handoff.pk}", now=now)
-    _help(leaver.pk).update(colleague=None)
