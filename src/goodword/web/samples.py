@@ -109,6 +109,14 @@ def _lines(now: datetime) -> list[Line]:
         ),
         _line(
             now,
+            7,
+            what="Delivery on the 12th",
+            mine=False,
+            acting="Bernd Okafor",
+            away_until=now + timedelta(days=4),
+        ),
+        _line(
+            now,
             6,
             what="a message to Bernd’s mailbox",
             why="",
