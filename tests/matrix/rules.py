@@ -1,0 +1,169 @@
+"""What each route answers to whom: written down by hand, so that a new route is thought about."""
+
+from dataclasses import dataclass
+
+EVERYONE = frozenset({"read-only", "teammate", "owner", "lead", "administrator"})
+DECIDERS = EVERYONE - {"read-only"}
+LEADS = frozenset({"lead", "administrator"})
+ADMINISTRATORS = frozenset({"administrator"})
+ANYBODY = EVERYONE | {"anonymous"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may ask, and how. Other methods are refused with 405.
+
+    ``writers``: who may send (POST); nobody: a page that is only read.
+    ``reads``: whether it can be got. ``all_seen_by``: to whom nobody's own things are foreign.
+    ``also``: what else may be answered where the thing exists: 403 for who is no party to it.
+    ``proven``: asks first to prove who one is (302), before it looks for anything.
+    """
+
+    readers: frozenset[str] = EVERYONE
+    writers: frozenset[str] = frozenset()
+    reads: bool = True
+    all_seen_by: frozenset[str] = frozenset()
+    also: frozenset[int] = frozenset()
+    proven: bool = False
+
+
+SHOWN = Rule()
+FORM = Rule(DECIDERS, DECIDERS)
+DONE = Rule(frozenset(), DECIDERS, reads=False)
+SETTING = Rule(ADMINISTRATORS, ADMINISTRATORS)
+ONES_OWN = Rule(EVERYONE, EVERYONE)
+PROVEN = Rule(EVERYONE, EVERYONE, proven=True)
+SENT = Rule(frozenset(), EVERYONE, reads=False)
+SENT_PROVEN = Rule(frozenset(), EVERYONE, reads=False, proven=True)
+SET = Rule(frozenset(), ADMINISTRATORS, reads=False)
+AT_THE_DOOR = Rule(ANYBODY, ANYBODY, also=frozenset({404}))
+NO_PARTY = frozenset({403})
+
+PAGES: dict[str, Rule] = {
+    "today": SHOWN,
+    "pulse": SHOWN,
+    "welcome": AT_THE_DOOR,
+    "login": AT_THE_DOOR,
+    "second_step": AT_THE_DOOR,
+    "ask_passkey": Rule(frozenset(), ANYBODY, reads=False),
+    "forgotten": AT_THE_DOOR,
+    "sign_on_there": Rule(ANYBODY, also=frozenset({404})),
+    "sign_on_back": Rule(ANYBODY, also=frozenset({404})),
+    "logout": Rule(frozenset(), ANYBODY, reads=False),
+    "again": ONES_OWN,
+    "invitation": AT_THE_DOOR,
+    "ask_first_passkey": Rule(frozenset(), ANYBODY, reads=False, also=frozenset({404})),
+    "open_invitation": Rule(ANYBODY, also=frozenset({404})),
+    "favicon": Rule(ANYBODY),
+    "health": Rule(ANYBODY),
+    "styleguide": SHOWN,
+    "act": FORM,
+    "call_on_line": FORM,
+    "customers": SHOWN,
+    "doubles": SHOWN,
+    "look_for_doubles": DONE,
+    "not_the_same": DONE,
+    "merges": SHOWN,
+    "undo_merge": FORM,
+    "customer": SHOWN,
+    "merge": FORM,
+    "split_person": FORM,
+    "merge_organisations": FORM,
+    "owe": FORM,
+    "edit_customer": FORM,
+    "relate": DONE,
+    "look_after": DONE,
+    "call_customer": FORM,
+    "note_customer": FORM,
+    "tag_customer": FORM,
+    "offer_customer": FORM,
+    "personal_data": Rule(ADMINISTRATORS),
+    "export_person": Rule(frozenset(), ADMINISTRATORS, reads=False, proven=True),
+    "erase_person": Rule(frozenset(), ADMINISTRATORS, reads=False, proven=True),
+    "conversation": SHOWN,
+    "join": DONE,
+    "offer_conversation": FORM,
+    "call_conversation": FORM,
+    "note_conversation": FORM,
+    "tag_conversation": FORM,
+    "offers": SHOWN,
+    "offer": SHOWN,
+    "act_on_offer": Rule(DECIDERS, DECIDERS, also=NO_PARTY),
+    "act_on_help": Rule(DECIDERS, DECIDERS, also=NO_PARTY),
+    "entry": SHOWN,
+    "who_wrote": FORM,
+    "entry_html": SHOWN,
+    "entry_frame": SHOWN,
+    "entry_headers": SHOWN,
+    "entry_original": SHOWN,
+    "attachment": SHOWN,
+    "split": DONE,
+    "change_note": Rule(DECIDERS, DECIDERS, also=NO_PARTY),
+    "take_back_note": Rule(DECIDERS, DECIDERS, also=NO_PARTY),
+    "note_history": SHOWN,
+    "search": SHOWN,
+    "older": SHOWN,
+    "open_older": DONE,
+    "views": ONES_OWN,
+    "edit_view": ONES_OWN,
+    "quarantine": SHOWN,
+    "quarantine_original": SHOWN,
+    "quarantine_retry": SET,
+    "team": SHOWN,
+    "colleague_page": SHOWN,
+    "leave_house": SETTING,
+    "absences": SHOWN,
+    "new_absence": FORM,
+    "absence": Rule(EVERYONE, EVERYONE, also=NO_PARTY),
+    "meanwhile": Rule(EVERYONE, also=NO_PARTY),
+    "act_on_absence": Rule(frozenset(), DECIDERS, reads=False, also=NO_PARTY),
+    "owners": FORM,
+    "move_owners": DONE,
+    "import_owners": DONE,
+    "notices": SHOWN,
+    "bell": SHOWN,
+    "notices_seen": SENT,
+    "notice": SHOWN,
+    "settings": SHOWN,
+    "notice_choices": ONES_OWN,
+    "account": ONES_OWN,
+    "second_factor": PROVEN,
+    "remove_app": SENT_PROVEN,
+    "recovery_codes": SENT_PROVEN,
+    "add_passkey": PROVEN,
+    "ask_new_passkey": SENT_PROVEN,
+    "remove_passkey": SENT_PROVEN,
+    "end_session": SENT,
+    "tokens": PROVEN,
+    "revoke_token": Rule(frozenset(), EVERYONE, reads=False, all_seen_by=ADMINISTRATORS),
+    "webhooks": FORM,
+    "webhook": FORM,
+    "delivery": FORM,
+    "webhook_act": DONE,
+    "house_tags": Rule(LEADS, LEADS),
+    "house_tag": Rule(LEADS, LEADS),
+    "mail": Rule(ADMINISTRATORS),
+    "test_mail": SET,
+    "decide_mail": SET,
+    "entry_settings": SETTING,
+    "teams": SETTING,
+    "one_team": SETTING,
+    "end_team": SET,
+    "standard": SETTING,
+    "our_addresses": SETTING,
+    "remove_our_address": SET,
+    "colleagues": SETTING,
+    "colleague": SETTING,
+    "invite": SET,
+    "revoke": SET,
+    "without_second_factor": Rule(frozenset(), ADMINISTRATORS, reads=False, proven=True),
+    "mailboxes": Rule(ADMINISTRATORS),
+    "mailbox": SETTING,
+    "hours": SETTING,
+    "new_hours": SETTING,
+    "other_hours": SETTING,
+    "keeping": SETTING,
+    "stop_keeping": SET,
+    "audit": Rule(ADMINISTRATORS),
+    "audit_csv": Rule(ADMINISTRATORS),
+}

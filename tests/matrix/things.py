@@ -1,0 +1,134 @@
+"""One of everything that a house of several people has, made as people would make it.
+
+``own``: Bernd's alone. ``house``: everybody's, or for those who may see that kind of thing.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from goodword.absence import actions as absence
+from goodword.channels.notes.actions import write_note
+from goodword.handoffs import actions as handoffs
+from goodword.hooks.subscribing import add_webhook
+from goodword.hooks.tables import Delivery
+from goodword.hooks.tokening import make_token
+from goodword.labels import actions as labels
+from goodword.labels.tables import Tag
+from goodword.ledger.tables import Commitment
+from goodword.merging.actions import Wanted, merge_persons
+from goodword.notices.tables import Notice, Posted
+from goodword.people.queries import reader_for
+from goodword.people.tables import Colleague, Organisation, Person, Team
+from goodword.privacy import retention
+from goodword.privacy.tables import Retention
+from goodword.timeline.tables import Entry
+from tests.web.business import SECRET, colleague
+
+
+def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
+    """The things' numbers by parameter (``route:parameter`` where a route means another thing)."""
+    now = datetime.now(UTC)
+    mine, hers = reader_for(bernd), reader_for(anna)
+    karl = colleague("Karl Peters", "colleague")
+    letter = Entry.objects.get(subject__contains=SECRET)
+    owed = Commitment.objects.get(evidence=letter)
+    offer = handoffs.offer_commitment(
+        reader=mine, commitment_id=owed.pk, expected_version=owed.version, note="You know her.",
+        now=now, receiver_id=karl.pk,
+    )  # fmt: skip
+    call = handoffs.ask_for_help(
+        reader=mine, commitment_id=owed.pk, text="Can you?", now=now, colleague_id=karl.pk
+    )
+    notes = {
+        "shared": _note(mine, "Oak table for the hall", "a note for all", now),
+        "foreign": _note(mine, letter.subject, "a note for me", now),
+    }
+    away = absence.plan(
+        reader=mine, colleague_id=bernd.pk, since=now + timedelta(days=20),
+        until=now + timedelta(days=25), now=now, cover_id=karl.pk,
+    )  # fmt: skip
+    token = make_token(
+        reader=mine, name="a program", scopes=["read"], expires_at=now + timedelta(days=9), now=now
+    )[0]
+    hook = _webhook(mine, now)
+    view = labels.save_view(reader=mine, name="Late", place="today", query="overdue=1")
+    labels.tag(reader=hers, name="builders", now=now, person_id=_person("Ilse Vandenberghe"))
+    retention.set_rule(reader=hers, mailbox_id=None, kind="mail", days=4000)
+    team = Team.objects.create(name="Workshop")
+    team.members.add(anna)
+    merge = {
+        "shared": _merge(hers, "Tomás Rivera", Person.objects.create(name="T. R.", created_at=now)),
+        "foreign": _merge(mine, "Lena Fuchs", Person.objects.create(name="L. F.", created_at=now)),
+    }
+    return {
+        "handoff_id": {"foreign": offer.pk},
+        "call_id": {"foreign": call.pk},
+        "change_note:entry_id": notes,
+        "take_back_note:entry_id": notes,
+        "note_history:entry_id": notes,
+        "absence_id": {"shared": away.pk},
+        "token_id": {"foreign": token.id},
+        "webhook_id": {"foreign": hook},
+        "delivery_id": {"foreign": _delivery(hook, now)},
+        "view_id": {"foreign": view.pk},
+        "tag_id": {"shared": Tag.objects.get(name="builders").pk},
+        "rule_id": {"shared": Retention.objects.get().pk},
+        "team_id": {"shared": team.pk},
+        "merge_id": merge,
+        "house_id": {"shared": _house("Ilse Vandenberghe"), "foreign": _house("Lena Fuchs")},
+        "notice_id": {"foreign": _notice(bernd, owed, now)},
+        "posted_id": {"shared": _posted(anna, now)},
+        "passkey_id": {},
+    }
+
+
+def _note(reader: Any, subject: str, text: str, now: datetime) -> int:
+    talk = Entry.objects.filter(subject=subject, kind="mail").values_list("conversation_id")[0][0]
+    write_note(reader=reader, text=text, key=text, now=now, conversation_id=talk)
+    return Entry.objects.filter(kind="note").latest("pk").pk
+
+
+def _webhook(reader: Any, now: datetime) -> int:
+    hook, _ = add_webhook(
+        reader=reader, name="mirror", url="https://hooks.example/in", events=[], now=now,
+        resolve=lambda host, port: ["93.184.216.34"],
+    )  # fmt: skip
+    return hook.pk
+
+
+def _delivery(hook: int, now: datetime) -> int:
+    row = Delivery.objects.create(
+        webhook_id=hook, event="commitment.opened", key="1", body="{}", created_at=now, due_at=now
+    )
+    return row.pk
+
+
+def _person(name: str) -> int:
+    return Person.objects.values_list("pk", flat=True).get(name=name)
+
+
+def _house(name: str) -> int:
+    return Organisation.objects.values_list("pk", flat=True).get(persons__name=name)
+
+
+def _merge(reader: Any, name: str, gone: Person) -> int:
+    wanted = Wanted(kept=_person(name), gone=[gone.pk], reason="the same", chosen={})
+    return merge_persons(reader=reader, wanted=wanted, now=datetime.now(UTC))[0].pk
+
+
+def _notice(to: Colleague, owed: Commitment, now: datetime) -> int:
+    row = Notice.objects.create(colleague=to, kind="mine", key="matrix", at=now, commitment=owed)
+    return row.pk
+
+
+def _posted(to: Colleague, now: datetime) -> int:
+    row = Posted.objects.create(
+        colleague=to,
+        key="matrix",
+        subject="A note",
+        text="…",
+        created_at=now,
+        due_at=now,
+        state="in doubt",
+    )
+    return row.pk
