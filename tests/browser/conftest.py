@@ -58,7 +58,7 @@ def opens(chromium: Browser, live_server: LiveServer, house: Business) -> Iterat
             color_scheme="dark" if scheme == "dark" else "light",
             bypass_csp=bypass,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         kept.append(context)
         page = context.new_page()
         page.goto(f"/login?next={address}")

@@ -151,18 +151,30 @@ def _views(reader: Reader, rows: Sequence[Handoff]) -> list[OfferView]:
     under = Commitment.objects.filter(handoff_id__in=ids, is_listed=True).order_by()
     matters = dict(under.values_list("handoff_id").annotate(n=Count("pk")))
     titles = _Titles(reader, rows)
-    return [_view(reader, h, words[h.pk], matters.get(h.pk, 0), titles) for h in rows]
+    teams = {team: members(team) for team in {h.team_id for h in rows if h.team_id}}
+    return [
+        _view(
+            reader, h, words[h.pk], matters.get(h.pk, 0), titles,
+            [h.receiver_id] if h.receiver_id else teams[h.team_id or 0],
+        )
+        for h in rows
+    ]  # fmt: skip
 
 
 def _view(
-    reader: Reader, h: Handoff, words: Iterable[HandoffWord], matters: int, titles: "_Titles"
+    reader: Reader,
+    h: Handoff,
+    words: Iterable[HandoffWord],
+    matters: int,
+    titles: "_Titles",
+    addressed: Collection[int],
 ) -> OfferView:
     told = tuple(
         WordView(str(w.colleague), w.kind, w.text, w.at) for w in sorted(words, key=lambda w: w.pk)
     )
     said_no = {w.colleague_id for w in words if w.kind == "decline"}
     title, who = titles.of(h)
-    me, addressed = reader.colleague_id, [h.receiver_id] if h.receiver_id else members(h.team_id)
+    me = reader.colleague_id
     return OfferView(
         id=h.pk,
         state=h.state,

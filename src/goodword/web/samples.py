@@ -1,10 +1,12 @@
 """Written sample data for the style guide: every component in its ordinary and extreme shapes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 
+from goodword.handoffs.views import Desk, HelpView, OfferView, WordView
 from goodword.timeline.views import AttachmentView, EntryView, PersonOnEntry
 from goodword.today.queries import Line, Offer
 from goodword.web.forms.dress import HouseForm
@@ -30,6 +32,7 @@ def samples(now: datetime) -> dict[str, Any]:
     return {
         "lines": _lines(now),
         "entries": _entries(now),
+        "desk": _desk(now),
         "form": SampleForm(auto_id="plain_%s"),
         "wrong": wrong,
     }
@@ -127,6 +130,49 @@ def _lines(now: datetime) -> list[Line]:
             accountable="Bernd Okafor",
         ),
     ]
+
+
+def _desk(now: datetime) -> Desk:
+    offer = OfferView(
+        id=900_201,
+        state="offered",
+        what="conversation",
+        title="Oak table for the hall",
+        who="",
+        giver="Anna Berg",
+        to="Bernd Okafor",
+        note="She moves on Friday: be generous with the day of delivery.",
+        offered_at=now - timedelta(hours=1),
+        returns_at=now + timedelta(hours=3),
+        ended_at=None,
+        ended_by="",
+        matters=2,
+        to_me=True,
+        by_me=False,
+        commitment_id=None,
+        conversation_id=0,
+        customer_id=None,
+    )
+    asked = (WordView("Bernd Okafor", "question", "Which Friday?", now),)
+    mine = replace(offer, id=900_202, what="customer", who="Ilse Vandenberghe", title="",
+                   to_me=False, by_me=True, words=asked)  # fmt: skip
+    back = replace(mine, id=900_203, state="returned", ended_at=now, words=())
+    call = HelpView(
+        id=900_301,
+        asker="Anna Berg",
+        to="",
+        text="Does anyone know what oak costs now?",
+        at=now - timedelta(minutes=20),
+        who="Ilse Vandenberghe",
+        title="Oak table for the hall",
+        commitment_id=0,
+        conversation_id=0,
+        by_me=False,
+        helper="",
+        answer="",
+        ended_at=None,
+    )
+    return Desk((offer,), (mine,), (back,), (call,))
 
 
 def _entries(now: datetime) -> list[EntryView]:
