@@ -239,8 +239,10 @@ def test_two_processes_never_send_the_same(anna, clock, server):
 def test_too_late_is_not_sent_and_a_secret_is_wiped(anna, clock, server):
     one_mail(anna, "late", secret=True, good_until=NOW + hours(1))
     one_mail(anna, "sent", secret=True, good_until=NOW + hours(72))
+    assert not Posted.objects.filter(text__contains="Words").exists()
     clock[0] = NOW + hours(2)
     assert send() == 1
+    assert b"Words." in server.mails[0][2]
     late, sent = Posted.objects.order_by("key")
     assert (late.state, sent.state) == ("failed", "sent")
     assert (late.text, sent.text) == ("", "")

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from goodword.access import NotFound, Reader, Refused
+from goodword.accounts.sealing import seal
 from goodword.notices.queries import waiting
 from goodword.notices.rules import LONGEST_WARNING, PLACES, TOPICS
 from goodword.notices.tables import Notice, NoticeChoice, Posted
 
 SUBJECT = 200
+SEALED = "posted"
 
 
 @transaction.atomic
@@ -102,9 +104,11 @@ def post(
     """Write a mail to a colleague down; it is sent by the clock, as soon as mail is set up.
 
     ``key`` is its identity: written twice, it is one mail. ``now`` is the real clock's. ``secret``:
-    its words (a link that lets somebody in) are wiped once it is out or given up. ``good_until``:
-    after that it is not sent any more.
+    its words (a link that lets somebody in) lie sealed, and are wiped once it is out or given up.
+    ``good_until``: after that it is not sent any more.
     """
+    if secret:
+        text, html = (seal(words, purpose=SEALED) if words else "" for words in (text, html))
     row, _ = Posted.objects.get_or_create(
         key=key[:120],
         defaults={

@@ -9,9 +9,10 @@ from functools import partial
 from django.db import close_old_connections, connections
 
 from goodword.access import Reader, Refused
+from goodword.accounts.sealing import unseal
 from goodword.house.queries import the_house
 from goodword.notices import posting
-from goodword.notices.actions import post
+from goodword.notices.actions import SEALED, post
 from goodword.notices.letters import Letter, written
 from goodword.notices.mails import Content, notices_content
 from goodword.notices.morning import morning_content
@@ -125,13 +126,18 @@ def _content(posted: Posted) -> Content | None:
     maker = {"notices": notices_content, "morning": morning_content}.get(
         posted.key.partition(":")[0]
     )
+    if posted.secret:
+        text, html = (unseal(w, purpose=SEALED) if w else "" for w in (posted.text, posted.html))
+        return Content(posted.subject, text, html)
     if maker is None:
         return Content(posted.subject, posted.text, posted.html)
     return maker(posted, now=house_now(), link=_link)
 
 
 def _keep_words(posted: Posted, content: Content) -> None:
-    """What is sent is kept as the record of it."""
+    """What is sent is kept as the record of it; secrets are not."""
+    if posted.secret:
+        return
     Posted.objects.filter(pk=posted.pk).update(
         subject=content.subject, text=content.text, html=content.html
     )
