@@ -9,6 +9,9 @@ from pytest_django.fixtures import Settings
 
 from goodword.audit import store
 from goodword.wiring.database import database
+from tests.web.conftest import anna, as_, business
+
+__all__ = ["anna", "as_", "audit", "business"]
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ from django.conf import settings
 
 from goodword.people.tables import Person
 from tests.web.business import Business, open_business
+from tests.web.conftest import as_
+
+__all__ = ["as_", "business", "ilse"]
 
 
 @pytest.fixture

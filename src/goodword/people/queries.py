@@ -68,7 +68,7 @@ def person_card(reader: Reader, person_id: int) -> PersonCard | None:
     """The card of a person; ``None`` when there is none for this reader (see `acquainted`)."""
     person = (
         Person.objects.select_related("organisation", "looked_after_by")
-        .filter(acquainted(reader), pk=person_id)
+        .filter(acquainted(reader), pk=person_id, erased_at=None)
         .first()
     )
     if person is None:
@@ -117,7 +117,8 @@ def find_people(
 
     By name. ``among``: only persons for whom this holds as well.
     """
-    people: QuerySet[Person] = Person.objects.filter(acquainted(reader)).select_related(
+    known = Person.objects.filter(acquainted(reader), erased_at=None)
+    people: QuerySet[Person] = known.select_related(
         "organisation"
     )
     if among is not None:

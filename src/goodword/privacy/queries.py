@@ -47,7 +47,8 @@ def known_person(reader: Reader, person_id: int) -> Person:
     """The person, after merging, if this reader may know of them. Raises `NotFound`."""
     may_handle(reader)
     root = root_of(person_id)
-    found = Person.objects.filter(acquainted(reader), pk__in=(root, person_id)).exists()
+    rows = Person.objects.filter(acquainted(reader), pk__in=(root, person_id), erased_at=None)
+    found = rows.exists()
     if not found:
         raise NotFound("There is no such customer.")
     return Person.objects.get(pk=root)
