@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from goodword.access import NotFound, Reader
 from goodword.accounts import rules
 from goodword.accounts.tables import Invitation, Stay
@@ -23,11 +25,14 @@ class StayLine:
 
 def stays(reader: Reader, *, now: datetime, here: str = "") -> list[StayLine]:
     """One's own sessions, the present one first, then by last use. ``here``: its key."""
-    rows = Stay.objects.filter(
-        colleague_id=reader.colleague_id,
-        expires_at__gt=now,
-        last_used_at__gt=now - rules.IDLE_STAY,
-    ).order_by("-last_used_at")
+    rows = (
+        _own(reader)
+        .filter(
+            expires_at__gt=now,
+            last_used_at__gt=now - rules.IDLE_STAY,
+        )
+        .order_by("-last_used_at")
+    )
     present = rules.digest(here) if here else ""
     lines = [
         StayLine(
@@ -48,15 +53,14 @@ def end_stay(*, reader: Reader, name: str) -> None:
     """End one of one's own sessions."""
     if len(name) != 20 or not name.isalnum():
         raise NotFound("There is no such session.")
-    ended, _ = Stay.objects.filter(colleague_id=reader.colleague_id, key__startswith=name).delete()
+    ended, _ = _own(reader).filter(key__startswith=name).delete()
     if not ended:
         raise NotFound("It has ended already.")
 
 
 def end_other_stays(*, reader: Reader, here: str) -> int:
     """End all of one's own sessions but the present one; how many."""
-    rows = Stay.objects.filter(colleague_id=reader.colleague_id)
-    ended, _ = rows.exclude(key=rules.digest(here)).delete()
+    ended, _ = _own(reader).exclude(key=rules.digest(here)).delete()
     return ended
 
 
@@ -66,3 +70,8 @@ def forget_ended(*, now: datetime) -> int:
     idle, _ = Stay.objects.filter(last_used_at__lte=now - rules.IDLE_STAY).delete()
     old, _ = Invitation.objects.filter(expires_at__lt=now - 10 * rules.INVITATION).delete()
     return over + idle + old
+
+
+def _own(reader: Reader) -> QuerySet[Stay]:
+    """The reader's sessions; who is no colleague (the terminal) has none."""
+    return Stay.objects.filter(colleague_id=reader.colleague_id or 0)

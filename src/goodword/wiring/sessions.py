@@ -48,7 +48,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Begin a session under a key that is nobody's."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -61,7 +61,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        told = self._get_session(no_load=must_create)
+        told = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         columns = self._columns(told)
         key = rules.digest(self.session_key)
         if not must_create:

@@ -68,7 +68,7 @@ def sign_on_back(request: HttpRequest, provider: str) -> HttpResponse:
         told = sign_on.finish(
             chosen,
             remembered=remembered,
-            answer=dict(request.GET.items()),
+            answer={name: str(request.GET[name]) for name in request.GET},
             back=_back(request, chosen),
         )
         if isinstance(request.user, Colleague):
