@@ -183,3 +183,16 @@ def test_no_operation_is_named_twice_and_no_secret_stands_in_the_file() -> None:
     assert len(operations()) == sum(len(m) for m in openapi()["paths"].values())
     text = json.dumps(openapi())
     assert not re.search(r"password|digest|sealed", text)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    from ninja import Schema
+
+    found: dict[str, str] = {}
+    todo = list(Schema.__subclasses__())
+    while todo:
+        shape = todo.pop()
+        todo += shape.__subclasses__()
+        if shape.__module__.startswith("goodword.api.") and "[" not in shape.__name__:
+            place = f"{shape.__module__}.{shape.__qualname__}"
+            assert found.setdefault(shape.__name__, place) == place

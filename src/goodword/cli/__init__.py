@@ -9,6 +9,7 @@ from importlib import import_module
 # name: (where its function or Typer app is, what it does in one line)
 COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("goodword.cli.today:today", "What we owe: whom to answer, keep, thank."),
+    "act": ("goodword.cli.acts:app", "Act on a line: done, later, hold, pass on, undo."),
     "notices": ("goodword.cli.notices:notices", "What a colleague is told, and what is new."),
     "serve": ("goodword.cli.house:serve", "Serve the pages and do the clock's work."),
     "import": ("goodword.cli.import_mail:import_mail", "Take in mail that a business has."),

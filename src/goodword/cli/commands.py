@@ -1,5 +1,6 @@
 """The Typer application: every command of the table, loaded only when somebody calls it."""
 
+import os
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 import goodword
 from goodword.cli import COMMANDS
 from goodword.cli.noting import recorded
+from goodword.cli.remote import ADDRESS, place_of
 
 
 class _Commands(TyperGroup):
@@ -53,6 +55,7 @@ class _Commands(TyperGroup):
 def load(name: str) -> Any:
     """The command `name` of the table, ready to run. Raises KeyError for another name."""
     place, told = COMMANDS[name]
+    place = place_of(name, place)
     module, _, attribute = place.partition(":")
     found = getattr(import_module(module), attribute)
     if isinstance(found, typer.Typer):
@@ -82,11 +85,26 @@ def _say_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _elsewhere(address: str) -> None:
+    if address:
+        os.environ[ADDRESS] = address
+
+
 @app.callback()
 def _options(
     version: Annotated[
         bool,
         typer.Option("--version", help="Say the version.", callback=_say_version, is_eager=True),
     ] = False,
+    remote: Annotated[
+        str,
+        typer.Option(
+            "--remote",
+            metavar="URL",
+            help="Speak to a house on another machine, with the token in GOODWORD_TOKEN.",
+            callback=_elsewhere,
+            is_eager=True,
+        ),
+    ] = "",
 ) -> None:
     """Options that stand before the command."""

@@ -45,10 +45,11 @@ def search(
                 )
             )
         return
-    _print(page, zone)
+    print_hits(page, zone)
 
 
-def _print(page, zone: str) -> None:  # type: ignore[no-untyped-def]
+def print_hits(page, zone: str) -> None:  # type: ignore[no-untyped-def]
+    """Hits for people."""
     from zoneinfo import ZoneInfo
 
     from rich.console import Console

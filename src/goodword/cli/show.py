@@ -43,7 +43,7 @@ def show(
     if as_json:
         _as_json(card, owed, story)
     else:
-        _print(card, owed, story, zone)
+        print_story(card, owed, story, zone)
 
 
 def find_customer(text: str) -> int:
@@ -113,7 +113,8 @@ def _as_json(card, owed, story) -> None:  # type: ignore[no-untyped-def]
         typer.echo(json.dumps(row, ensure_ascii=False))
 
 
-def _print(card, owed, story, zone: str) -> None:  # type: ignore[no-untyped-def]
+def print_story(card, owed, story, zone: str) -> None:  # type: ignore[no-untyped-def]
+    """A customer for people."""
     from zoneinfo import ZoneInfo
 
     from rich.console import Console

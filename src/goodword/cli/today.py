@@ -98,6 +98,11 @@ def _plain(line: "Line") -> dict[str, Any]:
     }
 
 
+def print_today(page: Any, zone: str) -> None:
+    """Lines of a house elsewhere, for people; all that were asked for are there."""
+    _print(page, {}, zone, every=False)
+
+
 def _print(page: "Today", asked: dict[str, Any], zone: str, *, every: bool) -> None:
     from rich.console import Console
 
@@ -196,9 +201,8 @@ def _print_foot(console: "Console", page: "Today") -> None:
 
 
 def _capped(number: int) -> str:
-    from goodword.today.queries import CAP
-
-    return f"{CAP:,}+" if number > CAP else f"{number:,}"
+    """A count; `goodword.today.queries.CAP` is where counting stops."""
+    return "1,000+" if number > 1000 else f"{number:,}"
 
 
 def _moment(at: datetime, zone: str) -> str:

@@ -57,19 +57,19 @@ def change_absence(request: Request, absence_id: Id, told: shapes.ChangeAway) ->
 
 
 @router.post("/absences/{number:absence_id}/end", response=shapes.Away, auth=ACT)
-def end_absence(request: Request, absence_id: Id, told: shapes.Seen) -> Any:
+def end_absence(request: Request, absence_id: Id, told: shapes.SeenVersion) -> Any:
     """They are back already."""
     return _act(request, absence_id, actions.end, told.expected_version)
 
 
 @router.post("/absences/{number:absence_id}/call-off", response=shapes.Away, auth=ACT)
-def call_off_absence(request: Request, absence_id: Id, told: shapes.Seen) -> Any:
+def call_off_absence(request: Request, absence_id: Id, told: shapes.SeenVersion) -> Any:
     """They will not be away after all."""
     return _act(request, absence_id, actions.call_off, told.expected_version)
 
 
 @router.post("/absences/{number:absence_id}/dismiss", response=Done, auth=ACT)
-def dismiss_absence(request: Request, absence_id: Id, told: shapes.Seen) -> Any:
+def dismiss_absence(request: Request, absence_id: Id, told: shapes.SeenVersion) -> Any:
     """The note that was noticed means no absence."""
     who = request.caller.who
     actions.dismiss(

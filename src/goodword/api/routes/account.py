@@ -64,7 +64,7 @@ def notice(request: Request, notice_id: Id) -> Any:
     return found
 
 
-@router.post("/notices/seen", response=shapes.Seen, auth=ACCOUNT)
+@router.post("/notices/seen", response=shapes.SeenCount, auth=ACCOUNT)
 def see_notices(request: Request, told: shapes.See) -> Any:
     """Mark notices as seen."""
     who = request.caller.who

@@ -32,7 +32,7 @@ def commitment_history(request: Request, commitment_id: Id) -> Any:
 
 
 @router.post("/commitments/{number:commitment_id}/done", response=shapes.Line, auth=ACT)
-def done(request: Request, commitment_id: Id, told: shapes.Done) -> Any:
+def done(request: Request, commitment_id: Id, told: shapes.SayDone) -> Any:
     """It is done."""
     return _act(request, commitment_id, ledger.discharge, told)
 
@@ -66,7 +66,7 @@ def resume(request: Request, commitment_id: Id, told: shapes.Maybe) -> Any:
 
 
 @router.post("/commitments/{number:commitment_id}/release", response=shapes.Line, auth=ACT)
-def release(request: Request, commitment_id: Id, told: shapes.Done) -> Any:
+def release(request: Request, commitment_id: Id, told: shapes.SayDone) -> Any:
     """The customer let us off."""
     return _act(request, commitment_id, ledger.release, told)
 

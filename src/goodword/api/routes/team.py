@@ -22,7 +22,7 @@ from goodword.wiring.leaving import leave
 router = Router(tags=["team"])
 
 
-class Day(Schema):
+class LoadDay(Schema):
     """A day: how much is due, and how many working minutes are left in it."""
 
     begins: datetime
@@ -37,7 +37,7 @@ class ColleagueLoad(Schema):
     colleague_id: int
     name: str
     late: int
-    days: list[Day]
+    days: list[LoadDay]
     later: int
     customers: int
     away_until: datetime | None

@@ -50,7 +50,7 @@ class See(Told):
     up_to: Number | None = None
 
 
-class Seen(Schema):
+class SeenCount(Schema):
     """How many were marked."""
 
     seen: int

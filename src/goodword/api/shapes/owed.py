@@ -15,7 +15,7 @@ Group = Annotated[str, one_of(("answer", "keep", "thank"))]
 Reason = Annotated[str, Field(max_length=2000)]
 
 
-class Offer(Schema):
+class PerhapsAnswered(Schema):
     """A letter of ours to the same customer elsewhere: perhaps the answer."""
 
     entry_id: int
@@ -54,7 +54,7 @@ class Line(Schema):
     can_act: bool
     legible: bool
     doubts: list[str]
-    offers: list[Offer]
+    offers: list[PerhapsAnswered]
 
 
 class Lines(Schema):
@@ -103,7 +103,7 @@ class Seen(Told):
     expected_version: Version
 
 
-class Done(Seen):
+class SayDone(Seen):
     """Done: by a letter (`entry_id`), or by your word."""
 
     reason: Reason = ""

@@ -1,7 +1,7 @@
 """The house's settings, as programs see them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -14,6 +14,9 @@ from goodword.worktime import Calendar
 Role = Annotated[str, one_of(role for role, _ in Colleague.ROLES)]
 Sharing = Annotated[str, one_of(value for value, _ in Mailbox.SHARING)]
 Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 60, description="minutes of working time")]
+Weekday = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]  # fmt: skip
 Span = Annotated[list[Annotated[str, Field(max_length=5)]], Field(min_length=2, max_length=2)]
 Day = Annotated[list[Span], Field(max_length=20)]
 
@@ -27,6 +30,7 @@ class Standard(Schema):
     horizon_days: int
     on_duty: Named | None
     as_of: datetime | None
+    zone: str
 
 
 class EditStandard(Told):
@@ -106,13 +110,13 @@ class EditMailbox(Told):
 
 
 class Week(Told):
-    """Working hours: a week from Monday on, and the days that are different.
+    """Working hours: a week by its days' names, and the days that are different.
 
-    A span is a pair of times: `["09:00", "12:00"]`.
+    A span is a pair of times: `["09:00", "12:00"]`. A day left out is closed.
     """
 
     zone: Annotated[str, Field(max_length=64)]
-    hours: Annotated[list[Day], Field(min_length=7, max_length=7)]
+    hours: dict[Weekday, Day]
     country: Annotated[str, Field(max_length=2)] = ""
     subdivision: Annotated[str, Field(max_length=10)] = ""
     closed: Annotated[list[Annotated[str, Field(max_length=10)]], Field(max_length=2000)] = []
@@ -145,6 +149,7 @@ def standard(house: House) -> Standard:
         horizon_days=house.horizon_days,
         on_duty=_one(house.on_duty),
         as_of=house.as_of,
+        zone=house.calendar.definition["zone"],
     )
 
 

@@ -165,7 +165,7 @@ class ChangeAway(Told):
     note: Perhaps = ""
 
 
-class Seen(Told):
+class SeenVersion(Told):
     """The version that you saw."""
 
     expected_version: Version
