@@ -32,7 +32,7 @@ def letter(**more: object) -> Letter:
 
 def deliver(post, raw=b"Subject: x\r\n\r\nHello.\r\n", **more):
     told = {"host": "localhost", "port": post.port, "security": "none", "sender": "g@our.example"}
-    with Connection(Server(**(told | more), timeout=2)) as line:
+    with Connection(Server(**({"timeout": 20} | told | more))) as line:
         line.deliver("anna@our.example", raw)
 
 
@@ -120,7 +120,7 @@ def test_what_became_of_it(command, answer, verdict):
     with mail_server() as post:
         post.fails[command] = [answer, answer]
         with pytest.raises(verdict) as said:
-            deliver(post)
+            deliver(post, timeout=1 if answer == "hang" else 20)
         assert post.mails == []
     if answer[0].isdigit():
         assert answer.split()[0] in str(said.value)
@@ -129,7 +129,7 @@ def test_what_became_of_it(command, answer, verdict):
 def test_after_a_refusal_the_next_mail_goes_over_the_same_line():
     with mail_server() as post:
         post.fails["RCPT"] = ["550 nobody"]
-        told = Server("localhost", post.port, "none", "g@our.example", timeout=2)
+        told = Server("localhost", post.port, "none", "g@our.example", timeout=20)
         with Connection(told) as line:
             with pytest.raises(GiveUp):
                 line.deliver("nobody@our.example", b"Subject: x\r\n\r\nx")
