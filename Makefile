@@ -6,7 +6,7 @@ DEMO_HOME ?= $(CURDIR)/.goodword/demo
 PY := .venv/bin/python
 GOODWORD := .venv/bin/goodword
 
-.PHONY: install demo test lint sweep bench lock clean
+.PHONY: install demo test lint sweep bench schemathesis lock clean
 
 install: .venv/installed
 
@@ -27,6 +27,9 @@ sweep: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(PY) -m benchmarks
+
+schemathesis: .venv/installed-dev
+	$(PY) -m benchmarks.api --calls 20000
 
 .venv/installed: requirements.txt requirements-build.txt
 	@sh bin/install requirements.txt

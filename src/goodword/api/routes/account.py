@@ -1,5 +1,6 @@
 """What is one's own: notices, tokens, webhooks."""
 
+from datetime import time
 from typing import Any
 
 from ninja import Router
@@ -50,7 +51,8 @@ def notice_choices(request: Request) -> Any:
 @router.put("/notices/choices", response=shapes.Choices, auth=ACCOUNT)
 def choose_notices(request: Request, told: shapes.Choose) -> Any:
     """Say how you want to be told."""
-    notices.choose(reader=request.caller.reader, **told.model_dump())
+    at = time.fromisoformat(told.morning_at) if told.morning_at else None
+    notices.choose(reader=request.caller.reader, **told.model_dump() | {"morning_at": at})
     return _choices(request)
 
 
@@ -178,7 +180,7 @@ def _choices(request: Request) -> shapes.Choices:
     found = queries.choice(request.caller.reader)
     return shapes.Choices(
         places={topic.name: found.place(topic.kinds[0]) for topic in TOPICS},
-        morning_at=found.morning_at,
+        morning_at=f"{found.morning_at:%H:%M}" if found.morning_at else None,
         empty_days=found.empty_days,
         warn_minutes=found.warn_minutes,
         always=found.always,

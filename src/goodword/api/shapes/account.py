@@ -1,6 +1,6 @@
 """Notices, tokens and webhooks, as programs see them."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -11,6 +11,9 @@ from goodword.hooks.events import EVENTS
 from goodword.hooks.tables import Delivery
 from goodword.notices.rules import LONGEST_WARNING
 
+Clock = Annotated[
+    str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="your local time")
+]
 EventName = Annotated[str, one_of(EVENTS)]
 
 
@@ -60,7 +63,7 @@ class Choices(Schema):
     """How you are told: where of what, when the morning note comes, how long before a due time."""
 
     places: dict[str, str]
-    morning_at: time | None
+    morning_at: Clock | None
     empty_days: bool
     warn_minutes: int
     always: bool
@@ -70,7 +73,7 @@ class Choose(Told):
     """How you want to be told from now on."""
 
     places: dict[Annotated[str, Field(max_length=20)], Literal["page", "mail", "nothing"]]
-    morning_at: time | None
+    morning_at: Clock | None
     empty_days: bool = True
     warn_minutes: Annotated[int, Field(ge=0, le=LONGEST_WARNING)]
     always: bool = False

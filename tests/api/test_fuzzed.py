@@ -1,0 +1,28 @@
+"""Every operation of the file is called, with what it allows and what it forbids."""
+
+import warnings
+from typing import Any
+
+import pytest
+from benchmarks.api import run
+
+from goodword.ledger.tables import Commitment
+from goodword.people.tables import Team
+from tests.web.business import Business
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_call_breaks_the_house_or_the_file(
+    business: Business, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_PER_MINUTE = 10**9
+    monkeypatch.setattr("goodword.access.outbound._resolve", lambda host, port: ["93.184.215.14"])
+    Team.objects.create(name="Counter").members.add(business.bernd)
+    assert Commitment.objects.exists()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        counts, broken = run(calls=450, seed=11, say=lambda words: None)
+    assert broken == []
+    assert counts["5xx"] == 0
+    assert counts["2xx"] > 60 and counts["4xx"] > 60
+    assert counts["calls"] > 2 * counts["operations"]
