@@ -1,7 +1,7 @@
 """Who may be one, how surely, and why; and who never is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodword.merging.likeness import (
@@ -28,6 +28,7 @@ def face(name: str, *specs: str, house: int | None = None, **more: object) -> Fa
         ("Müller, Jürgen", "Jürgen Müller", "the same name in another order"),
         ("Dr. Anna Kovács", "Anna Kovacs", "the same name"),
         ("J. Smith", "John Smith", "the same name with an initial"),
+        ("J. Smith", "J. Smith", "the same name with an initial"),
         ("John Q. Smith", "John Smith", "the same name but for a middle one"),
         ("Mike Brown", "Michael Brown", "the same name in a shorter form"),
         ("Anna Berg", "Anna Borg", ""),
@@ -44,6 +45,7 @@ def test_names_of_one_person(one: str, other: str, said: str) -> None:
     assert agree(words(other), words(one)) == said
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_names_agree_and_contradict_the_same_way_round(one: str, other: str) -> None:
     left, right = words(one), words(other)
@@ -84,6 +86,8 @@ def test_one_organisation_makes_a_name_tell() -> None:
     initial = face("A. Lane", "a.l@lane.example", **here)
     assert likeness(one, initial, alone=True).in_words == "perhaps"
     assert likeness(one, initial).sureness < PROPOSED
+    middle = face("A. Lane", "a..lane@lane.example", **here)
+    assert likeness(one, middle, alone=True).sureness < PROPOSED
     assert likeness(one, face("Tom Lane", "tom@lane.example", **here)).sureness < PROPOSED
 
 
@@ -95,6 +99,18 @@ def test_a_telling_local_part_at_another_domain() -> None:
     assert likeness(plain, moved).in_words == "perhaps"
     common = face("Anna Lane", "anna@lane.example"), face("Anna Lane", "anna@home.example")
     assert likeness(*common).sureness < PROPOSED
+
+
+def test_the_same_name_at_work_and_at_home_is_asked_about_and_no_other() -> None:
+    work, home = (
+        face("Anna Lane", "al@lane.example", house=1),
+        face("Anna Lane", "anna@home.example"),
+    )
+    assert likeness(work, home, alone=True).in_words == "perhaps"
+    assert likeness(work, home).sureness < PROPOSED
+    assert likeness(home, face("Anna Lane", "lane7@post.example"), alone=True).sureness < PROPOSED
+    elsewhere = face("Anna Lane", "a@firm.example", house=2)
+    assert likeness(work, elsewhere, alone=True).sureness < PROPOSED
 
 
 def test_letters_that_ask_to_be_answered_elsewhere() -> None:

@@ -13,8 +13,8 @@ from goodword.merging import names
 
 PROPOSED = 50
 """From this sureness on (hundredths) a colleague is asked."""
-BY_NAME, BY_INITIAL = 58, 60
-"""What a name alone tells, where nobody else has it."""
+BY_NAME, BY_INITIAL = 52, 60
+"""What a name tells at work and at home, or an initial at work, where nobody else fits."""
 _AT_ONE_PLACE = {
     "the same name": 90,
     "the same name in another order": 84,
@@ -44,6 +44,14 @@ class Face:
     def mailboxes(self) -> dict[str, str]:
         """Their own mailboxes, each with an address of it."""
         return {mailbox(s): s for s, kind in self.addresses if kind == "person" and "@" in s}
+
+    @property
+    def left_out(self) -> bool:
+        """Whether their address leaves the first name out (``a..lane@``): the initial is another's.
+
+        So do directories that write first name, middle initial and surname, and lack the first.
+        """
+        return any(".." in spec for spec, _ in self.addresses)
 
     @property
     def machine(self) -> bool:
@@ -84,8 +92,8 @@ def likeness(
 ) -> Verdict:
     """Whether two persons are one.
 
-    ``crowded``: numbers that many have (a switchboard tells nothing). ``alone``: nobody else has
-    this name, or this surname with this initial at their organisation.
+    ``crowded``: numbers that many have (a switchboard tells nothing). ``alone``: nobody else
+    has this name, or this surname with this initial at their organisation.
     """
     if one.machine or other.machine:
         return NOTHING
@@ -100,15 +108,17 @@ def likeness(
         sure = 96 if agree else 74
         found.append((sure, f"the same telephone number, {number}"))
     here = one.organisation is not None and one.organisation == other.organisation
-    if agree and here and (alone or agree != names.INITIAL):
+    fits = alone and not (one.left_out or other.left_out)
+    if agree and here and (fits or agree != names.INITIAL):
         found.append((_AT_ONE_PLACE.get(agree, 78), f"{agree}, at the same organisation"))
     if agree and agree != names.INITIAL:
         found += _same_local_part(one, other, left, agree)
     answers = _answers(one, other)
     if answers and not contradict:
         found.append((88 if agree else 62, f"letters of one ask to be answered at {answers}"))
-    if not found and names.same(left, right) and alone and _full(left):
-        found.append((BY_NAME, "the same name, and nobody else is called so"))
+    at_home = (one.organisation is None) != (other.organisation is None)
+    if not found and alone and at_home and names.same(left, right):
+        found.append((BY_NAME, "the same name at work and at home, and nobody else has it"))
     return _sum(found)
 
 
@@ -119,10 +129,6 @@ def _one_mailbox(one: str, other: str, contradict: bool) -> tuple[int, str]:
     if contradict:
         return 55, f"{one} and {other} are one mailbox, though the names differ"
     return 97, f"{one} and {other} are one mailbox"
-
-
-def _full(name: tuple[str, ...]) -> bool:
-    return len(name) >= 2 and len(name[0]) > 1 and len(name[-1]) > 2
 
 
 def _same_local_part(

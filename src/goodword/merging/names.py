@@ -86,6 +86,8 @@ def agree(one: tuple[str, ...], other: tuple[str, ...]) -> str:
     if len(one) < 2 or len(other) < 2:
         return ""
     if same(one, other):
+        if min(len(one[0]), len(one[-1])) == 1:
+            return INITIAL
         return "the same name" if one == other else "the same name in another order"
     for left, right in ((one, other), (one[::-1], other), (one, other[::-1])):
         if left[-1] != right[-1] or len(left[-1]) < 2 or not _middles(left, right):
