@@ -117,7 +117,7 @@ def _merge(reader: Any, name: str, gone: Person) -> int:
 
 
 def _notice(to: Colleague, owed: Commitment, now: datetime) -> int:
-    row = Notice.objects.create(colleague=to, kind="mine", key="matrix", at=now, commitment=owed)
+    row = Notice.objects.create(colleague=to, kind="yours", key="matrix", at=now, commitment=owed)
     return row.pk
 
 
