@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,6 +14,11 @@ from typing import Any
 from goodword.wiring.backup_format import FORMAT, MANIFEST, BadBackup, Table
 
 PIECE = 1024 * 1024
+_NOT_WHOLE = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError, NotImplementedError,
+    RuntimeError, OSError, MemoryError, OverflowError, struct.error,
+)  # fmt: skip
+"""What Python's zip and JSON say of bytes that make no sense."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def opened(path: Path) -> Iterator[Backup]:
             yield Backup(archive, manifest)
     except FileNotFoundError as error:
         raise BadBackup(f"There is no file {path}.") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, zlib.error) as error:
+    except _NOT_WHOLE as error:
         raise BadBackup(f"{path} is not a whole backup: {error}") from error
 
 
