@@ -73,6 +73,15 @@ def test_looking_at_it_uses_nothing_up(anna: Colleague) -> None:
     assert Client().head(link).status_code == 302
 
 
+def test_whoever_is_in_already_stays_in_until_it_is_used(anna: Colleague) -> None:
+    browser = log_in(anna)
+    link = link_in(browser.post("/settings/colleagues", GRETA))
+    assert browser.get(link).url == "/invitation"
+    assert browser.get("/settings/account").status_code == 200
+    browser.post("/invitation", NEW)
+    assert "Greta Lind" in words(browser.get("/settings/account"))
+
+
 def test_used_revoked_expired_and_invented_links_look_the_same(anna: Colleague) -> None:
     links = {}
     links["revoked"] = invited(anna)

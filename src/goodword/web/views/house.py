@@ -31,7 +31,7 @@ def health(request: HttpRequest) -> HttpResponse:
     if waiting := audit_waiting():
         words = f"{waiting} lines wait outside of the audit: it can't be written\n"
         return HttpResponse(words, content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

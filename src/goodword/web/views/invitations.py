@@ -42,9 +42,9 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitations.open_invitation(token, now=clock.wall())
     if found is None:
         return _gone(request)
-    request.session.flush()
     request.session[HELD] = token
-    request.session.set_expiry(HALF_WAY * 3)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(HALF_WAY * 3)
     return redirect("invitation")
 
 
