@@ -293,4 +293,5 @@ def test_a_number_that_is_committed_late_is_still_told(anna, bernd):
     type(second.events.first()).objects.bulk_create(type(second.events.first())(**e) for e in held)
     tick(NOW)
     assert {n.commitment_id for n in Notice.objects.all()} == {first.pk, second.pk}
-    assert NoticeSource.objects.get(pk="ledger").missing == []
+    still_missing = NoticeSource.objects.get(pk="ledger").missing
+    assert not [1 for low, high, _ in still_missing if low <= held[0]["id"] <= high]
