@@ -91,7 +91,7 @@ def test_the_bell_is_cheap(
 ) -> None:  # fmt: skip
     bernd = as_(business.bernd)
     bernd.get(f"/notices/bell?known=1-{offered.pk}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(6):
         bernd.get(f"/notices/bell?known=1-{offered.pk}")
 
 
