@@ -137,6 +137,7 @@ def month_first(cells: list[str], region: str) -> bool:
 def moment_of(cell: str, zone: ZoneInfo, *, month_leads: bool) -> datetime | None:
     """An instant from the ways in which telephone systems write one."""
     cell = cell.strip()
+    told: datetime | None
     try:
         told = datetime.fromisoformat(cell)
     except ValueError:

@@ -13,8 +13,9 @@ function takeFocus() {
   const wanted = document.querySelector("[data-take-focus]");
   if (!wanted) return;
   wanted.removeAttribute("data-take-focus");
-  const first = wanted.matches("form") && (wanted.querySelector("input:checked") ??
-    wanted.querySelector("input:not([type=hidden]), select"));
+  const first = wanted.matches("form") && (wanted.querySelector("[data-first] input") ??
+    wanted.querySelector("input:checked") ??
+    wanted.querySelector("input:not([type=hidden]), select, textarea"));
   (first || wanted).focus({ preventScroll: true });
   wanted.scrollIntoView({ block: "nearest" });
 }
