@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from goodword.api import problems, routes
-from goodword.api.application import DESCRIPTION, api
+from goodword.api.application import api
 from goodword.web.asking import Asking
 from goodword.web.gate import page
 
@@ -42,7 +42,6 @@ def reference(request: HttpRequest, who: Asking) -> HttpResponse:
         "reference.html",
         {
             "file": openapi(),
-            "words": [part.replace("\n", " ") for part in DESCRIPTION.strip().split("\n\n")],
             "subjects": subjects(),
         },
     )

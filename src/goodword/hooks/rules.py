@@ -12,7 +12,7 @@ SCOPES: dict[str, str] = {
     "customers": "change who customers are: names, relations, tags, merging",
     "account": "change what is yours: notices, saved views, webhooks",
     "settings": "change the house: standard, hours, addresses, colleagues, mailboxes",
-    "privacy": "export and erase what is held on a person; read the audit",
+    "privacy": "see what is held on a person, and for how long; read the audit",
 }
 """What a token may be allowed, with what that means in words."""
 
