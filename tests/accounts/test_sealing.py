@@ -93,4 +93,10 @@ def test_renewing_keys_loses_no_secret(place: Path) -> None:
 
 def test_every_column_that_is_sealed_is_known_to_the_renewal() -> None:
     known = {(table.__name__, column) for table, column, _ in SEALED}
-    assert {("CodeMaker", "secret"), ("Webhook", "secret"), ("RepeatedWrite", "answer")} == known
+    assert known == {
+        ("CodeMaker", "secret"),
+        ("Webhook", "secret"),
+        ("RepeatedWrite", "answer"),
+        ("Posted", "text"),
+        ("Posted", "html"),
+    }

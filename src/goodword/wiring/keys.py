@@ -8,12 +8,16 @@ from goodword.accounts.sealing import add_key, drop_old_keys, is_current, seal, 
 from goodword.accounts.tables import CodeMaker
 from goodword.hooks import repeating, subscribing
 from goodword.hooks.tables import RepeatedWrite, Webhook
+from goodword.notices import actions as notices
+from goodword.notices.tables import Posted
 
 # Every column that holds something sealed: the table, the column, what it was sealed for.
 SEALED: tuple[tuple[type[Model], str, str], ...] = (
     (CodeMaker, "secret", factors.PURPOSE),
     (Webhook, "secret", subscribing.PURPOSE),
     (RepeatedWrite, "answer", repeating.PURPOSE),
+    (Posted, "text", notices.SEALED),
+    (Posted, "html", notices.SEALED),
 )
 
 
@@ -25,7 +29,8 @@ def renew() -> tuple[int, int]:
     add_key()
     count = 0
     for table, column, purpose in SEALED:
-        for pk in table._default_manager.values_list("pk", flat=True):
+        rows = table._default_manager.filter(**({"secret": True} if table is Posted else {}))
+        for pk in rows.values_list("pk", flat=True):
             count += _anew(table, column, purpose, pk)
     return count, drop_old_keys()
 
