@@ -44,7 +44,7 @@ def take(thread, colleague, since):
 
 
 def test_whoever_took_the_conversation_over_since_the_last_answer(story):
-    anna, bernd, carla, thread = story
+    _anna, bernd, carla, thread = story
     take(thread, bernd, MONDAY + hours(2))
     assert asks_again(thread, carla, MONDAY + hours(3)) == bernd
 
@@ -57,7 +57,7 @@ def test_an_answer_since_then_is_nearer(story):
 
 
 def test_whoever_took_the_customer_over_also_in_other_conversations(story):
-    anna, bernd, carla, thread = story
+    _anna, bernd, carla, thread = story
     Person.objects.filter(pk=carla.pk).update(
         looked_after_by=bernd, looked_after_since=MONDAY + hours(2)
     )
@@ -73,7 +73,7 @@ def test_who_left_the_house_gets_nothing_not_even_by_reading_again(story):
 
 
 def test_a_colleagues_line_of_before_stays_theirs(story):
-    anna, bernd, carla, thread = story
+    _anna, bernd, _carla, thread = story
     dora = make_customer("Dora")
     they_write(thread, dora, MONDAY + hours(2))
     settle(conversation_ids=[thread.pk], now=MONDAY + hours(3))

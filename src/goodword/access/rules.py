@@ -78,7 +78,7 @@ def reachable(reader: Reader, address: str = "pk") -> Q | Combinable:
     return _met(reader, address_id=OuterRef(address))
 
 
-def _met(reader: Reader, **whom: OuterRef) -> Combinable:
+def _met(reader: Reader, **whom: OuterRef) -> Q | Combinable:
     met = apps.get_model("goodword", "Participant").objects.filter(**whom)
     return Exists(met.filter(noticeable(reader, "entry_id"))) | ~Exists(met)
 

@@ -118,9 +118,7 @@ def find_people(
     By name. ``among``: only persons for whom this holds as well.
     """
     known = Person.objects.filter(acquainted(reader), erased_at=None)
-    people: QuerySet[Person] = known.select_related(
-        "organisation"
-    )
+    people: QuerySet[Person] = known.select_related("organisation")
     if among is not None:
         people = people.filter(among)
     digits = _digits(text)

@@ -86,7 +86,7 @@ def _people(reader: Reader, entries: Sequence[Entry]) -> dict[int, tuple[PersonO
 
 def _writers(entries: Sequence[Entry]) -> dict[int, str]:
     """The names of those who were said to have written some of these."""
-    ids = {e.wrote_id for e in entries} - {None}
+    ids = {e.wrote_id for e in entries if e.wrote_id is not None}
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
