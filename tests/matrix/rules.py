@@ -142,6 +142,7 @@ PAGES: dict[str, Rule] = {
     "webhook_act": DONE,
     "house_tags": Rule(LEADS, LEADS),
     "house_tag": Rule(LEADS, LEADS),
+    "call_lists": FORM,
     "mail": Rule(ADMINISTRATORS),
     "test_mail": SET,
     "decide_mail": SET,

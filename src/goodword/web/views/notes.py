@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from goodword.access import NotAllowed, NotFound, Refused
@@ -18,7 +18,7 @@ from goodword.timeline.queries import conversation as read_conversation
 from goodword.timeline.queries import entry as read_entry
 from goodword.web.asking import Asking
 from goodword.web.forms.notes import NoteForm
-from goodword.web.gate import deciders, for_a_part
+from goodword.web.gate import deciders, for_a_part, page
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,8 @@ def take_back_note(request: HttpRequest, who: Asking, entry_id: int) -> HttpResp
     return redirect("conversation", entry.conversation_id)
 
 
-@require_http_methods(["GET"])
-@deciders
+@require_safe
+@page
 def note_history(request: HttpRequest, who: Asking, entry_id: int) -> HttpResponse:
     """What a note said before."""
     entry = read_entry(who.reader, entry_id)
