@@ -97,6 +97,8 @@ SAME = {
     "other_hours": "hours edit_hours",
     "mailboxes": "mailboxes",
     "mailbox": "mailbox edit_mailbox",
+    "end_sessions": "end_sessions",
+    "call_lists": "take_calls",
     "colleagues": "colleagues add_colleague",
     "colleague": "colleague edit_colleague",
     "teams": "teams make_team",

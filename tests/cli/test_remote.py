@@ -100,6 +100,22 @@ def test_acting_from_far(far: Runs, business: Business) -> None:
     assert refused.exit_code == 1 and "lead or an administrator" in refused.output
 
 
+def test_a_call_is_logged_from_far(far: Runs, business: Business) -> None:
+    one = Commitment.objects.get(customer__name="Tomás Rivera")
+    soon = (business.now + timedelta(days=3)).date().isoformat()
+    (told,) = rows(
+        far(
+            "call", "Tomás", "a drop of oil", "--settles", str(one.pk),
+            "--promise", "send the oil", "--until", soon, "--json",
+        )
+    )  # fmt: skip
+    one.refresh_from_db()
+    assert one.state == "discharged" and told["settled"] == [one.pk]
+    promise = Commitment.objects.get(pk=told["promise_id"])
+    assert (promise.what, promise.accountable_id) == ("send the oil", business.bernd.pk)
+    assert "leave --by out" in far("visit", "Tomás", "--by", "anna@workshop.example").output
+
+
 def test_acting_from_near(far: Runs, monkeypatch: pytest.MonkeyPatch, business: Business) -> None:
     one = Commitment.objects.get(customer__name="Tomás Rivera")
     number = str(one.pk)

@@ -21,6 +21,8 @@ REMOTELY: dict[str, str] = {
     "search": "goodword.cli.remotely:search",
     "unanswered": "goodword.cli.remotely:unanswered",
     "act": "goodword.cli.acts:app",
+    "call": "goodword.cli.talking:call",
+    "visit": "goodword.cli.talking:visit",
 }
 WITHOUT_HOUSE = frozenset({"parse", "simulate"})
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from goodword.cli.remote import Remote, the_remote
-from goodword.cli.saying import fail
+from goodword.cli.saying import fail, moment
 
 AsJson = Annotated[bool, typer.Option("--json", help="one JSON object a line")]
 PAGE = 200
@@ -128,6 +128,39 @@ def unanswered(as_json: AsJson = False) -> None:
             _say({k: v for k, v in one.items() if k != "legible"})
         else:
             typer.echo(f"{one['since'][:10]}  {one['who']}  {one['what']}")
+
+
+def log_talk(
+    customer: str, happened: str, words: list[str] | None, number: str, settles: list[int] | None,
+    at: str, promise: str, until: str,
+) -> dict[str, Any]:  # fmt: skip
+    """Log a call or a visit there; what ``--json`` says of it."""
+    house = the_remote()
+    zone = house.get("/settings/standard")["zone"]
+    told: dict[str, Any] = {
+        "customer_id": _person(house, customer),
+        "happened": happened,
+        "words": " ".join(words or []),
+        "number": number,
+        "settles": [
+            {"commitment_id": n, "expected_version": house.get(f"/commitments/{n}")["version"]}
+            for n in settles or []
+        ],
+    }
+    if at:
+        told["at"] = moment(at, zone).isoformat()
+    if promise:
+        if not until:
+            fail("Say until when it is promised: --until 2026-12-01T17:00")
+        due = moment(until, zone, end_of_day=True).isoformat()
+        told["promised"] = {"what": promise, "until": due}
+    made = house.post("/talks", told)
+    return {
+        "entry_id": made["entry_id"],
+        "conversation_id": made["conversation_id"],
+        "settled": sorted(settles or []),
+        "promise_id": made["promise_id"],
+    }
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import typer
 
 from goodword.cli.noting import about
+from goodword.cli.remote import is_remote
 from goodword.cli.saying import fail, moment
 
 Customer = Annotated[str, typer.Argument(help="a name, an address, or a number of ours")]
@@ -73,6 +74,14 @@ def _log(
     customer: str, happened: str, words: list[str] | None, number: str, settles: list[int] | None,
     at: str, promise: str, until: str, by: str, as_json: bool,
 ) -> None:  # fmt: skip
+    if is_remote():
+        from goodword.cli.remotely import log_talk
+
+        if by:
+            fail("Elsewhere it is logged for the token’s own colleague: leave --by out.")
+        told = log_talk(customer, happened, words, number, settles, at, promise, until)
+        typer.echo(json.dumps(told) if as_json else "Logged.")
+        return
     from goodword.wiring.start import django
 
     django()

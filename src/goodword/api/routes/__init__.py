@@ -13,6 +13,7 @@ SUBJECTS = (
     "offers",
     "absences",
     "telling",
+    "call_lists",
     "labels",
     "merging",
     "team",

@@ -5,10 +5,11 @@ from typing import Any
 from ninja import Router
 
 from goodword.access import NotFound
+from goodword.accounts import invitations
 from goodword.api.door import READ, SETTINGS, Request
 from goodword.api.routes.house import must_administer
 from goodword.api.shapes import settings as shapes
-from goodword.api.shapes.common import Id
+from goodword.api.shapes.common import Done, Id
 from goodword.people import actions as people
 from goodword.people.queries import colleagues as everybody
 from goodword.people.tables import Colleague
@@ -60,6 +61,15 @@ def edit_colleague(request: Request, colleague_id: Id, told: shapes.EditColleagu
         is_active=found.is_active if told.is_active is None else told.is_active,
     )
     return _colleague(colleague_id)
+
+
+@router.post("/colleagues/{number:colleague_id}/log-out", response=Done, auth=SETTINGS)
+def end_sessions(request: Request, colleague_id: Id) -> Any:
+    """End every session of a colleague: a lost laptop, a doubt."""
+    must_administer(request)
+    found = _colleague(colleague_id)
+    invitations.end_all_stays(reader=request.caller.reader, colleague_id=found.pk)
+    return Done()
 
 
 def _colleague(colleague_id: int) -> Colleague:
