@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from tests import own_home
+
+__all__ = ["own_home"]
+
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 # As Argon2 as ever, but in a thousandth of the time: tests log in thousands of times.

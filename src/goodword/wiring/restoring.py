@@ -220,7 +220,7 @@ def _sequences(backup: Backup) -> None:
     known = {t.name: t.key for t in backup.tables()}
     with connection.cursor() as cursor:
         for name, last in backup.manifest["sequences"].items():
-            if name not in known:
+            if name not in known or last < 1:
                 continue
             if connection.vendor == "sqlite":
                 cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [name])

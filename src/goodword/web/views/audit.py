@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from goodword.access import Reader, acquainted
 from goodword.audit import queries
-from goodword.audit.rules import Kept
+from goodword.audit.rules import ACTS, Kept
 from goodword.audit.words import as_csv, did
 from goodword.people.queries import colleagues
 from goodword.people.tables import Colleague, Person
@@ -39,7 +39,7 @@ def audit(request: HttpRequest, who: Asking) -> HttpResponse:
     cursor = request.GET.get("before", "")
     before = int(cursor) if cursor.isdecimal() and len(cursor) < 18 else None
     asked = form.asked(who)
-    found, further = queries.lines(who.reader, asked, before=before)
+    found, further = queries.lines(who.reader, asked, limit=50, before=before)
     query = {k: v for k, v in request.GET.items() if v and k != "before"}
     told["csv"] = f"{reverse('audit_csv')}?{urlencode(query)}"
     if further:
@@ -76,7 +76,7 @@ def _names() -> dict[int, str]:
 
 def _sums(counts: Sequence[tuple[int | None, str, int]]) -> list[tuple[str, str, int]]:
     names = _names()
-    return [(names.get(who or 0, "nobody of us"), act, times) for who, act, times in counts]
+    return [(names.get(who or 0, "Nobody of us"), ACTS.get(act, act), times) for who, act, times in counts]
 
 
 def _drawn(reader: Reader, found: Sequence[Kept]) -> list[dict[str, Any]]:
