@@ -48,7 +48,6 @@ def enter(
     """Begin a session: under a new key, for two weeks at most, with nothing of before in it."""
     now = clock.wall()
     request.session.flush()
-    login(request, colleague, BACKEND)
     request.session.set_expiry(now + rules.WHOLE_STAY)
     request.session.update(
         {
@@ -60,6 +59,7 @@ def enter(
             "proved_at": now.timestamp(),
         }
     )
+    login(request, colleague, BACKEND)
     answer = redirect(going)
     _know_browser(request, answer, colleague, now)
     return answer
