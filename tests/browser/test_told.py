@@ -89,3 +89,17 @@ def test_no_screen_shuts_anybody_out_or_is_cut_off(opens: Opens, width: int, sch
             for one in axe.run(page).response["violations"]
         ]
     assert not wrong
+
+
+def test_a_list_is_looked_at_and_then_taken_in_without_choosing_it_again(opens: Opens) -> None:
+    page = opens("/settings/calls")
+    raw = b"Date,Number,Direction\n16/11/2026 10:05,+3225550102,in\nyesterday,+3225550102,in\n"
+    file = {"name": "calls.csv", "mimeType": "text/csv", "buffer": raw}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="See what would happen").click()
+    page.get_by_text("This is what would happen").wait_for()
+    assert "“yesterday” is no time" in page.locator("#call-lists").inner_text()
+    assert not Entry.objects.filter(kind="call").exists()
+    page.get_by_role("button", name="Take it in").click()
+    page.get_by_text("Taken in").wait_for()
+    assert Entry.objects.filter(kind="call").count() == 1
