@@ -38,6 +38,7 @@ def run(
     from goodword.api.reference import openapi
     from goodword.wiring.wsgi import application
 
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
     operations = [one.ok() for one in schema.get_all_operations()]
     each = max(1, round(calls / len(operations)))
@@ -188,7 +189,6 @@ def main() -> None:
         from goodword.access import outbound
         from goodword.wiring.demo import prepare
 
-        logging.getLogger("django.request").setLevel(logging.CRITICAL)
         outbound._resolve = lambda host, port: ["93.184.215.14"]  # nobody is asked
         prepare(customers=told.customers, months=told.months, seed=3, say=print)
         begun = time.monotonic()

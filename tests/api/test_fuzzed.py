@@ -21,8 +21,8 @@ def test_no_call_breaks_the_house_or_the_file(
     assert Commitment.objects.exists()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        counts, broken = run(calls=450, seed=11, say=lambda words: None)
+        counts, broken = run(calls=150, seed=11, say=lambda words: None)
     assert broken == []
     assert counts["5xx"] == 0
-    assert counts["2xx"] > 60 and counts["4xx"] > 60
-    assert counts["calls"] > 2 * counts["operations"]
+    assert counts["2xx"] > 50 and counts["4xx"] > 50
+    assert counts["calls"] > 1.8 * counts["operations"]

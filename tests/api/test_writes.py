@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from goodword.access import Refused
 from goodword.hooks import repeating
@@ -16,6 +16,7 @@ from goodword.ledger import actions as ledger
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.people.queries import reader_for
 from goodword.people.tables import Person
+from goodword.wiring.erasing import erase
 from tests.api.conftest import Program
 from tests.web.business import Business
 
@@ -73,6 +74,21 @@ def test_answers_are_kept_sealed_and_not_for_ever(business: Business, program: P
     assert row.status == 200 and "Rivera" not in row.answer
     assert repeating.forget_old_answers(now=row.at + ANSWER_KEPT - timedelta(minutes=1)) == 0
     assert repeating.forget_old_answers(now=row.at + ANSWER_KEPT + timedelta(minutes=1)) == 1
+
+
+def test_no_answer_keeps_words_of_somebody_who_was_erased(
+    business: Business, program: Programs
+) -> None:
+    anna, tomas = program(business.anna), Person.objects.get(name="Tomás Rivera")
+    where = f"/customers/{tomas.pk}"
+    key = {"Idempotency-Key": "k"}
+    assert anna.ask("PATCH", where, {"note": "likes oak"}, **key).told["note"] == "likes oak"
+    erase(
+        reader=reader_for(business.anna), person_id=tomas.pk, reason="asked for it",
+        wall=business.now,
+    )  # fmt: skip
+    again = anna.ask("PATCH", where, {"note": "likes oak"}, **key)
+    assert (again.status, again.told) == (200, {"done": True})
 
 
 def test_a_write_that_died_is_taken_over_and_its_first_doer_can_not_finish(
@@ -233,7 +249,7 @@ def test_two_at_once_under_one_key_do_it_once(business: Business, program: Progr
             f"/customers/{tomas.pk}/commitments", note, **{"Idempotency-Key": "k"}
         )
         answers.append(told.status)
-        connection.close()
+        connections.close_all()
 
     threads = [threading.Thread(target=send) for _ in range(6)]
     for thread in threads:

@@ -10,6 +10,7 @@ from goodword.hooks.rules import ANSWER_KEPT, CLAIM
 from goodword.hooks.tables import RepeatedWrite
 
 PURPOSE = "answers"
+DONE = '{"done": true}'
 
 
 class AnotherWrite(Exception):  # noqa: N818 - an answer, not a fault
@@ -85,6 +86,14 @@ def finish(held: Claim, *, status: int, body: str) -> None:
 def give_up(held: Claim) -> None:
     """Nothing was done: the same key may try again at once."""
     RepeatedWrite.objects.filter(pk=held.id, at=held.at, status=None).delete()
+
+
+def empty_answers() -> int:
+    """Take the words out of every kept answer, when somebody is erased; how many.
+
+    A write that is sent again is still not done twice; it only hears that it was done.
+    """
+    return RepeatedWrite.objects.exclude(status=None).update(answer=seal(DONE, purpose=PURPOSE))
 
 
 def forget_old_answers(*, now: datetime) -> int:

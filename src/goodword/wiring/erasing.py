@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from goodword.access import Reader
+from goodword.hooks.repeating import empty_answers
 from goodword.house.queries import the_house
 from goodword.privacy import actions
 from goodword.privacy.reapplying import Remembered, honour, write_out
@@ -13,6 +14,7 @@ from goodword.wiring.importing import settle_all
 def erase(*, reader: Reader, person_id: int, reason: str, wall: datetime) -> Erasure:
     """Erase a person (see `goodword.privacy.actions.erase`) and finish it at once."""
     erasure = actions.erase(reader=reader, person_id=person_id, reason=reason, now=wall)
+    empty_answers()
     settle_all(now=the_house().as_of or wall)
     finish(now=wall)
     return erasure
@@ -27,6 +29,7 @@ def finish(*, now: datetime) -> None:
 def erase_again(remembered: Remembered, *, reader: Reader, wall: datetime) -> int:
     """Erase in a restored house what was erased since its backup; how many."""
     count = honour(remembered, reader=reader, now=wall)
+    empty_answers()
     settle_all(now=the_house().as_of or wall)
     finish(now=wall)
     return count
