@@ -35,6 +35,7 @@ _TABLES = (
     " digest text NOT NULL)",
     "CREATE INDEX IF NOT EXISTS goodword_audit_who ON goodword_audit (colleague, number)",
     "CREATE INDEX IF NOT EXISTS goodword_audit_whom ON goodword_audit (kind, object, number)",
+    "CREATE INDEX IF NOT EXISTS goodword_audit_act ON goodword_audit (act, number)",
     "CREATE INDEX IF NOT EXISTS goodword_audit_at ON goodword_audit (at)",
 )
 _REFUSE_SQLITE = (

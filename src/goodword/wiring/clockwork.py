@@ -18,8 +18,8 @@ from goodword.wiring.doubles import look_for_doubles
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.recording import anchor_audit
-from goodword.wiring.tidying import keep_no_longer
 from goodword.wiring.telling import TellWebhooks
+from goodword.wiring.tidying import keep_no_longer
 
 
 @dataclass(frozen=True, slots=True)
