@@ -116,6 +116,8 @@ def test_what_the_header_says_comes_first() -> None:
         ("noreply@phones.example", "Get more out of your calls", "Voicemail from 5 euro a month"),
         ("noreply@shop.example", "Your order", "Your order 123456789 is on its way."),
         ("pbx@workshop.example", "Nightly backup done", "All is well."),
+        ("announcements@our.example", "Our chief's voicemail - 3/14/2002", "Dial in to listen."),
+        ("anna@our.example", "FW: voicemail", "From: Anna\nTo: Bernd\n\nSee the new voicemail."),
     ],
 )  # fmt: skip
 def test_what_is_none(sender: str, subject: str, text: str) -> None:

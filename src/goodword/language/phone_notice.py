@@ -19,6 +19,8 @@ _LINES = 80
 _LONGEST_EXTENSION = 4
 # A number as people write it; at least five digits, so that no extension is one.
 _NUMBER = re.compile(r"(?<![\w.@:/#-])\+?\(?\d[\d ()./\u00a0-]{3,22}\d(?![\w@:])")
+# A date between slashes, dots or hyphens has digits enough, but calls nobody.
+_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}(?: \d{2})?")
 _EXTENSION = re.compile(r"\d{1,4}")
 # A caller's identity as telephone systems write it: "Ilse Vandenberghe" <025550102>.
 _CALLER_ID = re.compile(r"\"?([^\"<>()\n]{0,80}?)\"?\s*[<(]\s*(\+?[\d ()./-]{2,24})\s*[>)]")
@@ -63,11 +65,13 @@ def read_phone_notice(
     disposition = _disposition(plain_lower(subject[:300]))
     values = dict(_labelled(author_text))
     marked = any(name in headers for name in _HEADERS)
-    if not disposition and (marked or len(values.keys() & _TELLING) >= 2):
+    if not disposition and (marked or _of_a_call(values)):
         disposition = _disposition(plain_lower(author_text[:600]))
-    if not disposition or not (marked or _from_system(from_spec, values)):
+    system = marked or bool(_SYSTEMS.search(from_spec.lower())) or _of_a_call(values)
+    if not disposition or not (system or is_robot_address(from_spec)):
         return None
-    caller = _caller(subject, author_text, values, headers)
+    # A robot's mail may speak of voicemail in passing: then only its subject names a caller.
+    caller = _caller(subject, author_text if system else "", values, headers)
     if caller is None:
         return None
     name, number = caller
@@ -85,10 +89,9 @@ def _disposition(text: str) -> str:
     return "voicemail" if any(words in text for words in _all("voicemails")) else ""
 
 
-def _from_system(spec: str, values: Mapping[str, str]) -> bool:
-    if _SYSTEMS.search(spec.lower()) or is_robot_address(spec):
-        return True
-    return len(values.keys() & _TELLING) >= 2
+def _of_a_call(values: Mapping[str, str]) -> bool:
+    """Whether the labelled lines are a call's; "From" and "To" alone head any forwarded letter."""
+    return len(values.keys() & _TELLING) >= 2 and bool(values.keys() & {"number", "duration"})
 
 
 def _caller(
@@ -116,7 +119,7 @@ def _caller(
 def _identity(source: str) -> tuple[str, str] | None:
     """A number, with the name beside it."""
     source = source[:400]
-    plain = _NUMBER.search(source)
+    plain = _number_in(source)
     if match := _CALLER_ID.search(source):
         number = match[2].strip()
         digits = sum(c.isdigit() for c in number)
@@ -129,6 +132,11 @@ def _identity(source: str) -> tuple[str, str] | None:
     return ("", bare) if _EXTENSION.fullmatch(bare) else None
 
 
+def _number_in(text: str) -> re.Match[str] | None:
+    found = _NUMBER.finditer(text)
+    return next((m for m in found if not _DATE.fullmatch(m[0].strip())), None)
+
+
 def _after_words(text: str) -> str:
     """What follows the word "from" after the notice's own words, in one line."""
     lines = text.split("\n")[:_LINES]
@@ -139,7 +147,7 @@ def _after_words(text: str) -> str:
         at = max((lower.find(w) + len(w) for w in _from_words() if w in lower), default=-1)
         if at >= 0 and len(lower) == len(line):
             return line[at : at + 200]
-        if match := _NUMBER.search(line):
+        if match := _number_in(line):
             return match[0]
     return ""
 
