@@ -173,6 +173,8 @@ def _absence(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, st
 
 
 def _hook(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    if row.webhook is not None and not row.webhook.is_active:
+        return "It is paused. Nothing is lost: let it go on where it stopped.", ""
     return "It does not get through. What it should have been told is kept and tried again.", ""
 
 
