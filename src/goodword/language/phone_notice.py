@@ -71,7 +71,9 @@ def read_phone_notice(
     if not disposition or not (system or is_robot_address(from_spec)):
         return None
     # A robot's mail may speak of voicemail in passing: then only its subject names a caller.
-    caller = _caller(subject, author_text if system else "", values, headers)
+    if not system:
+        author_text, values = "", {}
+    caller = _caller(subject, author_text, values, headers)
     if caller is None:
         return None
     name, number = caller
