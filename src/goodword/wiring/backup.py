@@ -160,7 +160,8 @@ def _rows(
 def _jsonl(archive: zipfile.ZipFile, name: str, lines: Iterable[object]) -> tuple[int, str]:
     """Write a member line by line; how many lines, and the SHA-256 of what was written."""
     digest, count = hashlib.sha256(), 0
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    # Keys in order: PostgreSQL keeps no order of its own in JSON.
+    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
     with archive.open(_info(name), "w", force_zip64=True) as member:
         for line in lines:
             data = encode(line).encode("utf-8", "surrogatepass") + b"\n"
