@@ -55,7 +55,7 @@ def right(rule: Rule, role: str, method: str, kind: str, status: int) -> bool:
         if role == "anonymous":
             return status == 302
         return status == 403 or (kind != "shared" and status == 404)
-    if rule.proven and status == 302:
+    if rule.proven and status in (302, 403):
         return True
     if kind != "shared":
         return status == 404

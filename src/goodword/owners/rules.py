@@ -70,7 +70,7 @@ def read_list(raw: bytes) -> list[Row]:
     mark = max(";\t,", key=lines[0].count)
     if mark not in lines[0]:
         raise NotAList("Each line needs two columns: the customer and the colleague.")
-    table = list(csv.reader(io.StringIO(text), delimiter=mark))
+    table = list(csv.reader(io.StringIO(text, newline=None), delimiter=mark))
     if len(table) > MOST_ROWS:
         raise NotAList(f"A list may have {MOST_ROWS:,} lines at most. Split it.")
     at = _columns(table[0])

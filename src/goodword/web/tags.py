@@ -1,5 +1,6 @@
 """Words and small pieces that templates use everywhere."""
 
+import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -86,6 +87,12 @@ def line_in_list(context: Context, line: Line) -> SafeString:
 def telephone(number: str) -> str:
     """A number as people write it."""
     return shown_number(str(number))
+
+
+@register.filter
+def dialled(number: str) -> bool:
+    """Whether a machine can call it as it stands: only digits after a plus, E.164 or shorter."""
+    return re.fullmatch(r"\+?[0-9]{2,20}", str(number)) is not None
 
 
 @register.filter
