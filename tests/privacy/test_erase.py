@@ -8,10 +8,17 @@ from django.apps import apps
 from django.db import connection
 
 from goodword.access import OPERATOR, NotAllowed, NotFound, Reader, Refused
+from goodword.channels.notes.actions import write_note
+from goodword.channels.phone.actions import log_talk
+from goodword.channels.phone.rules import HAPPENINGS, Talk
+from goodword.handoffs.helping import ask_for_help
+from goodword.handoffs.offering import offer_customer
+from goodword.labels.actions import save_view, tag
 from goodword.ledger.rules import Event, fold
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.ledger.writing import state_of
 from goodword.people.actions import edit_person
+from goodword.people.queries import reader_for
 from goodword.people.tables import Address, Mailbox, Organisation, Person
 from goodword.privacy.actions import clean, erase
 from goodword.privacy.queries import held
@@ -156,10 +163,11 @@ def test_a_letter_never_seen_before_stays_away_when_it_is_older(
 
 
 def test_who_writes_anew_is_somebody_new_and_is_answered(ilse: Person, tmp_path: Path) -> None:
-    gone(ilse)
+    an_hour_ago = NOW - timedelta(hours=1)
+    erase(reader=OPERATOR, person_id=ilse.pk, reason="asked by letter", now=an_hour_ago)
     new = letter(
         ILSE, SALES, "It is me again", "Could you tell me what chairs cost?",
-        at=NOW + timedelta(seconds=30), number=61,
+        at=NOW - timedelta(minutes=30), number=61,
     )  # fmt: skip
     bring_in(tmp_path, "sales", [new])
     person = Person.objects.get(name="Ilse Vandenberghe")
@@ -290,3 +298,38 @@ def test_a_company_of_one_goes_with_them(business: Business, ilse: Person) -> No
     house.refresh_from_db()
     assert house.name == "(erased)"
     assert Mailbox.objects.filter(name="sales").exists()
+
+
+def test_what_colleagues_said_about_them_goes_too(business: Business, ilse: Person) -> None:
+    anna, bernd = reader_for(business.anna), business.bernd.pk
+    log_talk(
+        reader=anna, customer_id=ilse.pk, key="call-1", now=NOW,
+        talk=Talk(
+            happening=HAPPENINGS["they-called"], at=NOW - timedelta(hours=1),
+            words=f"Ilse asked for a {SECRET}.", number="+32470123456",
+        ),
+    )  # fmt: skip
+    write_note(
+        reader=anna, text=f"She keeps a {SECRET}.", key="note-1", now=NOW, customer_id=ilse.pk
+    )
+    tag(reader=anna, name="oak", now=NOW, person_id=ilse.pk)
+    owed = Commitment.objects.get(customer=ilse)
+    note = f"Ilse and her {SECRET}"
+    ask_for_help(reader=anna, commitment_id=owed.pk, text=note, now=NOW, colleague_id=bernd)
+    offered = offer_customer(
+        reader=anna, customer_id=ilse.pk, note=note, now=NOW, receiver_id=bernd
+    )
+    save_view(reader=anna, name="Hers", place="search", query="q=from:ilse@vandenberghe.example")
+    settle_all(now=NOW)
+    gone(ilse)
+    clean(now=NOW)
+    after = everything_stored()
+    assert SECRET not in after
+    for word in IDENTITY:
+        assert word not in after, word
+    assert find(SECRET) == 0
+    offered.refresh_from_db()
+    assert offered.state == "withdrawn"
+    assert not ilse.tags.exists()
+    assert Entry.objects.filter(kind__in=("call", "note")).count() == 2
+    assert not Commitment.objects.filter(customer=ilse, is_listed=True).exists()

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import JSONField, Model, Q, TextField
 
 from goodword.access import NotAllowed, Reader, Refused
+from goodword.access.actions import end_shares
+from goodword.handoffs.answering import end
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
+from goodword.labels.tables import SavedView
 from goodword.ledger.deciding import author_of
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment, CommitmentEvent
@@ -69,7 +73,7 @@ def _erase(reader: Reader, root: int, reason: str, now: datetime) -> Erasure:
     identity = identity_of(scope)
     counts = {"persons": len(scope.persons), "addresses": len(scope.addresses)}
     counts["closed"] = _close(reader, scope, now)
-    counts["commitments"] = _silence(scope)
+    counts["commitments"] = _silence(reader, scope, now)
     counts["quarantined"] = _quarantine(identity, now)
     went = hollow(scope.alone, now=now)
     left = redact(scope.among, addresses=scope.addresses, without=identity.without, now=now)
@@ -135,7 +139,7 @@ def _close(reader: Reader, scope: Scope, now: datetime) -> int:
     return len(changes)
 
 
-def _silence(scope: Scope) -> int:
+def _silence(reader: Reader, scope: Scope, now: datetime) -> int:
     """Commitments stay as rows that count; their words, and words about them, go."""
     rows = Commitment.objects.filter(pk__in=scope.commitments)
     # No reading of what is left of the conversation shall judge them again.
@@ -147,11 +151,17 @@ def _silence(scope: Scope) -> int:
         | Q(customer__in=scope.persons)
         | Q(conversation__in=_alone_in(scope))
     )
+    for offer in offers.filter(state="offered"):
+        end(offer, "withdrawn", now=now, by=reader.colleague_id)
+        end_shares(matter=f"handoff:{offer.pk}", now=now)
     HandoffWord.objects.filter(handoff__in=offers).update(text=ERASED)
     offers.update(note=ERASED)
     calls = HelpCall.objects.filter(commitment__in=scope.commitments)
     calls.exclude(answer="").update(answer=ERASED)
     calls.update(text=ERASED)
+    for call in calls.filter(ended_at=None):
+        HelpCall.objects.filter(pk=call.pk).update(ended_at=now)
+        end_shares(matter=f"help:{call.pk}", now=now)
     return count
 
 
@@ -233,13 +243,13 @@ def _organisations(ids: Collection[int]) -> None:
 
 def _sweep(identity: Identity) -> int:
     """Take what names the person for certain out of every other text in the house."""
-    count = 0
+    count = _views(identity)
     for table, column in _texts():
         hit = Q()
-        for text in identity.whole():
+        for text in identity.written():
             hit |= Q(**{f"{column}__icontains": text})
         if not hit:
-            return 0
+            return count
         for row in table._default_manager.filter(hit).iterator(chunk_size=200):
             before = getattr(row, column)
             after = _swept(before, identity)
@@ -249,15 +259,23 @@ def _sweep(identity: Identity) -> int:
     return count
 
 
+def _views(identity: Identity) -> int:
+    """Saved views that ask for this person: their words are written as addresses write them."""
+    gone = [
+        view.pk
+        for view in SavedView.objects.all()
+        if identity.unnamed(told := f"{view.name} {unquote_plus(view.query)}") != told
+    ]
+    SavedView.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
 def _texts() -> Iterator[tuple[type[Model], str]]:
     for table in apps.get_app_config("goodword").get_models():
         if table._meta.model_name in _NOT_SWEPT:
             continue
         for column in table._meta.concrete_fields:
-            free = isinstance(column, TextField | JSONField) or (
-                table._meta.model_name == "savedview" and column.name in ("query", "name")
-            )
-            if free and column.name != "secret":
+            if isinstance(column, TextField | JSONField) and column.name != "secret":
                 yield table, column.name
 
 

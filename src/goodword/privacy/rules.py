@@ -1,5 +1,6 @@
 """What names somebody, and texts without it. Pure."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ class Identity:
         full = (n for n in self.names if len(n.split()) > 1)
         return tuple(dict.fromkeys(t for t in (*self.specs, *self.numbers, *full) if t))
 
+    def written(self) -> tuple[str, ...]:
+        """The same, and as programs write it in JSON."""
+        return tuple(dict.fromkeys(t for w in self.whole() for t in (w, json.dumps(w)[1:-1])))
+
     def without(self, text: str) -> str:
         """A text of which they were part, without them: each of their names by itself, too."""
         return self._every.sub(ERASED, text) if self._every else text
@@ -33,7 +38,7 @@ class Identity:
 
     @cached_property
     def _certain(self) -> re.Pattern[str] | None:
-        return _pattern(self.whole(), self.numbers)
+        return _pattern(self.written(), self.numbers)
 
     @cached_property
     def _every(self) -> re.Pattern[str] | None:
