@@ -136,6 +136,8 @@ def test_who_asks_too_often_is_told_how_long_to_wait(
         ("GET", "/commitments/999999999", 404),
         ("GET", "/commitments/99999999999999999999999", 404),
         ("GET", "/commitments/zero", 404),
+        ("DELETE", "/views/a%0Ab%0Dc%C2%85d%E2%80%A8e", 404),
+        ("GET", "/%00", 404),
         ("DELETE", "/today", 405),
         ("GET", "/customers?limit=0", 422),
         ("GET", "/customers?limit=many", 422),

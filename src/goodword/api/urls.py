@@ -25,5 +25,5 @@ urlpatterns = [
     path("api", reference, name="reference"),
     path("api/openapi.json", openapi_file, name="openapi_file"),
     *programs,
-    re_path(r"^api/.*\Z", nothing_here, name="api_nothing_here"),
+    re_path(r"^api/[\s\S]*\Z", nothing_here, name="api_nothing_here"),
 ]
