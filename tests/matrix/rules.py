@@ -37,7 +37,8 @@ SENT = Rule(frozenset(), EVERYONE, reads=False)
 SENT_PROVEN = Rule(frozenset(), EVERYONE, reads=False, proven=True)
 SET = Rule(frozenset(), ADMINISTRATORS, reads=False)
 AT_THE_DOOR = Rule(ANYBODY, ANYBODY, also=frozenset({404}))
-NO_PARTY = frozenset({403})
+NO_PARTY = frozenset({403, 404})
+NO_FORM = frozenset({404})  # done at once, or nothing was said of what is meant
 
 PAGES: dict[str, Rule] = {
     "today": SHOWN,
@@ -57,18 +58,18 @@ PAGES: dict[str, Rule] = {
     "favicon": Rule(ANYBODY),
     "health": Rule(ANYBODY),
     "styleguide": SHOWN,
-    "act": FORM,
+    "act": Rule(DECIDERS, DECIDERS, also=NO_FORM),
     "call_on_line": FORM,
     "customers": SHOWN,
     "doubles": SHOWN,
     "look_for_doubles": DONE,
-    "not_the_same": DONE,
+    "not_the_same": Rule(frozenset(), DECIDERS, reads=False, also=NO_FORM),
     "merges": SHOWN,
     "undo_merge": FORM,
     "customer": SHOWN,
     "merge": FORM,
     "split_person": FORM,
-    "merge_organisations": FORM,
+    "merge_organisations": Rule(DECIDERS, DECIDERS, also=NO_FORM),
     "owe": FORM,
     "edit_customer": FORM,
     "relate": DONE,
@@ -117,9 +118,9 @@ PAGES: dict[str, Rule] = {
     "absence": Rule(EVERYONE, EVERYONE, also=NO_PARTY),
     "meanwhile": Rule(EVERYONE, also=NO_PARTY),
     "act_on_absence": Rule(frozenset(), DECIDERS, reads=False, also=NO_PARTY),
-    "owners": FORM,
-    "move_owners": DONE,
-    "import_owners": DONE,
+    "owners": Rule(LEADS, LEADS),
+    "move_owners": Rule(frozenset(), LEADS, reads=False),
+    "import_owners": Rule(frozenset(), LEADS, reads=False),
     "notices": SHOWN,
     "bell": SHOWN,
     "notices_seen": SENT,
@@ -133,13 +134,13 @@ PAGES: dict[str, Rule] = {
     "add_passkey": PROVEN,
     "ask_new_passkey": SENT_PROVEN,
     "remove_passkey": SENT_PROVEN,
-    "end_session": SENT,
+    "end_session": SENT_PROVEN,
     "tokens": PROVEN,
     "revoke_token": Rule(frozenset(), EVERYONE, reads=False, all_seen_by=ADMINISTRATORS),
-    "webhooks": FORM,
-    "webhook": FORM,
+    "webhooks": Rule(DECIDERS, DECIDERS, proven=True),
+    "webhook": Rule(DECIDERS, DECIDERS, proven=True),
     "delivery": FORM,
-    "webhook_act": DONE,
+    "webhook_act": Rule(frozenset(), DECIDERS, reads=False, proven=True),
     "house_tags": Rule(LEADS),
     "house_tag": Rule(LEADS, LEADS),
     "call_lists": FORM,
