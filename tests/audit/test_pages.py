@@ -5,6 +5,7 @@ import io
 import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,13 @@ from goodword.access import OPERATOR
 from goodword.audit import store
 from goodword.audit.queries import Asked, check, every_line
 from goodword.audit.rules import Kept, Line
+from goodword.hooks.tokening import make_token
+from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Person
 from goodword.timeline.tables import Entry
 from goodword.web.audited import QUIET
 from goodword.web.urls import urlpatterns
+from goodword.wiring.clock import wall
 from tests.web.business import PASSWORD, SECRET, Business
 
 pytestmark = [pytest.mark.usefixtures("audit"), pytest.mark.django_db]
@@ -201,3 +205,19 @@ def test_a_line_costs_little(business: Business) -> None:
     for _ in range(50):
         store.append([one])
     assert (time.process_time() - began) / 50 < 0.005
+
+
+def test_calls_of_the_api_are_lines_under_their_token(business: Business) -> None:
+    token, secret = make_token(
+        reader=reader_for(business.anna), name="program", scopes=["read"],
+        expires_at=wall() + timedelta(days=1), now=wall(),
+    )  # fmt: skip
+    browser = Client()
+    browser.get(f"/api/v1/customers/{ilse().pk}", headers={"Authorization": f"Bearer {secret}"})
+    line = last()
+    assert (line.entrance, line.act, line.token) == ("api", "saw", token.prefix)
+    assert (line.colleague_id, line.kind, line.object_id) == (
+        business.anna.pk, "customer", ilse().pk,
+    )  # fmt: skip
+    browser.get(f"/api/v1/customers/{ilse().pk}", headers={"Authorization": "Bearer gw_wrong"})
+    assert (last().act, last().colleague_id) == ("wrong login", None)
