@@ -76,7 +76,10 @@ def _names() -> dict[int, str]:
 
 def _sums(counts: Sequence[tuple[int | None, str, int]]) -> list[tuple[str, str, int]]:
     names = _names()
-    return [(names.get(who or 0, "Nobody of us"), ACTS.get(act, act), times) for who, act, times in counts]
+    return [
+        (names.get(who or 0, "Nobody of us"), ACTS.get(act, act), times)
+        for who, act, times in counts
+    ]
 
 
 def _drawn(reader: Reader, found: Sequence[Kept]) -> list[dict[str, Any]]:
