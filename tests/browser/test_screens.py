@@ -91,7 +91,7 @@ def test_the_door_is_open_to_everybody(opens: Callable[..., Page]) -> None:
     page = opens("/", bypass=True)
     page.get_by_label("Your account").click()
     page.get_by_role("button", name="Log out").click()
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     assert page.get_by_role("alert").is_visible()
     assert Axe().run(page).response["violations"] == []
     Colleague.objects.update(password="!")

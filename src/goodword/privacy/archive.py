@@ -59,9 +59,10 @@ def safe_name(name: str, otherwise: str) -> str:
         for c in plain
         if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    kept = kept.strip(" ._")
+    kept = unicodedata.normalize("NFC", kept).strip(" ._")
     if len(kept) > LONGEST:
         stem, dot, ending = kept.rpartition(".")
         short = dot and len(ending) <= 10
         kept = f"{stem[: LONGEST - len(ending) - 1]}.{ending}" if short else kept[:LONGEST]
+        kept = kept.rstrip(" ._")
     return kept or otherwise
