@@ -155,6 +155,26 @@ def test_a_page_is_not_shown_when_it_can_not_be_recorded(
     assert "Vandenberghe" not in answer.content.decode()
 
 
+def test_a_program_hears_as_a_program_that_it_can_not_be_recorded(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> int:
+        raise store.DatabaseError("gone")
+
+    _, secret = make_token(
+        reader=reader_for(business.anna), name="program", scopes=["read", "customers"],
+        expires_at=wall() + timedelta(days=1), now=wall(),
+    )  # fmt: skip
+    monkeypatch.setattr(store, "append", broken)
+    monkeypatch.setattr(settings, "AUDIT_WAITING", "/nowhere/at/all")
+    for address in (f"customers/{ilse().pk}", "customers"):
+        answer = Client().get(f"/api/v1/{address}", headers={"Authorization": f"Bearer {secret}"})
+        assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+        assert answer.json()["code"] == "not_recorded"
+        assert "kept: look" in answer.json()["detail"]
+        assert b"Vandenberghe" not in answer.content
+
+
 def test_only_administrators_read_it(business: Business, as_: As, anna: Client) -> None:
     for one in (business.bernd, business.rita):
         for address in ("/settings/audit", "/settings/audit.csv"):

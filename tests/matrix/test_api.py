@@ -76,6 +76,7 @@ def ask(token: str, method: str, address: str, body: Any) -> tuple[int, bytes]:
             content_type="application/json",
             headers={"Authorization": f"Bearer {token}"} if token else {},
         )
+        assert found["Cache-Control"] == "no-store", f"{address} may be kept by a program"
         words = b"".join(found.streaming_content) if found.streaming else found.content  # type: ignore[attr-defined]
         transaction.set_rollback(True)
     return found.status_code, words

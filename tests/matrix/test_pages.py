@@ -40,6 +40,7 @@ def answer(house: House, role: str, method: str, address: str) -> HttpResponse:
     with transaction.atomic():
         found = getattr(browser, method)(address)
         transaction.set_rollback(True)
+    assert found["Cache-Control"] == "no-store", f"{address} may be kept by a browser"
     return found
 
 

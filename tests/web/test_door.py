@@ -263,12 +263,6 @@ def test_a_form_of_another_site_is_refused(anna: Colleague, address: str) -> Non
     assert browser.post(address, {"username": anna.email}).status_code == 403
 
 
-def test_pages_behind_the_door_are_kept_by_nobody_between(anna: Colleague) -> None:
-    browser = log_in(anna)
-    assert "private" in browser.get("/settings/account")["Cache-Control"]
-    assert "no-store" in Client().get("/login")["Cache-Control"]
-
-
 def test_a_wrong_login_stands_in_the_log_and_never_the_password(
     anna: Colleague, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -206,6 +206,3 @@ def test_reading_an_archive_says_as_of_when(business: Business, anna: Client) ->
     assert "Tomás Rivera" not in page
 
 
-def test_pages_are_not_kept_by_what_lies_between(business: Business, anna: Client) -> None:
-    answer = anna.get("/")
-    assert answer["Cache-Control"] == "private, no-cache" and "HX-Request" in answer["Vary"]

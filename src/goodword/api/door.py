@@ -100,7 +100,6 @@ def entrance(view: View) -> View:
             answer = problem(
                 500, "failed", "Nothing was changed. Try again; if it stays, tell whoever runs it."
             )
-        answer.headers.setdefault("Cache-Control", "private, no-store")
         answer["RateLimit"] = f'"token";r={left};t={60 - int(time.time()) % 60}'
         return answer
 

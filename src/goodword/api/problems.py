@@ -17,6 +17,7 @@ TITLES = {
     "refused": "This can't be done.",
     "invalid": "Something in the request has to be mended.",
     "too_many": "Too many requests.",
+    "not_recorded": "This can't be recorded.",
     "failed": "Something went wrong on our side.",
 }
 NOT_FOUND = "There is nothing like this, or it is not yours to see."
@@ -26,11 +27,9 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     """A refusal that says what to do. ``code`` is stable, ``detail`` is for people."""
     told = {"type": "about:blank", "title": TITLES[code], "status": status, "code": code}
     told |= {"detail": detail} | more
-    answer = HttpResponse(
+    return HttpResponse(
         json.dumps(told, ensure_ascii=False), status=status, content_type="application/problem+json"
     )
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 _WORD = {"type": "string"}
@@ -67,6 +66,7 @@ READING = {
     404: "There is nothing like this, or it is not yours to see.",
     422: "Something has to be mended; the detail says what.",
     429: "Too many requests; Retry-After says how many seconds to wait.",
+    503: "The audit can't be written, so nothing is shown. What was sent is kept: look first.",
 }
 WRITING = READING | {
     409: "Somebody was faster, or the same write is still being done.",

@@ -10,11 +10,12 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import ResolverMatch
 
+from goodword.api.problems import problem
 from goodword.audit.actions import NotRecorded, record
 from goodword.audit.rules import Line, searched_words
 from goodword.people.tables import Colleague
@@ -39,6 +40,8 @@ KINDS = {
 }
 """What a number in an address counts; another ``thing_id`` counts things."""
 
+LOOK_FIRST = "If you changed something, it is kept: look before you do it again."
+
 STRANGERS_A_MINUTE = 60
 """So many lines a minute may people cause who are not logged in; the rest is counted in them."""
 
@@ -60,7 +63,7 @@ class Audited:
             record(line)
         except NotRecorded as why:
             answer.close()
-            return render(request, "503.html", {"why": str(why)}, status=503)
+            return _unrecorded(request, str(why))
         return answer
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
@@ -99,6 +102,12 @@ class Audited:
             status=answer.status_code,
             details=details,
         )
+
+
+def _unrecorded(request: HttpRequest, why: str) -> HttpResponse:
+    if _is_api(request):
+        return problem(503, "not_recorded", f"{why} {LOOK_FIRST}")
+    return render(request, "503.html", {"why": f"{why} {LOOK_FIRST}"}, status=503)
 
 
 def note(request: HttpRequest, **numbers: int | str) -> None:

@@ -38,7 +38,6 @@ def page[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             answer = view(request, asking(request), *args, **kwargs)
-            answer.headers.setdefault("Cache-Control", "private, no-cache")
             patch_vary_headers(answer, ["HX-Request"])
             return answer
         except (access.NotFound, ledger.NotFound) as missing:

@@ -3,7 +3,6 @@
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,7 +25,6 @@ SEED = "seed"
 NEW_SEED = "a seed that is being set up"
 
 
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @page
@@ -55,7 +53,6 @@ def account(request: HttpRequest, who: Asking) -> HttpResponse:
     return show(request, "settings/account.html", form, **told)
 
 
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @page
@@ -104,7 +101,6 @@ def remove_app(request: HttpRequest, who: Asking) -> HttpResponse:
     return kept(request, "account", "The app is not asked for codes any more.")
 
 
-@never_cache
 @require_POST
 @page
 @proven
@@ -117,7 +113,6 @@ def recovery_codes(request: HttpRequest, who: Asking) -> HttpResponse:
     return render(request, "settings/recovery_codes.html", {"codes": made})
 
 
-@never_cache
 @require_POST
 @page
 @proven
@@ -128,7 +123,6 @@ def ask_new_passkey(request: HttpRequest, who: Asking) -> HttpResponse:
     return JsonResponse(options)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @page
 @proven

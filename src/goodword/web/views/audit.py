@@ -66,7 +66,6 @@ def audit_csv(request: HttpRequest, who: Asking) -> HttpResponse:
     )
     answer["Content-Disposition"] = 'attachment; filename="audit.csv"'
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
     return cast(HttpResponse, answer)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodword.access import Refused
@@ -103,7 +102,6 @@ def _one(request: HttpRequest, found: Colleague, form: EditColleagueForm) -> Htt
     return show(request, "settings/colleague.html", form, **told)
 
 
-@never_cache
 @require_POST
 @administrators
 def invite(request: HttpRequest, who: Asking, colleague_id: int) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -69,7 +68,6 @@ def _open_the_house(told: dict[str, str]) -> Colleague:
 
 
 @login_not_required
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
@@ -118,7 +116,6 @@ def _door(
 
 
 @login_not_required
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
@@ -137,7 +134,6 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_POST
 def ask_passkey(request: HttpRequest) -> HttpResponse:
     """What the browser has to ask of a passkey: of anybody's, or of whoever is half way in."""
@@ -162,7 +158,6 @@ def log_out(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @page

@@ -115,7 +115,6 @@ def as_file(content: bytes, name: str) -> HttpResponse:
     answer["Content-Disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
     )
-    answer["Cache-Control"] = "private, no-store"
     return _own_policy(answer, SANDBOX)
 
 

@@ -11,7 +11,6 @@ from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodword.access import Refused
@@ -38,7 +37,6 @@ RECENT = 300
 
 
 @login_not_required
-@never_cache
 @require_safe
 def sign_on_there(request: HttpRequest, provider: str) -> HttpResponse:
     """Go to a provider of single sign-on, to come back as somebody."""
@@ -57,7 +55,6 @@ def sign_on_there(request: HttpRequest, provider: str) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_safe
 def sign_on_back(request: HttpRequest, provider: str) -> HttpResponse:
     """Come back from a provider, and in, if the house invited whom it vouches for."""

@@ -6,7 +6,6 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from goodword.audit.queries import waiting as audit_waiting
@@ -21,7 +20,6 @@ from goodword.wiring.retrying import retry_quarantined
 
 
 @login_not_required
-@never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """ "ok" when pages, database and audit work; for programs that watch."""

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,7 +31,6 @@ ASKED = (
 
 
 @login_not_required
-@never_cache
 @require_safe
 def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Follow an invitation's link; nothing is used up by looking at it.
@@ -49,7 +47,6 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
@@ -77,7 +74,6 @@ def invitation(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_POST
 def ask_first_passkey(request: HttpRequest) -> HttpResponse:
     """What the browser has to ask for, so that somebody invited comes in by a passkey."""
@@ -90,7 +86,6 @@ def ask_first_passkey(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link to a new password, by mail; the answer never tells who works here."""

@@ -42,7 +42,6 @@ def export_person(request: HttpRequest, who: Asking, person_id: int) -> HttpResp
     )
     answer["Content-Disposition"] = f'attachment; filename="customer-{made.person.pk}.zip"'
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
     return cast(HttpResponse, answer)
 
 

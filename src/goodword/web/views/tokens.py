@@ -47,9 +47,7 @@ def _make(request: HttpRequest, who: Asking) -> HttpResponse:
     except Refused as refusal:
         form.refuse(str(refusal))
         return _shown(request, who, form)
-    answer = _shown(request, who, TokenForm(who.reader.role), made=made, token=token)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return _shown(request, who, TokenForm(who.reader.role), made=made, token=token)
 
 
 def _shown(request: HttpRequest, who: Asking, form: TokenForm, **told: object) -> HttpResponse:

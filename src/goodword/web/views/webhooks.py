@@ -145,9 +145,7 @@ def _new_secret(request: HttpRequest, who: Asking, webhook_id: int) -> HttpRespo
 
 def _with_secret(request: HttpRequest, made: Webhook, secret: str, words: str) -> HttpResponse:
     told = {"webhook": made, "secret": secret, "words": words}
-    answer = render(request, "settings/webhook_secret.html", told)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return render(request, "settings/webhook_secret.html", told)
 
 
 def _all(request: HttpRequest, who: Asking, form: WebhookForm) -> HttpResponse:
