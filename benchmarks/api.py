@@ -17,7 +17,8 @@ import tempfile
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,41 +31,67 @@ def run(
 ) -> tuple[Counter[str], list[str]]:
     """Call every operation about equally often; counts of answers, and what was broken."""
     import schemathesis
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as seeded
-    from hypothesis import strategies as st
-    from schemathesis import GenerationMode
 
     from goodword.api.reference import openapi
     from goodword.wiring.wsgi import application
 
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    with _connection_kept():
+        schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
     operations = [one.ok() for one in schema.get_all_operations()]
     each = max(1, round(calls / len(operations)))
     counts: Counter[str] = Counter({"operations": len(operations)})
     broken: list[str] = []
     assert len(operations) == sum(len(m) for m in openapi()["paths"].values())
-    for number, operation in enumerate(operations):
-        call = _caller(_token(), _known(), random.Random(seed + number), counts, broken)
-        for mode, share in ((GenerationMode.POSITIVE, 2), (GenerationMode.NEGATIVE, 1)):
-            many = max(1, round(each * share / 3))
-            chosen = settings(
-                max_examples=many, deadline=None, database=None, phases=[Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )  # fmt: skip
-            try:
-                strategy: st.SearchStrategy[Any] = operation.as_strategy(generation_mode=mode)
-                seeded(seed + number)(chosen(given(strategy)(call)))()
-            except Exception as nothing:
-                if mode is GenerationMode.POSITIVE:
-                    raise
-                # Some operations take nothing that could be wrong.
-                counts["without negatives"] += 1
-                logging.getLogger(__name__).debug("%s: %s", operation.label, nothing)
-        if number % 10 == 9:
-            say(f"{number + 1} of {len(operations)} operations, {counts['calls']:,} calls")
+    with _connection_kept():
+        for number, operation in enumerate(operations):
+            _call_often(operation, number, each, seed, counts, broken)
+            if number % 10 == 9:
+                say(f"{number + 1} of {len(operations)} operations, {counts['calls']:,} calls")
     return counts, broken
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """Calls are made within the caller's connection, which a request's end must not close."""
+    from django.core import signals
+    from django.db import close_old_connections
+
+    ends = (signals.request_started, signals.request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for end in ends:
+            end.connect(close_old_connections)
+
+
+def _call_often(
+    operation: Any, number: int, each: int, seed: int, counts: Counter[str], broken: list[str]
+) -> None:
+    """One operation: two thirds of the calls as the file allows, one third as it forbids."""
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import seed as seeded
+    from hypothesis import strategies as st
+    from schemathesis import GenerationMode
+
+    call = _caller(_token(), _known(), random.Random(seed + number), counts, broken)
+    for mode, share in ((GenerationMode.POSITIVE, 2), (GenerationMode.NEGATIVE, 1)):
+        many = max(1, round(each * share / 3))
+        chosen = settings(
+            max_examples=many, deadline=None, database=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        try:
+            strategy: st.SearchStrategy[Any] = operation.as_strategy(generation_mode=mode)
+            seeded(seed + number)(chosen(given(strategy)(call)))()
+        except Exception as nothing:
+            if mode is GenerationMode.POSITIVE:
+                raise
+            # Some operations take nothing that could be wrong.
+            counts["without negatives"] += 1
+            logging.getLogger(__name__).debug("%s: %s", operation.label, nothing)
 
 
 def _caller(
