@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from goodword.prepared import statements
 from tests import own_home
 
 __all__ = ["own_home"]
@@ -15,6 +16,9 @@ DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 Argon2PasswordHasher.time_cost = 1
 Argon2PasswordHasher.memory_cost = 64
 Argon2PasswordHasher.parallelism = 1
+
+# Each asking of a prepared statement is compared with the one made anew.
+statements.checked = True
 
 
 @pytest.fixture(scope="session")
