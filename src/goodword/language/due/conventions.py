@@ -1,0 +1,63 @@
+"""What phrases mean where the words alone leave it open (docs/due.md lists it)."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Order = Literal["auto", "mdy", "dmy"]
+Hours = tuple[int, int]
+
+
+def _parts() -> dict[str, Hours]:
+    return {
+        "morning": (0, 12 * 60),
+        "lunch": (12 * 60, 14 * 60),
+        "afternoon": (12 * 60, 19 * 60),
+        "evening": (18 * 60, 24 * 60),
+        "night": (18 * 60, 24 * 60),
+    }
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """A house's understanding of words for time.
+
+    `day_ends`: where a deadline on a day falls, "working time" (its closing; midnight on a day
+    without work) or "midnight". `plain_day_ends`: the same for a day that is named without a
+    limit ("on Friday"). `week_ends`: the weekday (Monday 0) on which "the end of the week" falls;
+    None is the calendar's last working day of the week. `week_starts` is the first day of a week.
+    `early_week`, `mid_week`, `late_week` are weekdays, first and last, counted from Monday 0.
+    `early_month` and `late_month` are days of the month (31 stands for the last);
+    `mid_month` is the middle's, `mid_month_by` the day of "by mid-March".
+    `end_of_period_days` is how many calendar days "the end of the month" has.
+    `parts` are minutes after midnight, from and until. `few` is how many "a few" are.
+    `working_hour_first`: an hour without am or pm is the first one from here on ("at 3" is 15:00).
+    `date_order` reads "3/4": "mdy", "dmy" or by the calendar's country, else the zone.
+    `recent_days`: a date without a year that lies no longer back is past, not next year's.
+    `holidays` is what "the holidays" are, month and day from and until. `after_days`: "after the
+    holidays" means the first so many working days after them. `check_days`: a condition without
+    a date is looked at again after so many working days.
+    """
+
+    day_ends: Literal["working time", "midnight"] = "working time"
+    plain_day_ends: Literal["working time", "midnight"] = "midnight"
+    week_starts: int = 0
+    week_ends: int | None = None
+    early_week: tuple[int, int] = (0, 2)
+    mid_week: tuple[int, int] = (2, 2)
+    late_week: tuple[int, int] = (3, 4)
+    early_month: tuple[int, int] = (1, 10)
+    mid_month: tuple[int, int] = (11, 20)
+    mid_month_by: int = 15
+    late_month: tuple[int, int] = (21, 31)
+    end_of_period_days: int = 1
+    parts: dict[str, Hours] = field(default_factory=_parts)
+    few: int = 3
+    working_hour_first: int = 7
+    date_order: Order = "auto"
+    recent_days: int = 30
+    holidays: tuple[tuple[int, int], tuple[int, int]] = ((12, 24), (1, 1))
+    after_days: int = 1
+    check_days: int = 5
+
+
+HOUSE = Conventions()

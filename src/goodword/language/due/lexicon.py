@@ -1,0 +1,47 @@
+"""The words of due times, from the data file of a language.
+
+A lexicon maps a written word, or several, to what it may mean: kind → value. Where a longer
+phrase begins with the same word, the longest that stands in the text counts.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from goodword.language.due.pieces import pieces_of
+
+Kinds = dict[str, int | str]
+
+_FOLDER = files("goodword.language.due")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`words`: what a single word may mean. `phrases`: by first word, the longer ones as
+    (further words, meaning), longest first."""
+
+    words: dict[str, Kinds]
+    phrases: dict[str, list[tuple[tuple[str, ...], Kinds]]]
+
+
+@cache
+def lexicon(language: str = "en") -> Lexicon:
+    """The lexicon of a language ("en"). Raises `FileNotFoundError` where there is no file."""
+    table = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    meanings: dict[tuple[str, ...], Kinds] = {}
+    for kind, entries in table.items():
+        for value, phrases in entries.items():
+            for phrase in phrases:
+                meanings.setdefault(pieces_of(phrase), {})[kind] = _value(value)
+    words = {key[0]: kinds for key, kinds in meanings.items() if len(key) == 1}
+    longer: dict[str, list[tuple[tuple[str, ...], Kinds]]] = {}
+    for key, kinds in sorted(meanings.items(), key=lambda item: -len(item[0])):
+        if len(key) > 1:
+            longer.setdefault(key[0], []).append((key[1:], kinds))
+    return Lexicon(words, longer)
+
+
+def _value(text: str) -> int | str:
+    return int(text) if re.fullmatch(r"-?\d+", text) else text

@@ -1,0 +1,27 @@
+"""The pieces a text is cut into: words, signs, and numbers that carry their form."""
+
+import re
+
+_MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap]\b(?!\.[a-z]))"
+PIECE = re.compile(
+    rf"""
+    (?P<iso>\d{{4}}-\d\d?-\d\d?(?:(?:T|\s)(?=\d\d:\d\d))?)
+  | (?P<date>\d{{1,4}}\s?/\s?\d{{1,2}}\s?/\s?\d{{2,4}}\b|\d{{1,2}}-\d{{1,2}}-\d{{2,4}}\b
+      |\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}}\b)|\d{{4}}/\d{{1,2}}/\d{{1,2}}\b)
+  | (?P<clock>\d{{1,2}}[:.h]\d\d(?::\d\d(?:\.\d+)?)?\s?{_MERIDIEM}|\d{{1,2}}\s?{_MERIDIEM}
+      |\d{{1,2}}:\d\d(?::\d\d(?:\.\d+)?)?(?![\d:]))
+  | (?P<nth>\d{{1,3}}\s?(?:st|nd|rd|th)\b)
+  | (?P<short>\d{{1,2}}\s?/\s?\d{{1,2}}(?![\d/]))
+  | (?P<quarter>[qQ][1-4]\b)
+  | (?P<num>\d+(?:[.,]\d+)*)
+  | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
+  | (?P<sign>[^\w\s]|_)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def pieces_of(phrase: str) -> tuple[str, ...]:
+    """A phrase's pieces, in lower case with straight apostrophes."""
+    lowered = phrase.lower().replace("’", "'")
+    return tuple(match.group() for match in PIECE.finditer(lowered))

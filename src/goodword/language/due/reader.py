@@ -1,0 +1,88 @@
+"""Finds the times in a text and says when they are."""
+
+from datetime import UTC, datetime, tzinfo
+
+from goodword.language.due.conventions import HOUSE, Conventions
+from goodword.language.due.frame import Frame, frame_of
+from goodword.language.due.guards import doubtful
+from goodword.language.due.lexicon import lexicon
+from goodword.language.due.limits import Bound, bound_at
+from goodword.language.due.scan import Scan
+from goodword.language.due.wording import understood
+from goodword.language.findings import Due
+from goodword.worktime import Calendar
+
+VERSION = 1
+
+
+def read_due(
+    text: str,
+    reference: datetime,
+    calendar: Calendar | None = None,
+    conventions: Conventions = HOUSE,
+    language: str = "en",
+) -> list[Due]:
+    """The times that a text names, in order, each resolved against the moment it was sent.
+
+    `reference` is that moment in the sender's zone (without a zone: the calendar's, else UTC).
+    `calendar` gives working days and closing times; None is Monday to Friday, 9:00 to 17:00.
+    Past times are found too: compare `latest` with the reference. What leads to no time that
+    anybody means is left out. Raises nothing for any text; its time is linear in the length.
+    """
+    scan = Scan(text, lexicon(language))
+    frame = frame_of(reference, calendar, conventions)
+    found, at = [], 0
+    while at < scan.count:
+        hit = _hit(scan, at, frame) if _may_begin(scan, at) else None
+        if hit is None:
+            at += 1
+            continue
+        due = _due(scan, at, hit[0], hit[1], frame)
+        if due is not None:
+            found.append(due)
+        at = hit[0]
+    return found
+
+
+def _may_begin(s: Scan, i: int) -> bool:
+    token = s.tokens[i]
+    return bool(token.kinds) or token.form not in ("word", "sign")
+
+
+def _hit(s: Scan, i: int, f: Frame) -> tuple[int, Bound] | None:
+    try:
+        hit = bound_at(s, i, f)
+    except (ValueError, OverflowError):
+        return None
+    return None if hit is None or doubtful(s, i, hit[0]) else hit
+
+
+def _due(s: Scan, i: int, j: int, bound: Bound, f: Frame) -> Due | None:
+    start, end = s.tokens[i].start, s.tokens[j - 1].end
+    try:
+        earliest = bound.start and _instant(bound.start, f.zone)
+        latest = bound.last and _instant(bound.last, f.zone)
+        others = tuple((_instant(a, f.zone), _instant(b, f.zone)) for a, b in bound.others)
+    except (ValueError, OverflowError):
+        return None
+    return Due(
+        start,
+        end,
+        s.text[start:end],
+        earliest,
+        latest,
+        bound.span.grain,
+        None,
+        understood(bound, f),
+        others,
+    )
+
+
+def _instant(local: datetime, zone: tzinfo) -> datetime:
+    """The instant; an hour that the clocks skip becomes the one that they show instead."""
+    there = local.replace(tzinfo=zone)
+    back = there.astimezone(UTC).astimezone(zone)
+    return there if back.replace(tzinfo=None) == local else back
+
+
+__all__ = ["VERSION", "read_due"]

@@ -1,0 +1,96 @@
+"""A text cut into tokens, each with what it may mean.
+
+Numbers that carry their form ("3:30 pm", "2026-11-22", "15th") are one token each. Linear in the
+text's length.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from goodword.language.due.lexicon import Kinds, Lexicon
+from goodword.language.due.pieces import PIECE
+
+_NOTHING: Kinds = {}
+
+
+@dataclass(slots=True)
+class Token:
+    """One word, number or sign: its form, how it is written, where, and what it may mean."""
+
+    form: str
+    text: str
+    start: int
+    end: int
+    kinds: Kinds
+
+
+def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
+    """The tokens of a text, phrases of the lexicon joined into one."""
+    lowered = text.lower().replace("’", "'")
+    if len(lowered) != len(text):
+        # A few capitals have longer small letters; offsets must stay those of the text.
+        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+        lowered = lowered.replace("’", "'")
+    words = lexicon.words
+    found: list[Token] = []
+    for match in PIECE.finditer(lowered):
+        form, (start, end) = match.lastgroup or "", match.span()
+        said = lowered[start:end]
+        found.append(Token(form, said, start, end, words.get(said, _NOTHING)))
+    return _joined(found, lexicon)
+
+
+def _joined(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    phrases, joined, at, count = lexicon.phrases, [], 0, len(tokens)
+    while at < count:
+        token = tokens[at]
+        for rest, kinds in phrases.get(token.text, ()):
+            until = at + 1 + len(rest)
+            if until <= count and all(
+                tokens[at + 1 + n].text == word for n, word in enumerate(rest)
+            ):
+                last = tokens[until - 1]
+                said = " ".join([token.text, *rest])
+                token = Token("word", said, token.start, last.end, kinds)
+                at = until - 1
+                break
+        joined.append(token)
+        at += 1
+    return joined
+
+
+class Scan:
+    """The tokens of a text with safe access beyond both ends."""
+
+    __slots__ = ("count", "text", "tokens")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.tokens = tokens_of(text, lexicon)
+        self.count = len(self.tokens)
+
+    def val(self, at: int, kind: str) -> Any:
+        """What the token means as this kind, None when it is none."""
+        if 0 <= at < self.count:
+            return self.tokens[at].kinds.get(kind)
+        return None
+
+    def form(self, at: int) -> str:
+        """The form of the token, "" beyond the ends."""
+        return self.tokens[at].form if 0 <= at < self.count else ""
+
+    def said(self, at: int) -> str:
+        """How the token is written, in lower case, "" beyond the ends."""
+        return self.tokens[at].text if 0 <= at < self.count else ""
+
+    def skip(self, at: int, *signs: str) -> int:
+        """Past one of these words or signs, if it stands here."""
+        return at + 1 if self.said(at) in signs else at
+
+    def glued(self, at: int) -> bool:
+        """Whether the token stands right against the one before it."""
+        return 0 < at < self.count and self.tokens[at].start == self.tokens[at - 1].end
+
+    def capital(self, at: int) -> bool:
+        """Whether the word is written with a capital."""
+        return 0 <= at < self.count and self.text[self.tokens[at].start].isupper()

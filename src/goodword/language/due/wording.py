@@ -1,0 +1,33 @@
+"""Says to a person how a time was understood."""
+
+from datetime import datetime, time
+
+from goodword.language.due.frame import Frame
+from goodword.language.due.limits import Bound
+
+
+def understood(bound: Bound, f: Frame) -> str:
+    """ "Friday 27 November 2026 17:00, end of working time"."""
+    if bound.last is None:
+        return f"from {_day(bound.start)} on" if bound.start else ""
+    if bound.start == bound.last:
+        return _moment(bound.last, f)
+    if bound.start and bound.start != f.now and bound.last.time() == time.max:
+        if bound.start.date() == bound.last.date():
+            return _day(bound.last)
+        return f"{_day(bound.start)} to {_day(bound.last)}"
+    if bound.start and bound.start != f.now and bound.start.date() == bound.last.date():
+        return f"{_day(bound.last)} {bound.start:%H:%M} to {bound.last:%H:%M}"
+    return f"by {_moment(bound.last, f)}"
+
+
+def _moment(moment: datetime, f: Frame) -> str:
+    if moment.time() == time.max:
+        return f"{_day(moment)}, end of the day"
+    hours = f.hours(moment.date())
+    note = ", end of working time" if hours and hours[1] == moment else ""
+    return f"{_day(moment)} {moment:%H:%M}{note}"
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%A} {moment.day} {moment:%B %Y}" if moment else ""
