@@ -6,6 +6,7 @@ version; it rises when the same mail may be read differently than before.
 
 from goodword.language import asks as _asks
 from goodword.language import automated as _automated
+from goodword.language import due as _due
 from goodword.language import forwarded as _forwarded
 from goodword.language import phone_notice as _phone_notice
 from goodword.language import web_form as _web_form
@@ -13,6 +14,7 @@ from goodword.language import zones as _zones
 from goodword.language.addresses import is_freemail, is_robot_address, is_shared_address
 from goodword.language.asks import Asks, read_asks
 from goodword.language.automated import Automated, read_automated
+from goodword.language.due import Conventions, read_due
 from goodword.language.forwarded import Forwarded, read_forwarded
 from goodword.language.holding import is_holding_reply
 from goodword.language.phone_notice import PhoneNotice, read_phone_notice
@@ -27,12 +29,14 @@ VERSIONS: dict[str, int] = {
     "forwarded": _forwarded.VERSION,
     "web_form": _web_form.VERSION,
     "call": _phone_notice.VERSION,
+    "due": _due.VERSION,
 }
 
 __all__ = [
     "VERSIONS",
     "Asks",
     "Automated",
+    "Conventions",
     "Forwarded",
     "PhoneNotice",
     "WebForm",
@@ -44,6 +48,7 @@ __all__ = [
     "is_shared_address",
     "read_asks",
     "read_automated",
+    "read_due",
     "read_forwarded",
     "read_phone_notice",
     "read_web_form",
