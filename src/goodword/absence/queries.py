@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from goodword.house.queries import the_house
 from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Colleague
+from goodword.prepared import Prepared
 
 COUNTED = ("planned", "begun")
 
@@ -44,15 +46,19 @@ def staff() -> Staff:
 
 def stretches(*, since: datetime, until: datetime | None = None) -> list[Away]:
     """Every planned or begun stretch that touches the time between two instants."""
+    return [
+        Away(pk, colleague, since, until, cover)
+        for pk, colleague, since, until, cover in _stretches(since=since, until=until)
+        if since is not None and until is not None
+    ]
+
+
+@Prepared
+def _stretches(*, since: datetime, until: datetime | None) -> QuerySet[Absence, Any]:
     rows = Absence.objects.filter(state__in=COUNTED, until__gt=since)
     if until is not None:
         rows = rows.filter(since__lt=until)
-    told = rows.order_by("pk").values_list("pk", "colleague_id", "since", "until", "cover_id")
-    return [
-        Away(pk, colleague, since, until, cover)
-        for pk, colleague, since, until, cover in told
-        if since is not None and until is not None
-    ]
+    return rows.order_by("pk").values_list("pk", "colleague_id", "since", "until", "cover_id")
 
 
 def present(*, now: datetime) -> Present:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from goodword.access import Reader
 from goodword.labels.rules import tag_key
 from goodword.labels.tables import SavedView, Tag, Tagged
+from goodword.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ def tags_of(*, person_id: int | None = None, conversation_id: int | None = None)
 
 def tag_names() -> list[str]:
     """Every tag of the house, by name, to choose from."""
-    return list(Tag.objects.order_by("key").values_list("name", flat=True)[:500])
+    return [name for (name,) in _names()]
+
+
+@Prepared
+def _names() -> QuerySet[Tag, Any]:
+    return Tag.objects.order_by("key").values_list("name")[:500]
 
 
 def find_tag(name: str) -> TagView | None:
@@ -88,20 +94,21 @@ def tagged_matters(name: str, legible: Q | Combinable) -> Q:
 
 def views(reader: Reader, *, places: Collection[str] = ()) -> list[View]:
     """The reader's own views in their order, then those that colleagues share."""
-    mine = Q(colleague_id=reader.colleague_id or 0)
-    rows = SavedView.objects.filter(mine | Q(shared=True, colleague__is_active=True))
-    if places:
-        rows = rows.filter(place__in=places)
     found = [
-        View(
-            id=row.pk,
-            name=row.name,
-            place=row.place,
-            query=row.query,
-            shared=row.shared,
-            own=row.colleague_id == reader.colleague_id,
-            by=row.colleague.name,
+        View(pk, name, place, query, shared, owner == reader.colleague_id, by)
+        for pk, name, place, query, shared, owner, by in _saved(
+            frozenset(places), me=reader.colleague_id or 0
         )
-        for row in rows.select_related("colleague").order_by("position", "name", "pk")
     ]
     return sorted(found, key=lambda view: not view.own)
+
+
+@Prepared
+def _saved(places: frozenset[str], *, me: int) -> QuerySet[SavedView, Any]:
+    rows = SavedView.objects.filter(Q(colleague_id=me) | Q(shared=True, colleague__is_active=True))
+    if places:
+        rows = rows.filter(place__in=sorted(places))
+    rows = rows.order_by("position", "name", "pk")
+    return rows.values_list(
+        "pk", "name", "place", "query", "shared", "colleague_id", "colleague__name"
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,6 +13,7 @@ from goodword.notices.tables import Notice, NoticeChoice
 from goodword.notices.telling import choice_of, own_hours, recipient
 from goodword.notices.words import Said, say
 from goodword.people.tables import Colleague
+from goodword.prepared import Prepared
 from goodword.worktime import Calendar
 
 OFFERS = ("offered", "asked", "answered")
@@ -66,14 +68,18 @@ def waiting(colleague_id: int) -> "QuerySet[Notice]":
     return Notice.objects.filter(asks, colleague_id=colleague_id, seen_at__isnull=True)
 
 
+@Prepared
+def _newest(*, colleague_id: int) -> "QuerySet[Notice, Any]":
+    return waiting(colleague_id).order_by("-pk").values_list("pk", "at")[: MOST_UNSEEN + 1]
+
+
 def bell(colleague: Colleague, *, now: datetime, calendar: Calendar, ticking: bool = True) -> Bell:
     """What the bell says now. Outside of working hours it says what it said when they ended.
 
     ``calendar``: the house's. ``ticking``: whether the house's clock moves; while an archive is
     read there is no quiet. Asked all day by every open page: three small queries at most.
     """
-    newest = waiting(colleague.pk).order_by("-pk").values_list("pk", "at")
-    rows = list(newest[: MOST_UNSEEN + 1])
+    rows = _newest(colleague_id=colleague.pk)
     if rows and ticking:
         heard = own_hours(colleague, now=now, calendar=calendar).heard_up_to(now)
         rows = [(pk, at) for pk, at in rows if at <= heard]

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from goodword.access import Reader, acquainted, reachable
+from goodword.access.tables import Share
 from goodword.people.numbers import is_spoken_spec, shown_spec
 from goodword.people.tables import (
     Colleague,
@@ -18,6 +20,7 @@ from goodword.people.tables import (
     PersonAddress,
     PersonNumber,
 )
+from goodword.prepared import Prepared
 
 _TELEPHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{4,24}")
 
@@ -48,9 +51,19 @@ def someone_can_log_in() -> bool:
     )
 
 
+@Prepared
+def _boxes() -> QuerySet[Mailbox, Any]:
+    return Mailbox.objects.values_list("id", "owner_id", "sharing")
+
+
+@Prepared
+def _shares_of(*, colleague_id: int) -> QuerySet[Share, Any]:
+    return Share.objects.filter(colleague_id=colleague_id, until=None).values_list("pk")[:1]
+
+
 def reader_for(colleague: Colleague) -> Reader:
     """What this colleague may read: shared mailboxes, their own, and what others share."""
-    boxes = list(Mailbox.objects.values_list("id", "owner_id", "sharing"))
+    boxes = _boxes()
     reads = frozenset(
         box
         for box, owner, sharing in boxes
@@ -60,7 +73,7 @@ def reader_for(colleague: Colleague) -> Reader:
         box for box, _, sharing in boxes if sharing == "contact" and box not in reads
     )
     everything = None if len(reads) == len(boxes) else reads
-    shares = everything is not None and colleague.shares.filter(until=None).exists()
+    shares = everything is not None and bool(_shares_of(colleague_id=colleague.pk))
     return Reader(colleague.pk, colleague.role, everything, notices, shares)
 
 
