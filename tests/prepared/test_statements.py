@@ -69,3 +69,10 @@ def test_a_value_that_cannot_be_filled_in_is_refused() -> None:
     ask = Prepared(lambda *, name: Colleague.objects.filter(name=name).values_list("pk"))
     with pytest.raises(TypeError, match="bytes"):
         ask(name=b"x")
+
+
+def test_numbers_beyond_what_a_database_holds_are_no_error() -> None:
+    ask = Prepared(lambda *, pk: Colleague.objects.filter(pk=pk).values_list("name"))
+    below = Prepared(lambda *, pk: Colleague.objects.filter(pk__lt=pk).values_list("name"))
+    assert ask(pk=2**70) == []
+    assert len(below(pk=2**70)) == len(below(pk=2**71)) == Colleague.objects.count()

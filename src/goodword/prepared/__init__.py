@@ -5,6 +5,6 @@ open all day asks the same few questions with other values: those are put togeth
 asking, and only filled in afterwards.
 """
 
-from goodword.prepared.statements import Prepared
+from goodword.prepared.statements import Prepared, Statement
 
-__all__ = ["Prepared"]
+__all__ = ["Prepared", "Statement"]

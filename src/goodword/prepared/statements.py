@@ -20,7 +20,10 @@ checked = False
 _FIRST_MARK = 2_147_000_000
 _MARKED_YEAR = 1907
 
-type Params = tuple[Any, ...]
+type Statement = tuple[str | None, tuple[Any, ...]]
+"""SQL (None: it can find nothing) and its parameters."""
+
+_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 
 
 class Prepared:
@@ -35,21 +38,26 @@ class Prepared:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._kept: OrderedDict[Hashable, _Statement] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = Lock()
         self.__doc__ = build.__doc__
 
     def __call__(self, *choices: Hashable, **values: Any) -> list[tuple[Any, ...]]:
         """The rows that the query set would give."""
-        made, params = self.statement(*choices, **values)
-        if made.sql is None:
+        made, (sql, params) = self._asked(choices, values)
+        if sql is None:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(made.sql, params)
+            cursor.execute(sql, params)
             return made.converted(cursor.fetchall())
 
-    def statement(self, *choices: Hashable, **values: Any) -> "tuple[_Statement, Params]":
-        """The statement and its parameters, for a question that asks several at once."""
+    def statement(self, *choices: Hashable, **values: Any) -> Statement:
+        """The statement for those who ask several questions at once."""
+        return self._asked(choices, values)[1]
+
+    def _asked(
+        self, choices: tuple[Hashable, ...], values: dict[str, Any]
+    ) -> "tuple[_Made, Statement]":
         values = {n: list(dict.fromkeys(v)) if _is_list(v) else v for n, v in values.items()}
         shape = (connection.vendor, choices, tuple((n, _shape(v)) for n, v in values.items()))
         with self._lock:
@@ -62,10 +70,10 @@ class Prepared:
                 self._kept[shape] = made
                 if len(self._kept) > MOST:
                     self._kept.popitem(last=False)
-        params = made.params(values)
+        statement = made.sql, made.params(values)
         if checked:
-            _compare(self._build(*choices, **values), made.sql, params)
-        return made, params
+            assert statement == _anew(self._build(*choices, **values)), statement
+        return made, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class _Made:
     """What was put together: the words, the parameters with places, and how to read rows."""
 
     sql: str | None
@@ -85,10 +93,8 @@ class _Statement:
     compiler: Any
     converters: dict[int, Any]
 
-    def params(self, values: dict[str, Any]) -> Params:
-        return tuple(
-            _told(values, part) if type(part) is _Place else part for part in self.pattern
-        )
+    def params(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(_told(values, part) if type(part) is _Place else part for part in self.pattern)
 
     def converted(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if not self.converters:
@@ -98,14 +104,14 @@ class _Statement:
 
 def _made(
     build: Callable[..., QuerySet[Any, Any]], choices: Sequence[Hashable], values: dict[str, Any]
-) -> _Statement:
+) -> _Made:
     marks: dict[Any, _Place] = {}
     stand_ins = {name: _stand_in(name, value, marks) for name, value in values.items()}
     compiler: Any = build(*choices, **stand_ins).query.get_compiler(connection.alias)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
-        return _Statement(None, (), None, {})
+        return _Made(None, (), None, {})
     places = {_adapted(mark): place for mark, place in marks.items()}
     pattern = tuple(places.get(param, param) if _can_mark(param) else param for param in params)
     lost = set(marks.values()) - {part for part in pattern if type(part) is _Place}
@@ -113,15 +119,15 @@ def _made(
         names = ", ".join(sorted({place.name for place in lost}))
         raise TypeError(f"These values do not stand in the statement as they are: {names}.")
     columns = [column[0] for column in compiler.select[: compiler.col_count]]
-    return _Statement(sql, pattern, compiler, compiler.get_converters(columns))
+    return _Made(sql, pattern, compiler, compiler.get_converters(columns))
 
 
-def _stand_in(name: str, value: Any, marks: dict[Any, _Place]) -> Any:
-    if value is None:
-        return None
+def _stand_in(name: str, value: Any, marks: dict[Any, _Place], index: int | None = None) -> Any:
+    if value is None or not _fits(value):
+        return value
     if _is_list(value):
-        return [_mark(one, _Place(name, n), marks) for n, one in enumerate(value)]
-    return _mark(value, _Place(name, None), marks)
+        return [_stand_in(name, one, marks, n) for n, one in enumerate(value)]
+    return _mark(value, _Place(name, index), marks)
 
 
 def _mark(value: Any, place: _Place, marks: dict[Any, _Place]) -> Any:
@@ -161,13 +167,19 @@ def _is_list(value: Any) -> bool:
 
 
 def _shape(value: Any) -> Hashable:
-    return len(value) if _is_list(value) else type(value)
+    if _is_list(value):
+        return len(value), all(map(_fits, value)) or tuple(value)
+    return type(value), _fits(value) or value
 
 
-def _compare(rows: QuerySet[Any, Any], sql: str | None, params: Params) -> None:
-    """Raise `AssertionError` where the statement made anew is another one."""
+def _fits(value: Any) -> bool:
+    """Whether a number is one that the database can hold; another makes a statement of its own."""
+    return not isinstance(value, int) or _SMALLEST <= value <= _LARGEST
+
+
+def _anew(rows: QuerySet[Any, Any]) -> Statement:
     try:
-        anew = rows.query.get_compiler(connection.alias).as_sql()
+        sql, params = rows.query.get_compiler(connection.alias).as_sql()
     except EmptyResultSet:
-        anew = (None, ())
-    assert (sql, params) == (anew[0], tuple(anew[1])), (sql, params, anew)
+        return None, ()
+    return sql, tuple(params)

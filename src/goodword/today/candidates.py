@@ -6,18 +6,18 @@ in one statement and merged. Counts stop at a cap, so that a house in trouble is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from goodword.access import Reader, noticeable
 from goodword.labels.queries import tagged_matters
 from goodword.ledger.queries import legible, visible
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Mailbox
+from goodword.prepared import Prepared, Statement
 from goodword.replies.queries import wanted
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import Quarantined
@@ -30,8 +30,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 CAP = 500
 SCAN = 10_000
-# Stands for the kind in a statement that is compiled once and asked for every kind.
-ANY_KIND = "any kind"
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,31 @@ class Scope:
         return self.reader.colleague_id if self.whose == "mine" else int(self.whose)
 
     @property
+    def parts(self) -> int:
+        """How many query sets `rows` gives."""
+        return 1 if self.whose == "everyone" else 0 if self.colleague_id is None else 2
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What only fills places in a statement."""
+        return {n: getattr(self, n) for n in ("now", "customer_id", "conversation_id")}
+
+    @property
+    def shape(self) -> "Scope":
+        """What decides how a statement looks: the scope without its `values`."""
+        return replace(self, now=_NEVER, customer_id=None, conversation_id=None)
+
+    @property
     def at_once(self) -> bool:
         """Whether the counts are taken in one pass over the lines."""
         chosen = self.customer_id is not None or self.conversation_id is not None
         filtered = chosen or bool(self.tag)
         return not self.all_noticed and self.whose == "everyone" and not filtered
 
-    def rows(self, *, kind: str = "") -> list[QuerySet[Commitment]]:
+    def rows(self, *, kind: str | None = None) -> list[QuerySet[Commitment]]:
         """Listed commitments of the scope, as query sets that do not overlap."""
         chosen = Q(is_listed=True, debtor="us", since__lte=self.now)
-        if kind:
+        if kind is not None:
             chosen &= Q(kind=kind)
         if self.overdue:
             chosen &= late(self.now)
@@ -98,7 +114,7 @@ def notices_all(reader: Reader) -> bool:
     if reader.reads is None:
         return True
     known = reader.reads | reader.notices
-    return known.issuperset(Mailbox.objects.values_list("pk", flat=True))
+    return known.issuperset(box for (box,) in _mailboxes())
 
 
 def late(now: datetime) -> Q:
@@ -110,62 +126,55 @@ def next_ids(
     scope: Scope, groups: Sequence[str], *, limit: int, cursor: str
 ) -> dict[str, tuple[list[int], str]]:
     """The ids of each group's next lines by due time, and the cursor for those after them."""
-    after = _after(cursor)
-    ordered = [
-        rows.filter(after).order_by("due_at", "pk").values_list("pk", "due_at")[: limit + 1]
-        for rows in scope.rows(kind=ANY_KIND)
-    ]
+    due_at, last = _after(cursor)
     asked = _Asked()
-    for sql, params in _compiled(ordered):
+    for part in range(scope.parts):
         for group in groups:
             for kind in GROUPS[group]:
+                one = _next.statement(
+                    scope.shape, part, limit, **scope.values, kind=kind, due_at=due_at, last=last
+                )
                 # Our own statement and a name from GROUPS; values go as parameters.
-                asked.add(f"SELECT '{group}', found.* FROM ({sql}) AS found", params, kind)  # noqa: S608
+                asked.add(f"SELECT '{group}', found.* FROM (%s) AS found", one)  # noqa: S608
     found: dict[str, list[tuple[Any, int]]] = {group: [] for group in groups}
-    for group, pk, due_at in asked.fetch(" UNION ALL "):
-        found[group].append((due_at, pk))
+    for group, pk, due in asked.fetch(" UNION ALL "):
+        found[group].append((due, pk))
     pages = {}
     for group, rows_found in found.items():
         page = sorted(rows_found)
         more = len(page) > limit
-        due_at, pk = page[limit - 1] if more else ("", 0)
-        pages[group] = ([pk for _, pk in page[:limit]], f"{due_at},{pk}" if more else "")
+        due, pk = page[limit - 1] if more else ("", 0)
+        pages[group] = ([pk for _, pk in page[:limit]], f"{due},{pk}" if more else "")
     return pages
 
 
 def counts(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
     """Everything that is counted on Today, each up to one above the cap."""
     everyone = Scope(scope.reader, scope.now, scope.all_noticed)
-    at_once = scope.at_once
-    mine = replace(everyone, whose="mine")
-    lines = replace(scope, overdue=False)
-    plain: dict[str, list[QuerySet[Any]]] = {
-        "mine": [*mine.rows()],
-        "quarantined": [_quarantined(scope.reader)],
-        "unopened_history": [_unopened(scope)],
-    }
-    if not at_once:
-        plain |= {
-            "everyone": [*everyone.rows()],
-            "overdue": [*replace(scope, overdue=True).rows()],
-            "proposed": [rows.filter(is_open=False) for rows in lines.rows()],
-        }
-    asked, names = _Asked(), []
-    for name, several in plain.items():
-        for sql, params in _compiled([_capped(rows) for rows in several]):
-            asked.add(_count(sql), params)
-            names.append(name)
-    by_kind = [] if at_once else [_capped(rows) for rows in scope.rows(kind=ANY_KIND)]
-    for sql, params in _compiled(by_kind):
+    asked = _Asked()
+    names: list[str] = []
+
+    def count(name: str, *statements: Statement) -> None:
+        for one in statements:
+            asked.add("(SELECT COUNT(*) FROM (%s) AS counted)", one)
+        names.extend(name for sql, _ in statements if sql is not None)
+
+    count("mine", *_counted_in(replace(everyone, whose="mine")))
+    count("quarantined", _quarantined.statement(scope.reader))
+    count("unopened_history", _unopened.statement(scope.reader, scope.all_noticed, now=scope.now))
+    if not scope.at_once:
+        count("everyone", *_counted_in(everyone))
+        count("overdue", *_counted_in(replace(scope, overdue=True)))
+        count("proposed", *_counted_in(replace(scope, overdue=False), questions=True))
         for group in groups:
             for kind in GROUPS[group]:
-                asked.add(_count(sql), params, kind)
-                names.append(group)
-    result = dict.fromkeys([*plain, *groups], 0)
+                count(group, *_counted_in(scope, kind=kind))
+    numbers = ("mine", "quarantined", "unopened_history", "everyone", "overdue", "proposed")
+    result = dict.fromkeys([*numbers, *groups], 0)
     for row in asked.fetch(", ", "SELECT "):
         for name, number in zip(names, row, strict=True):
             result[name] = min(result[name] + number, CAP + 1)
-    return result | (_counted_at_once(scope, groups) if at_once else {})
+    return result | (_counted_at_once(scope, groups) if scope.at_once else {})
 
 
 def _counted_at_once(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
@@ -174,58 +183,87 @@ def _counted_at_once(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
     Their sightings decide about each line, so at most `SCAN` lines are looked at, those due
     first; in a house that owes more, the counts are the least there is.
     """
-    listed = Commitment.objects.filter(is_listed=True, debtor="us", since__lte=scope.now)
+    names = ["everyone", "overdue", "proposed", *groups]
+    rows = _at_once(scope.reader, scope.overdue, tuple(groups), now=scope.now)
+    return {n: min(number, CAP + 1) for row in rows for n, number in zip(names, row, strict=True)}
+
+
+def _counted_in(
+    scope: Scope, *, kind: str | None = None, questions: bool = False
+) -> list[Statement]:
+    return [
+        _counted.statement(scope.shape, part, questions, **scope.values, kind=kind)
+        for part in range(scope.parts)
+    ]
+
+
+@Prepared
+def _mailboxes() -> QuerySet[Mailbox, Any]:
+    return Mailbox.objects.values_list("pk")
+
+
+@Prepared
+def _next(
+    shape: Scope, part: int, limit: int, *, kind: str, due_at: datetime | None, last: int | None,
+    **values: Any,
+) -> QuerySet[Commitment, Any]:  # fmt: skip
+    rows = replace(shape, **values).rows(kind=kind)[part]
+    if due_at is not None:
+        rows = rows.filter(Q(due_at__gte=due_at) & (Q(due_at__gt=due_at) | Q(pk__gt=last)))
+    return rows.order_by("due_at", "pk").values_list("pk", "due_at")[: limit + 1]
+
+
+@Prepared
+def _counted(
+    shape: Scope, part: int, questions: bool, *, kind: str | None, **values: Any
+) -> QuerySet[Commitment, Any]:
+    rows = replace(shape, **values).rows(kind=kind)[part]
+    return _capped(rows.filter(is_open=False) if questions else rows)
+
+
+@Prepared
+def _at_once(
+    reader: Reader, overdue: bool, groups: Sequence[str], *, now: datetime
+) -> QuerySet[Commitment, Any]:
+    listed = Commitment.objects.filter(is_listed=True, debtor="us", since__lte=now)
     due_first = listed.order_by("due_at", "pk")
     rows = Commitment.objects.filter(pk__in=due_first.values("pk")[:SCAN])
-    chosen = late(scope.now) if scope.overdue else Q()
-    told = rows.filter(visible(scope.reader)).aggregate(
-        everyone=Count("pk"),
-        overdue=Count("pk", filter=late(scope.now)),
-        proposed=Count("pk", filter=Q(is_open=False)),
-        **{g: Count("pk", filter=Q(kind__in=GROUPS[g]) & chosen) for g in groups},
-    )
-    return {name: min(number, CAP + 1) for name, number in told.items()}
+    chosen = late(now) if overdue else Q()
+    told = {
+        "n0": Count("pk"),
+        "n1": Count("pk", filter=late(now)),
+        "n2": Count("pk", filter=Q(is_open=False)),
+    } | {g: Count("pk", filter=Q(kind__in=GROUPS[g]) & chosen) for g in groups}
+    counted = rows.filter(visible(reader)).order_by().annotate(all=Value(1)).values("all")
+    return counted.annotate(**told).values_list(*told)
 
 
-def _count(sql: str) -> str:
-    return f"(SELECT COUNT(*) FROM ({sql}) AS counted)"  # noqa: S608 - our own statement
+@Prepared
+def _quarantined(reader: Reader) -> QuerySet[Quarantined, Any]:
+    rows = Quarantined.objects.all()
+    return _capped(rows if reader.reads is None else rows.filter(mailbox_id__in=reader.reads))
+
+
+@Prepared
+def _unopened(reader: Reader, all_noticed: bool, *, now: datetime) -> QuerySet[Unopened, Any]:
+    rows = Unopened.objects.filter(wanted(), since__lte=now)
+    return _capped(rows if all_noticed else rows.filter(noticeable(reader, "entry_id")))
 
 
 def _capped(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     return rows.order_by().values_list("pk")[: CAP + 1]
 
 
-def _quarantined(reader: Reader) -> QuerySet[Quarantined]:
-    rows = Quarantined.objects.all()
-    return rows if reader.reads is None else rows.filter(mailbox_id__in=reader.reads)
-
-
-def _unopened(scope: Scope) -> QuerySet[Unopened]:
-    rows = Unopened.objects.filter(wanted(), since__lte=scope.now)
-    return rows if scope.all_noticed else rows.filter(noticeable(scope.reader, "entry_id"))
-
-
-def _after(cursor: str) -> Q:
-    """What follows a cursor; a cursor that can't be read begins from the start."""
+def _after(cursor: str) -> tuple[datetime | None, int | None]:
+    """Where a cursor goes on; one that can't be read begins from the start."""
     moment, _, pk = cursor.rpartition(",")
     try:
         due_at, last = datetime.fromisoformat(moment), int(pk)
-    except ValueError:
-        return Q()
-    if due_at.tzinfo is None:
-        due_at = due_at.replace(tzinfo=connection.timezone)
-    return Q(due_at__gte=due_at) & (Q(due_at__gt=due_at) | Q(pk__gt=last))
-
-
-def _compiled(several: Sequence[QuerySet[Any, Any]]) -> list[tuple[str, tuple[Any, ...]]]:
-    """The statements of query sets; those that can't find anything are left out."""
-    found = []
-    for rows in several:
-        try:
-            found.append(rows.query.sql_with_params())
-        except EmptyResultSet:
-            continue
-    return found
+        if due_at.tzinfo is None:
+            due_at = due_at.replace(tzinfo=connection.timezone)
+        return due_at.astimezone(UTC), last
+    except (ValueError, OverflowError):
+        return None, None
 
 
 @dataclass(slots=True)
@@ -235,10 +273,12 @@ class _Asked:
     parts: list[str] = field(default_factory=list)
     params: list[Any] = field(default_factory=list)
 
-    def add(self, sql: str, params: Sequence[Any], kind: str = "") -> None:
-        """One more; ``kind`` takes the place of `ANY_KIND` among its parameters."""
-        self.parts.append(sql)
-        self.params += [kind if param == ANY_KIND else param for param in params]
+    def add(self, within: str, statement: Statement) -> None:
+        """One more, in place of the %s of ``within``; one that can find nothing is left out."""
+        sql, params = statement
+        if sql is not None:
+            self.parts.append(within % sql)
+            self.params += params
 
     def fetch(self, glue: str, before: str = "") -> list[tuple[Any, ...]]:
         """All their rows."""
