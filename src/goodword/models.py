@@ -40,6 +40,7 @@ from goodword.people.tables import (
     Team,
 )
 from goodword.privacy.tables import Erasure, Retention
+from goodword.promises.tables import Evidence, GivenWord, NewDate
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import (
     Attachment,
@@ -76,6 +77,8 @@ __all__ = [
     "Doomed",
     "Entry",
     "Erasure",
+    "Evidence",
+    "GivenWord",
     "Handoff",
     "HandoffWord",
     "HelpCall",
@@ -89,6 +92,7 @@ __all__ = [
     "Mailbox",
     "Mention",
     "Merge",
+    "NewDate",
     "NotTheSame",
     "NotTheSameOrganisation",
     "NoteVersion",

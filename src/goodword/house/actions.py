@@ -15,6 +15,8 @@ CHANGEABLE = {
     "first_response_minutes",
     "next_response_minutes",
     "horizon_days",
+    "promise_days",
+    "promise_check_days",
     "on_duty_id",
     "second_factor",
 }
@@ -32,6 +34,9 @@ def edit_house(*, reader: Reader, **changes: Any) -> House:
             raise Refused("A response standard is between one minute and 1,440 hours.")
     if "horizon_days" in changes and not 0 <= changes["horizon_days"] <= 3650:
         raise Refused("The horizon is between 0 and 3,650 days.")
+    for field in ("promise_days", "promise_check_days"):
+        if field in changes and not 1 <= changes[field] <= 60:
+            raise Refused("The standard for promises is between 1 and 60 working days.")
     if changes.get("second_factor", "") not in ("", "administrators", "everybody"):
         raise Refused("A second factor is asked of nobody, of administrators, or of everybody.")
     house = the_house()

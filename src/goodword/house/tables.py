@@ -21,6 +21,8 @@ class House(models.Model):
     ``first_response_minutes`` and ``next_response_minutes``: the service standard, working time.
     ``second_factor``: who must have one: nobody (empty), ``administrators``, ``everybody``.
     ``handoff_minutes``: after how long an offer that nobody took goes back, working time.
+    ``promise_days``: what was promised without a date is due after so many working days;
+    ``promise_check_days``: what waits for a condition is looked at again after so many.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -31,6 +33,8 @@ class House(models.Model):
     horizon_days = models.PositiveIntegerField(default=30)
     as_of = models.DateTimeField(null=True, blank=True)
     handoff_minutes = models.PositiveIntegerField(default=240)
+    promise_days = models.PositiveSmallIntegerField(default=2)
+    promise_check_days = models.PositiveSmallIntegerField(default=5)
     second_factor = models.CharField(max_length=16, blank=True, default="")
     on_duty = models.ForeignKey(
         "goodword.Colleague", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

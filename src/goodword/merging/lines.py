@@ -12,6 +12,7 @@ from goodword.ledger.writing import record as write
 from goodword.merging.forest import Branch
 from goodword.merging.records import Line, Record
 from goodword.people.tables import Colleague, PersonAddress
+from goodword.promises.actions import settle as settle_promises
 from goodword.replies.actions import settle
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import Conversation, Entry, Participant
@@ -47,6 +48,7 @@ def settle_again(conversation_ids: Collection[int], *, now: datetime) -> None:
     if len(first) + len(rest) <= AT_ONCE:
         first |= rest
     settle(conversation_ids=first, now=now)
+    settle_promises(conversation_ids=first, now=now)
     Conversation.objects.filter(pk__in=set(ids) - first, dirty=False).update(dirty=True)
 
 

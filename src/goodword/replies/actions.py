@@ -1,6 +1,6 @@
 """What the room of replies does: settle conversations, open history, drop who is no customer."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -38,16 +38,23 @@ def settle(*, conversation_ids: Collection[int], now: datetime) -> Settled:
 
 
 @transaction.atomic
-def settle_dirty(*, now: datetime, limit: int = 200) -> int:
+def settle_dirty(
+    *,
+    now: datetime,
+    limit: int = 200,
+    then: Callable[[Collection[int], datetime], object] = lambda _, __: None,
+) -> int:
     """Settle the next few conversations that wait for it; how many there were.
 
     Several workers may do this at once: each takes other conversations, and the mark goes in
-    the same transaction as what it led to.
+    the same transaction as what it led to. ``then`` hears of them in that transaction, for what
+    stands beside replies.
     """
     waiting = Conversation.objects.filter(dirty=True).order_by("pk")
     ids = _locked(waiting, limit=limit, skip=True)
     if ids:
         settle_these(ids, now=now)
+        then(ids, now)
         Conversation.objects.filter(pk__in=ids).update(dirty=False)
     return len(ids)
 

@@ -2,9 +2,10 @@
 
 from goodword.people.queries import PersonCard
 from goodword.people.tables import Person
-from goodword.replies.actions import not_a_customer, settle
+from goodword.replies.actions import not_a_customer
 from goodword.timeline.queries import customer_story
 from goodword.web.asking import Asking
+from goodword.wiring.promising import settle
 
 OPENING = ("", "customer")
 MOST_PEOPLE = 200

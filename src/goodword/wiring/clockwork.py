@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from goodword.accounts.knocks import forget_old
 from goodword.accounts.stays import forget_ended
 from goodword.handoffs.actions import tend
-from goodword.replies.actions import settle_dirty, wake
+from goodword.replies.actions import wake
 from goodword.wiring.clock import now, wall
 from goodword.wiring.covering import Covering
 from goodword.wiring.doubles import look_for_doubles
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
+from goodword.wiring.promising import settle_dirty
 from goodword.wiring.recording import anchor_audit
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer

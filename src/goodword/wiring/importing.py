@@ -17,10 +17,11 @@ from goodword.house.actions import set_as_of
 from goodword.house.queries import the_house
 from goodword.ledger.actions import follow_conversations
 from goodword.people.directory import load_ours
-from goodword.replies.actions import look_back, settle_dirty
+from goodword.replies.actions import look_back
 from goodword.timeline.tables import Conversation, Intake
 from goodword.wiring.database import unmapped
 from goodword.wiring.ownership import make_mailboxes, weigh
+from goodword.wiring.promising import settle_dirty
 
 SAMPLE = 100
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)

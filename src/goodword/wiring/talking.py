@@ -12,8 +12,8 @@ from goodword.channels.phone.rules import Talk
 from goodword.ledger import actions as ledger
 from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment
-from goodword.replies.actions import settle
 from goodword.replies.call_backs import waiting_for_a_call
+from goodword.wiring.promising import settle
 
 
 @dataclass(frozen=True, slots=True)

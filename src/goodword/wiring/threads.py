@@ -6,8 +6,8 @@ from django.db import transaction
 
 from goodword.access import Reader
 from goodword.ledger.actions import follow_conversations, follow_evidence
-from goodword.replies.actions import settle
 from goodword.timeline import actions
+from goodword.wiring.promising import settle
 
 
 @transaction.atomic

@@ -1,0 +1,284 @@
+"""Brings the ledger in line with what conversations promise: opens, proposes, watches, asks."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from goodword.ledger.rules import Event
+from goodword.ledger.tables import Commitment
+from goodword.ledger.writing import Opening, begin, record, save_new, state_of
+from goodword.promises.calendars import Hours, hours_of_the_house, mailboxes_of
+from goodword.promises.dating import Dated, dated, warning
+from goodword.promises.facts import letters_of
+from goodword.promises.matching import Known, beginning, changes, lost, match
+from goodword.promises.reading import VERSION, read_conversations
+from goodword.promises.rules import Found, Told, Word, promises_in
+from goodword.promises.tables import GivenWord
+from goodword.promises.usual import Usual, usual_times
+from goodword.promises.whose import Whose, whose
+from goodword.timeline.tables import Conversation
+
+LONGEST = 300
+"""So much of a sentence stands on its line."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """How much a settling changed. ``withdrawn``: lines that were questioned or cancelled."""
+
+    opened: int = 0
+    proposed: int = 0
+    watched: int = 0
+    withdrawn: int = 0
+
+    def count(self, commitment: Commitment, events: Sequence[Event]) -> None:
+        """Add what these events did."""
+        for event in events:
+            if event.name in ("doubted", "cancelled"):
+                self.withdrawn += 1
+            elif event.name in ("opened", "proposed"):
+                name = "watched" if commitment.debtor == "them" else event.name
+                setattr(self, name, getattr(self, name) + 1)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one settling knows and changes."""
+
+    now: datetime
+    rows: dict[int, Commitment]
+    hours: Hours
+    usual: Usual
+    whose: Whose
+    boxes: Mapping[int, int]
+    begun: list[tuple[Commitment, list[Event], GivenWord]] = field(default_factory=list)
+    changed: list[tuple[Commitment, list[Event]]] = field(default_factory=list)
+    words: dict[int, tuple[str, str]] = field(default_factory=dict)
+    notes: list[GivenWord] = field(default_factory=list)
+
+    def dated(self, word: Word) -> tuple[Opening, Dated]:
+        """The beginning of a promise, as this reader and today's settings date it."""
+        letter = word.letter
+        mailbox = self.boxes.get(letter.entry_id)
+        calendar = self.hours.of(mailbox, letter.colleague_id)
+        dating = dated(word.promise, word.since, calendar, self.hours.standard)
+        opening = Opening(
+            natural_key=word.key,
+            kind="promise",
+            customer_id=word.customer_id,
+            conversation_id=letter.conversation_id,
+            evidence_id=letter.entry_id,
+            mailbox_id=mailbox,
+            what=one_line(word.promise.text),
+            why=f"{dating.words} ({word.promise.reason})" if word.promise.reason else dating.words,
+            accountable_id=self.whose.accountable(word, mailbox),
+            since=word.since,
+            due_at=dating.due_at,
+            due_zone=calendar.zone,
+            basis=dating.by,
+            debtor=word.debtor,
+            proposed=not word.sure,
+        )
+        return opening, dating
+
+    def note(self, word: Word, dating: Dated) -> GivenWord:
+        """What stands beside the commitment."""
+        letter, promise = word.letter, word.promise
+        calendar = self.hours.of(self.boxes.get(letter.entry_id), letter.colleague_id)
+        usual = self.usual.of(promise.act)
+        return GivenWord(
+            start=promise.start,
+            end=promise.end,
+            certainty=promise.certainty,
+            strength=promise.strength,
+            act=promise.act[:16],
+            version=VERSION,
+            dated=dating.by,
+            latest_at=dating.latest_at,
+            warn_at=warning(word.since, dating.due_at, calendar, usual),
+        )
+
+
+def settle_these(
+    conversation_ids: Collection[int], *, now: datetime, opened: Collection[int] = ()
+) -> Settled:
+    """Settle conversations that are locked already, within the caller's transaction.
+
+    ``opened``: entries that open now although they lie before the horizon.
+    """
+    settled = Settled()
+    read_conversations(conversation_ids)
+    rows = _commitments(conversation_ids)
+    stood_on = {r.evidence_id for found in rows.values() for r in found if r.evidence_id}
+    letters = letters_of(conversation_ids, opened=stood_on | set(opened), now=now)
+    found = {talk: promises_in(told, now=now) for talk, told in letters.items()}
+    everything = [w for one in found.values() for w in one.words]
+    if not everything and not rows and not any(one.told for one in found.values()):
+        return settled
+    known = _known(rows, now)
+    work = _Work(
+        now,
+        {r.pk: r for told in rows.values() for r in told},
+        hours_of_the_house(),
+        usual_times(),
+        whose(everything),
+        mailboxes_of({w.letter.entry_id for w in everything}),
+    )
+    for talk in {*found, *known}:
+        _weigh(work, found.get(talk, Found()), known.get(talk, []))
+    _write(work, settled)
+    _tell([one for told in found.values() for one in told.told], now)
+    return settled
+
+
+def _commitments(conversation_ids: Collection[int]) -> dict[int, list[Commitment]]:
+    """This room's commitments by conversation; each follows the letter that it stands on."""
+    promises = Commitment.objects.select_for_update(of=("self",)).filter(
+        kind="promise", given_word__isnull=False
+    )
+    found: dict[int, dict[int, Commitment]] = defaultdict(dict)
+    chosen = set(conversation_ids)
+    for lying in (
+        Q(conversation_id__in=chosen),
+        Q(evidence__conversation_id__in=chosen),
+    ):
+        rows = promises.filter(lying).annotate(home=F("evidence__conversation_id"))
+        for row in rows.order_by("pk"):
+            home = row.home or row.conversation_id or 0
+            if home != row.conversation_id:
+                Commitment.objects.filter(pk=row.pk).update(conversation_id=home)
+                row.conversation_id = home
+            if home in chosen:
+                found[home][row.pk] = row
+            else:
+                Conversation.objects.filter(pk=home).update(dirty=True)
+    return {home: list(rows.values()) for home, rows in found.items()}
+
+
+def _known(rows: Mapping[int, Sequence[Commitment]], now: datetime) -> dict[int, list[Known]]:
+    ids = [r.pk for told in rows.values() for r in told]
+    notes = GivenWord.objects.in_bulk(ids)
+    return {
+        talk: [
+            Known(
+                r.pk, r.customer_id, r.debtor, state_of(r), notes[r.pk].start, notes[r.pk].end,
+                notes[r.pk].version, notes[r.pk].latest_at,
+            )
+            for r in told
+            # What began after ``now`` does not exist yet: the house reads an earlier day again.
+            if r.since <= now
+        ]
+        for talk, told in rows.items()
+    }  # fmt: skip
+
+
+def _weigh(work: _Work, found: Found, known: Sequence[Known]) -> None:
+    matched = match(found.words, known)
+    listed = {k.state.natural_key for k in known if k.state.is_listed}
+    standing: dict[str, Known | None] = {}
+    for word, mine in matched.pairs:
+        standing[word.key] = mine
+        if mine is None and not word.letter.opens:
+            continue
+        if mine is not None:
+            _go_on(work, word, mine)
+        elif word.debtor == "them" and word.other_date_of in listed:
+            _their_new_date(work, word, standing.get(word.other_date_of))
+        else:
+            _begin(work, word, asks=word.other_date_of in listed)
+            listed.add(word.key)
+    for mine in matched.lost:
+        events = lost(mine, found.elsewhere, now=work.now)
+        if events:
+            work.changed.append((work.rows[mine.id], events))
+
+
+def _begin(work: _Work, word: Word, *, asks: bool) -> None:
+    opening, dating = work.dated(word)
+    if asks:
+        # It looks like another date for a promise that stands: a colleague says which it is.
+        opening = replace(opening, proposed=True)
+    events = beginning(word, opening, dating, now=work.now)
+    work.begun.append((begin(opening, events), events, work.note(word, dating)))
+
+
+def _go_on(work: _Work, word: Word, mine: Known) -> None:
+    row = work.rows[mine.id]
+    if row.customer_id != word.customer_id:
+        # Somebody else stands behind the letter's address now: it is owed to them.
+        Commitment.objects.filter(pk=row.pk).update(customer_id=word.customer_id)
+        row.customer_id = word.customer_id
+    opening, dating = work.dated(word) if mine.version < VERSION else (None, None)
+    if opening is None and mine.state.state == "proposed" and word.sure and not word.other_date_of:
+        opening, dating = work.dated(word)
+    events = changes(word, mine, opening, now=work.now, version=VERSION)
+    if events:
+        work.changed.append((row, events))
+    if opening is not None and dating is not None and mine.version < VERSION:
+        note = work.note(word, dating)
+        note.commitment_id = row.pk
+        if mine.state.touched_at is None and any(e.name == "rebased" for e in events):
+            work.words[row.pk] = (opening.what, opening.why)
+        else:
+            note.latest_at = mine.latest_at
+        work.notes.append(note)
+
+
+def _their_new_date(work: _Work, word: Word, mine: Known | None) -> None:
+    """They told us another date for what they had promised: it is watched until then."""
+    if mine is None or mine.state.touched_at is not None or not mine.state.is_listed:
+        return
+    _, dating = work.dated(word)
+    if dating.by == "said" and dating.due_at != mine.state.due_at:
+        event = Event(
+            "renegotiated", at=word.letter.at, recorded_at=work.now, entry_id=word.letter.entry_id,
+            data={"due_at": dating.due_at.isoformat()},
+        )  # fmt: skip
+        work.changed.append((work.rows[mine.id], [event]))
+
+
+def _write(work: _Work, settled: Settled) -> None:
+    record(work.changed, words=work.words)
+    save_new([(commitment, events) for commitment, events, _ in work.begun])
+    for commitment, _, note in work.begun:
+        note.commitment_id = commitment.pk
+    GivenWord.objects.bulk_create([note for *_, note in work.begun])
+    if work.notes:
+        GivenWord.objects.bulk_update(
+            work.notes,
+            ["start", "end", "certainty", "strength", "act", "version", "dated", "latest_at",
+             "warn_at"],
+        )  # fmt: skip
+    for commitment, events, *_ in [*work.begun, *work.changed]:
+        settled.count(commitment, events)
+
+
+def _tell(told: Sequence[Told], now: datetime) -> None:
+    """A word of waiting stands on the reply that it holds: until when they were told to wait."""
+    if not told:
+        return
+    talks = {one.letter.conversation_id for one in told}
+    rows = Commitment.objects.select_for_update(of=("self",)).filter(
+        kind="reply", is_listed=True, conversation_id__in=talks
+    )
+    lines = {(r.conversation_id, r.customer_id): r for r in rows.order_by("-pk")}
+    for one in sorted(told, key=lambda t: t.letter.at):
+        line = lines.get((one.letter.conversation_id, one.customer_id))
+        if line is None or one.letter.at < line.since:
+            continue
+        if line.told is not None and line.told >= one.until:
+            continue
+        last = max(filter(None, (line.acknowledged_at, one.letter.at)))
+        data = {"last": last.isoformat(), "until": one.until.isoformat()}
+        event = Event("acknowledged", at=one.letter.at, recorded_at=now,
+                      entry_id=one.letter.entry_id, data=data)  # fmt: skip
+        record([(line, [event])])
+
+
+def one_line(text: str) -> str:
+    """A sentence as it stands on a line of a list."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"

@@ -1,0 +1,25 @@
+"""Joins promises to replies: a conversation is settled for both, in one transaction."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from goodword.promises.actions import settle as settle_promises
+from goodword.replies import actions as replies
+
+
+@transaction.atomic
+def settle(*, conversation_ids: Collection[int], now: datetime) -> None:
+    """Bring the ledger in line with what these conversations ask and promise at ``now``."""
+    replies.settle(conversation_ids=conversation_ids, now=now)
+    settle_promises(conversation_ids=conversation_ids, now=now)
+
+
+def settle_dirty(*, now: datetime, limit: int = 200) -> int:
+    """Settle the next few conversations that wait for it; how many there were."""
+    return replies.settle_dirty(now=now, limit=limit, then=_promises)
+
+
+def _promises(conversation_ids: Collection[int], now: datetime) -> None:
+    settle_promises(conversation_ids=conversation_ids, now=now)

@@ -1,0 +1,52 @@
+"""Findings made by hand, so that these tests say what the room does, whatever the reader finds."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from goodword.language.findings import Due, Promise
+from goodword.ledger.tables import Commitment
+from goodword.promises.actions import settle
+from goodword.promises.reading import READER, VERSION
+from goodword.promises.stored import told
+from goodword.replies.actions import settle as settle_replies
+from goodword.timeline.tables import Conversation, Entry, Reading
+
+
+def due(latest: datetime | None, text: str = "by Friday", **more: object) -> Due:
+    """A time expression that was understood as one deadline."""
+    made = Due(
+        start=0, end=len(text), text=text, earliest=latest, latest=latest, grain="day",
+        understood="the end of working time" if latest else "",
+    )  # fmt: skip
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def finding(text: str = "I'll send you the revised offer by Friday.", **more: object) -> Promise:
+    """One promise: certain and firm unless said otherwise."""
+    made = Promise(
+        start=0, end=len(text), text=text, certainty=0.95, strength="firm", debtor="us",
+        due=None, act="send", reason="“I'll send”",
+    )  # fmt: skip
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def read_as(entry: Entry, *findings: Promise, version: int = VERSION, zone: str = "UTC") -> Entry:
+    """Say what the reader finds in an entry."""
+    Reading.objects.update_or_create(
+        entry=entry,
+        reader=READER,
+        defaults={"version": version, "value": told(findings, zone)},
+    )
+    return entry
+
+
+def settled(*threads: Conversation, now: datetime) -> None:
+    """Replies first, then promises, as the house does."""
+    ids = [thread.pk for thread in threads]
+    settle_replies(conversation_ids=ids, now=now)
+    settle(conversation_ids=ids, now=now)
+
+
+def promises(**which: object) -> list[Commitment]:
+    """The promises on the ledger, oldest first."""
+    return list(Commitment.objects.filter(kind="promise", **which).order_by("since", "pk"))
