@@ -96,6 +96,11 @@ def test_acting_from_far(far: Runs, business: Business) -> None:
     assert far("act", "undo", number, "a slip").exit_code == 0
     stale = far("act", "done", number, "x", "--seen", "1")
     assert stale.exit_code == 1 and "Nothing of yours was saved" in stale.output
+    assert far("act", "done", number, "by phone again").exit_code == 0
+    again = far("act", "not-owed", number, "x")
+    assert again.exit_code == 1 and "You marked this as done" in again.output
+    assert "(by phone again)" in again.output
+    assert far("act", "undo", number, "a slip").exit_code == 0
     refused = far("act", "reassign", number, "x", "--to", "anna@workshop.example")
     assert refused.exit_code == 1 and "lead or an administrator" in refused.output
 

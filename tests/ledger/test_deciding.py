@@ -6,8 +6,8 @@ import pytest
 
 from goodword.access import OPERATOR
 from goodword.ledger import actions
-from goodword.ledger.actions import Conflict, NotAllowed, NotFound, Refused
-from goodword.ledger.queries import history, open_by_colleague, open_by_kind
+from goodword.ledger.actions import Conflict, NotAllowed, NotFound, NotPossible, Refused
+from goodword.ledger.queries import ending, history, open_by_colleague, open_by_kind
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from tests.factories import (
     MONDAY,
@@ -81,6 +81,37 @@ def test_the_second_of_two_hears_who_was_faster_and_nothing_is_overwritten(anna,
     )
     line.refresh_from_db()
     assert (line.state, line.version) == ("discharged", 2)
+
+
+def test_who_comes_after_it_was_closed_hears_who_closed_it_and_how(anna, bernd):
+    line = opened(anna)
+    do("discharge", reader_of(anna), line, reason="sent by post")
+    for name, more in (
+        ("cancel", {"reason": "not ours"}),
+        ("postpone", {"reason": "later", "due_at": NOW + hours(9)}),
+        ("discharge", {"reason": "again"}),
+    ):
+        line.refresh_from_db()
+        with pytest.raises(NotPossible) as refusal:
+            do(name, reader_of(bernd), line, **more)
+        assert str(refusal.value).startswith(
+            "Anna marked this as done on Mon 16 November 2026, 12:00 (sent by post). This is"
+        )
+    with pytest.raises(NotPossible, match="You marked this as done"):
+        do("discharge", reader_of(anna), line, reason="again")
+    line.refresh_from_db()
+    assert line.version == 2
+
+
+def test_what_came_after_the_closing_does_not_hide_who_closed_it(anna, bernd):
+    line = opened(anna)
+    do("discharge", reader_of(anna), line, reason="sent by post")
+    do("reassign", reader_of(bernd), line, reason="she left", accountable_id=bernd.pk)
+    with pytest.raises(Conflict, match=r"Anna marked this as done .* \(sent by post\)"):
+        do("cancel", reader_of(bernd), Commitment(pk=line.pk, version=1), reason="not ours")
+    with pytest.raises(NotPossible, match="Anna marked this as done"):
+        do("cancel", reader_of(bernd), line, reason="not ours")
+    assert ending(reader_of(bernd), line.pk).endswith("(sent by post).")
 
 
 @pytest.mark.parametrize(

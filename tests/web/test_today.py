@@ -136,6 +136,18 @@ def test_the_second_of_two_hears_who_was_first(business: Business, as_: Browsers
     assert one.state == "discharged"
 
 
+def test_a_form_for_what_a_colleague_closed_says_who_did(business: Business, as_: Browsers) -> None:
+    one = owed("Ilse Vandenberghe")
+    press(as_(business.anna), one, "done", choice="Answered by phone")
+    bernd = as_(business.bernd)
+    for verb in ("done", "later", "offer", "help"):
+        page = bernd.get(f"/commitments/{one.pk}/{verb}")
+        assert page.status_code == 409
+        assert "Anna Berg marked this as done" in page.content.decode()
+    part = bernd.get(f"/commitments/{one.pk}/done", headers={"HX-Request": "true"})
+    assert part["HX-Retarget"] == f"#line-{one.pk}" and "Answered by phone" in part.content.decode()
+
+
 def test_without_javascript_the_same_works_with_pages(business: Business, anna: Client) -> None:
     one = owed("Ilse Vandenberghe")
     page = anna.get(f"/commitments/{one.pk}/done").content.decode()
@@ -204,5 +216,3 @@ def test_reading_an_archive_says_as_of_when(business: Business, anna: Client) ->
     page = anna.get("/").content.decode()
     assert "Reading as of" in page and "Nothing later is shown" in page
     assert "Tomás Rivera" not in page
-
-

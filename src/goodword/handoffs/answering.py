@@ -46,7 +46,7 @@ def accept(
     end(handoff, "accepted", now=now, by=taker)
     matters = locked(offered(handoff))
     if handoff.commitment is not None and not matters:
-        raise Conflict(why_not(handoff.commitment))
+        raise Conflict(why_not(handoff.commitment, reader.colleague_id))
     eyes = reader_for(handoff.giver)
     new = locked(opened_meanwhile(handoff, eyes, {m.accountable_id for m in matters}))
     to = {"team": handoff.team.name} if handoff.team else {"to": handoff.receiver_id}

@@ -15,6 +15,7 @@ from goodword.ledger.queries import legible
 from goodword.ledger.refusals import Conflict
 from goodword.ledger.tables import Commitment
 from goodword.ledger.words import moment
+from goodword.ledger.writing import must_be_owed
 from goodword.people.tables import Team
 
 
@@ -36,8 +37,7 @@ def ask_for_help(
     must_decide(reader)
     version = Commitment.objects.filter(pk=commitment_id).values_list("version", flat=True).first()
     commitment = decidable(reader, commitment_id, version or 0)
-    if not commitment.is_listed:
-        raise Refused("This is closed, so there is nothing to help with.")
+    must_be_owed(commitment, reader.colleague_id)
     if not Commitment.objects.filter(legible(reader), pk=commitment_id).exists():
         raise NotAllowed("You can't read this letter yourself: ask whoever it was written to.")
     text = clean(text)

@@ -19,6 +19,7 @@ from goodword.ledger.passing import LEADS, happened, locked, may_give
 from goodword.ledger.queries import legible, mine
 from goodword.ledger.refusals import Conflict
 from goodword.ledger.tables import Commitment
+from goodword.ledger.writing import must_be_owed
 from goodword.people.tables import Person
 from goodword.timeline.tables import Conversation, Entry
 
@@ -45,6 +46,7 @@ def offer_commitment(
     """
     settle_ended(now=now, commitment_id=commitment_id)
     commitment = decidable(reader, commitment_id, expected_version)
+    must_be_owed(commitment, reader.colleague_id)
     if commitment.handoff is not None:
         raise Conflict(_standing(commitment.handoff))
     rows = Commitment.objects.filter(pk=commitment_id)

@@ -9,10 +9,10 @@ from django.db.models import Max
 from goodword.access import Reader, readable
 from goodword.house.queries import the_house
 from goodword.ledger.queries import actionable, visible
-from goodword.ledger.refusals import Conflict, NotAllowed, NotFound, Refused
+from goodword.ledger.refusals import Conflict, NotAllowed, NotFound, NotPossible, Refused
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
-from goodword.ledger.writing import record, state_of, why_not
+from goodword.ledger.writing import how_closed, record, state_of, why_not
 from goodword.people.tables import Colleague
 from goodword.timeline.tables import Conversation, Entry
 from goodword.worktime import Calendar, add_working_time, working_time_between
@@ -232,7 +232,7 @@ def decidable(reader: Reader, commitment_id: int, expected_version: int) -> Comm
     if not Commitment.objects.filter(actionable(reader), pk=commitment_id).exists():
         raise NotAllowed("You may know of this, but not read it: its mailbox's owner decides.")
     if commitment.version != expected_version:
-        raise Conflict(why_not(commitment))
+        raise Conflict(why_not(commitment, reader.colleague_id))
     return commitment
 
 
@@ -256,7 +256,12 @@ def _write(
         reason=clean(reason),
         data={**(data or {}), **author_of(reader), "seen": seen},
     )
-    record([(commitment, [event])])
+    try:
+        record([(commitment, [event])])
+    except NotPossible as never:
+        if not (closed := how_closed(commitment, reader.colleague_id)):
+            raise
+        raise NotPossible(f"{closed} {never}") from never
     return commitment
 
 

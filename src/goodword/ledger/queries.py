@@ -11,6 +11,7 @@ from goodword.access import Reader, noticeable, readable
 from goodword.ledger.refusals import NotFound
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.ledger.words import sentence
+from goodword.ledger.writing import how_closed
 from goodword.people.tables import Colleague
 
 
@@ -82,6 +83,18 @@ def history(reader: Reader, commitment_id: int) -> list[HistoryLine]:
         )
         for event in events
     ]
+
+
+def ending(reader: Reader, commitment_id: int) -> str:
+    """Who closed it, when and why, as a sentence; empty while it is owed. Raises `NotFound`.
+
+    A reader who may not read the evidence is not told why.
+    """
+    commitment = Commitment.objects.filter(visible(reader), pk=commitment_id).first()
+    if commitment is None:
+        raise NotFound("There is nothing like this, or it is not yours to see.")
+    words = Commitment.objects.filter(legible(reader), pk=commitment_id).exists()
+    return how_closed(commitment, reader.colleague_id, reasons=words)
 
 
 def open_by_colleague() -> Mapping[int, int]:

@@ -105,17 +105,27 @@ def _whom(event: "CommitmentEvent") -> int:
     return 0 if event.name == "reopened" else int(event.data.get("to") or 0)
 
 
-def conflict(event: "CommitmentEvent", *, zone: str) -> str:
-    """Why a write was refused: who was faster, with what, when."""
+def conflict(event: "CommitmentEvent", *, zone: str, asking: int | None = None) -> str:
+    """Why a write was refused: who was faster, with what, when. ``asking``: who is told so."""
+    done = brought_about(event, zone=zone, asking=asking)
+    return f"{done} Nothing of yours was saved; look at the line again first."
+
+
+def brought_about(
+    event: "CommitmentEvent", *, zone: str, asking: int | None = None, reasons: bool = True
+) -> str:
+    """What somebody did, and when, as it is told to a colleague who comes later."""
     who = str(event.colleague) if event.colleague else event.data.get("by", "")
+    if event.colleague_id and event.colleague_id == asking:
+        who = "You"
     if who:
         did = f"{who} {_PASSIVE.get(event.name, 'changed this')}"
     else:
         did = _READINGS_DID.get(event.name, "This line was read anew")
-    because = f" ({event.reason})" if event.reason and who else ""
+    because = f" ({event.reason})" if reasons and event.reason and who else ""
     did = did[:1].upper() + did[1:]
     when = moment(event.recorded_at.isoformat(), zone)
-    return f"{did} on {when}{because}. Nothing of yours was saved; look at the line again first."
+    return f"{did} on {when}{because}."
 
 
 def moment(iso: str | None, zone: str) -> str:

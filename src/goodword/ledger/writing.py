@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from goodword.ledger.refusals import Conflict
-from goodword.ledger.rules import Event, State, fold
+from goodword.ledger.refusals import Conflict, NotPossible
+from goodword.ledger.rules import CLOSED_STATES, Event, State, fold
 from goodword.ledger.tables import Commitment, CommitmentEvent
-from goodword.ledger.words import conflict
+from goodword.ledger.words import brought_about, conflict
 
 COLUMNS = tuple(f.name for f in fields(State))
 
@@ -114,13 +114,35 @@ def record(
         _write_events(written)
 
 
-def why_not(commitment: Commitment) -> str:
-    """Who was faster, in words."""
-    events = CommitmentEvent.objects.filter(commitment_id=commitment.pk)
-    last = events.select_related("colleague").order_by("-number").first()
+def why_not(commitment: Commitment, asking: int | None = None) -> str:
+    """Who was faster, in words. ``asking``: the colleague who is told so."""
+    last = _what_counts(commitment)
     if last is None:
         return "There is nothing like this any more."
-    return conflict(last, zone=commitment.due_zone)
+    return conflict(last, zone=commitment.due_zone, asking=asking)
+
+
+def how_closed(commitment: Commitment, asking: int | None = None, *, reasons: bool = True) -> str:
+    """Who closed it, when and (with ``reasons``) why, in words; empty for what is not closed."""
+    last = _what_counts(commitment)
+    if last is None or last.name not in CLOSED_STATES:
+        return ""
+    return brought_about(last, zone=commitment.due_zone, asking=asking, reasons=reasons)
+
+
+def must_be_owed(commitment: Commitment, asking: int | None = None) -> None:
+    """Refuse what is closed, and say who closed it. Raises `NotPossible`."""
+    if not commitment.is_listed:
+        raise NotPossible(f"{how_closed(commitment, asking)} Nothing is owed here any more.")
+
+
+def _what_counts(commitment: Commitment) -> CommitmentEvent | None:
+    """The event that a latecomer has to hear of: what closed it, or else the last one."""
+    events = CommitmentEvent.objects.filter(commitment_id=commitment.pk)
+    newest = events.select_related("colleague").order_by("-number")
+    state = Commitment.objects.filter(pk=commitment.pk).values_list("state", flat=True).first()
+    closing = newest.filter(name=state).first() if state in CLOSED_STATES else None
+    return closing or newest.first()
 
 
 def _show(commitment: Commitment, state: State) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from goodword.ledger import actions as ledger
+from goodword.ledger.queries import ending
 from goodword.today.queries import Line
 from goodword.today.queries import line as one_line
 from goodword.web.asking import Asking
@@ -47,6 +48,9 @@ def act(request: HttpRequest, who: Asking, commitment_id: int, verb: str) -> Htt
     if verb not in FORMS:
         raise Http404
     kind = FORMS[verb]
+    if request.method == "GET" and line.state not in OPEN:
+        shown = _refreshed(request, who, line, news=ending(who.reader, line.id), status=409)
+        return reswap(retarget(shown, f"#line-{line.id}"), "outerHTML")
     if request.method == "GET":
         form = kind(line, who, initial={"version": line.version})
         return _form(request, line, verb, form)
