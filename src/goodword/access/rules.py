@@ -13,7 +13,8 @@ class Reader:
     """Somebody who asks for facts.
 
     ``reads``: mailboxes whose content they may read; ``None`` means all.
-    ``notices``: mailboxes of which they may know that contact happened, and nothing more.
+    ``notices``: further mailboxes of which they may know that contact happened, and nothing
+    more; ``None`` means all others.
     ``colleague_id`` is empty for the machine's own operator (the terminal).
     ``shares``: whether any conversation was shown to them beyond that (see `tables.Share`).
     """
@@ -21,8 +22,15 @@ class Reader:
     colleague_id: int | None
     role: str
     reads: frozenset[int] | None
-    notices: frozenset[int] = frozenset()
+    notices: frozenset[int] | None = frozenset()
     shares: bool = False
+
+    @property
+    def knows(self) -> frozenset[int] | None:
+        """Mailboxes of which they may at least know that contact happened; ``None``: all."""
+        if self.reads is None or self.notices is None:
+            return None
+        return self.reads | self.notices
 
     @property
     def decides(self) -> bool:
@@ -49,9 +57,7 @@ def readable(reader: Reader, entry: str = "pk") -> Q | Combinable:
 
 def noticeable(reader: Reader, entry: str = "pk") -> Q | Combinable:
     """Rows whose entry the reader may at least know of: that contact happened."""
-    if reader.reads is None:
-        return Q()
-    return _seen(reader, entry, reader.reads | reader.notices)
+    return Q() if reader.knows is None else _seen(reader, entry, reader.knows)
 
 
 def acquainted(reader: Reader) -> Q | Combinable:
@@ -62,7 +68,7 @@ def acquainted(reader: Reader) -> Q | Combinable:
     is found under that one alone.
     """
     here = Q(merged_into__isnull=True)
-    if reader.reads is None:
+    if reader.knows is None:
         return here
     return here & Q(_met(reader, address__uses__person=OuterRef("pk")))
 
@@ -73,7 +79,7 @@ def reachable(reader: Reader, address: str = "pk") -> Q | Combinable:
     A person may have an address that was only ever seen in mailboxes which this reader may not
     even notice: to them it is none of that person's.
     """
-    if reader.reads is None:
+    if reader.knows is None:
         return Q()
     return _met(reader, address_id=OuterRef(address))
 

@@ -40,7 +40,7 @@ def mine(reader: Reader) -> Q:
 
 def visible(reader: Reader) -> Q | Combinable:
     """Commitments that exist for the reader: their evidence is noticeable, or they are theirs."""
-    if reader.reads is None:
+    if reader.knows is None:
         return Q()
     return Q(noticeable(reader, "evidence_id")) | mine(reader)
 

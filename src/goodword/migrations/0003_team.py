@@ -468,7 +468,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='goodword.person'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='goodword.person'),
         ),
         migrations.AlterField(
             model_name='commitmentevent',
@@ -482,7 +482,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['name', 'id'], name='person_by_name'),
+            index=models.Index(condition=models.Q(('merged_into__isnull', True)), fields=['name', 'id'], name='person_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='person_merged'),
         ),
         migrations.AddField(
             model_name='absence',

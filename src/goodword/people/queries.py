@@ -69,12 +69,14 @@ def reader_for(colleague: Colleague) -> Reader:
         for box, owner, sharing in boxes
         if owner is None or owner == colleague.pk or sharing == "everything"
     )
+    others = [sharing for box, _, sharing in boxes if box not in reads]
     notices = frozenset(
         box for box, _, sharing in boxes if sharing == "contact" and box not in reads
     )
+    known = None if len(notices) == len(others) else notices
     everything = None if len(reads) == len(boxes) else reads
     shares = everything is not None and bool(_shares_of(colleague_id=colleague.pk))
-    return Reader(colleague.pk, colleague.role, everything, notices, shares)
+    return Reader(colleague.pk, colleague.role, everything, known, shares)
 
 
 def person_card(reader: Reader, person_id: int) -> PersonCard | None:
@@ -200,6 +202,6 @@ def our_addresses() -> QuerySet[OurAddress]:
 def mailboxes(reader: Reader) -> QuerySet[Mailbox]:
     """Mailboxes whose existence the reader may know: all but what others keep to themselves."""
     found = Mailbox.objects.select_related("owner", "accountable", "calendar")
-    if reader.reads is None or reader.administers:
+    if reader.knows is None or reader.administers:
         return found
-    return found.filter(pk__in=reader.reads | reader.notices)
+    return found.filter(pk__in=reader.knows)

@@ -183,12 +183,24 @@ class Person(models.Model):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
-    )
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged",
+        db_index=False,
+    )  # fmt: skip
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
+        indexes = [
+            models.Index(
+                fields=["name", "id"],
+                condition=models.Q(merged_into__isnull=True),
+                name="person_by_name",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

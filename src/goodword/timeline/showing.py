@@ -49,8 +49,8 @@ def _readable_ids(reader: Reader, ids: Sequence[int]) -> set[int]:
 
 def _sightings(reader: Reader, ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
     rows = Sighting.objects.filter(entry_id__in=ids).order_by("id")
-    if reader.reads is not None:
-        rows = rows.filter(mailbox_id__in=reader.reads | reader.notices)
+    if reader.knows is not None:
+        rows = rows.filter(mailbox_id__in=reader.knows)
     return rows.values_list("entry_id", "mailbox__name", "folder")
 
 

@@ -16,7 +16,6 @@ from goodword.access import Reader, noticeable
 from goodword.labels.queries import tagged_matters
 from goodword.ledger.queries import legible, visible
 from goodword.ledger.tables import Commitment
-from goodword.people.tables import Mailbox
 from goodword.prepared import Prepared, Statement
 from goodword.replies.queries import wanted
 from goodword.replies.tables import Unopened
@@ -37,15 +36,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What was asked for: whose, late ones only, one customer, conversation or tag only.
-
-    ``all_noticed``: the reader may at least know of everything, so nobody has to look at the
-    sightings of each line.
-    """
+    """What was asked for: whose, late ones only, one customer, conversation or tag only."""
 
     reader: Reader
     now: datetime
-    all_noticed: bool
     whose: str | int = "everyone"
     overdue: bool = False
     customer_id: int | None = None
@@ -77,7 +71,7 @@ class Scope:
         """Whether the counts are taken in one pass over the lines."""
         chosen = self.customer_id is not None or self.conversation_id is not None
         filtered = chosen or bool(self.tag)
-        return not self.all_noticed and self.whose == "everyone" and not filtered
+        return self.reader.knows is not None and self.whose == "everyone" and not filtered
 
     def rows(self, *, kind: str | None = None) -> list[QuerySet[Commitment]]:
         """Listed commitments of the scope, as query sets that do not overlap."""
@@ -96,8 +90,7 @@ class Scope:
         everyone = self.whose == "everyone"
         colleague = None if everyone else self.colleague_id
         # What is one's own is always visible; of the rest, the sightings decide.
-        own = colleague is not None and colleague == self.reader.colleague_id
-        if not (self.all_noticed or own):
+        if colleague is None or colleague != self.reader.colleague_id:
             rows = rows.filter(visible(self.reader))
         if everyone:
             return [rows]
@@ -107,14 +100,6 @@ class Scope:
             rows.filter(accountable_id=colleague, acting__isnull=True),
             rows.filter(acting_id=colleague),
         ]
-
-
-def notices_all(reader: Reader) -> bool:
-    """Whether the reader may at least know of every mailbox's contacts."""
-    if reader.reads is None:
-        return True
-    known = reader.reads | reader.notices
-    return known.issuperset(box for (box,) in _mailboxes())
 
 
 def late(now: datetime) -> Q:
@@ -150,7 +135,7 @@ def next_ids(
 
 def counts(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
     """Everything that is counted on Today, each up to one above the cap."""
-    everyone = Scope(scope.reader, scope.now, scope.all_noticed)
+    everyone = Scope(scope.reader, scope.now)
     asked = _Asked()
     names: list[str] = []
 
@@ -161,7 +146,7 @@ def counts(scope: Scope, groups: Sequence[str]) -> dict[str, int]:
 
     count("mine", *_counted_in(replace(everyone, whose="mine")))
     count("quarantined", _quarantined.statement(scope.reader))
-    count("unopened_history", _unopened.statement(scope.reader, scope.all_noticed, now=scope.now))
+    count("unopened_history", _unopened.statement(scope.reader, now=scope.now))
     if not scope.at_once:
         count("everyone", *_counted_in(everyone))
         count("overdue", *_counted_in(replace(scope, overdue=True)))
@@ -195,11 +180,6 @@ def _counted_in(
         _counted.statement(scope.shape, part, questions, **scope.values, kind=kind)
         for part in range(scope.parts)
     ]
-
-
-@Prepared
-def _mailboxes() -> QuerySet[Mailbox, Any]:
-    return Mailbox.objects.values_list("pk")
 
 
 @Prepared
@@ -245,9 +225,9 @@ def _quarantined(reader: Reader) -> QuerySet[Quarantined, Any]:
 
 
 @Prepared
-def _unopened(reader: Reader, all_noticed: bool, *, now: datetime) -> QuerySet[Unopened, Any]:
-    rows = Unopened.objects.filter(wanted(), since__lte=now)
-    return _capped(rows if all_noticed else rows.filter(noticeable(reader, "entry_id")))
+def _unopened(reader: Reader, *, now: datetime) -> QuerySet[Unopened, Any]:
+    rows = Unopened.objects.filter(wanted(), noticeable(reader, "entry_id"), since__lte=now)
+    return _capped(rows)
 
 
 def _capped(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -7,7 +7,7 @@ from goodword.access import Reader
 from goodword.house.queries import the_house
 from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment
-from goodword.today.candidates import CAP, GROUPS, Scope, counts, next_ids, notices_all
+from goodword.today.candidates import CAP, GROUPS, Scope, counts, next_ids
 from goodword.today.lines import Line, Offer, lines_by_id
 from goodword.worktime import Calendar
 
@@ -65,9 +65,7 @@ def today(
     those of the page before. The number of queries does not depend on the number of lines.
     """
     limit = max(1, min(limit, MOST_LINES))
-    scope = Scope(
-        reader, now, notices_all(reader), whose, overdue, customer_id, conversation_id, tag
-    )
+    scope = Scope(reader, now, whose, overdue, customer_id, conversation_id, tag)
     names = [group] if group is not None and group in GROUPS else list(GROUPS)
     house = the_house()
     pages = next_ids(scope, names, limit=limit, cursor=cursor if group else "")
