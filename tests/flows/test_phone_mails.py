@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,11 +10,13 @@ from goodword.access import OPERATOR
 from goodword.channels.phone.rules import HAPPENINGS, Talk
 from goodword.house.actions import edit_calendar
 from goodword.house.queries import the_house
+from goodword.ledger import actions as ledger
 from goodword.ledger.tables import Commitment
 from goodword.people.actions import edit_person
 from goodword.people.numbers import WITHHELD_NAME
 from goodword.people.queries import reader_for
 from goodword.people.tables import Person
+from goodword.wiring.call_lists import import_calls
 from goodword.wiring.rereading import reread
 from goodword.wiring.talking import Report, log
 from tests.web.business import Business, bring_in, letter, open_business
@@ -80,3 +83,33 @@ def test_withheld_numbers_stand_apart_and_none_is_lost(business: Business, tmp_p
 def test_our_own_extensions_owe_nobody_anything(business: Business, tmp_path: Path) -> None:
     missed(tmp_path, business, "Missed call from Bernd (102)", 107)
     assert calls_back() == []
+
+
+LISTED = "Date,Number,Direction,Status,Id\n{:%Y-%m-%d %H:%M:%S},025550102,in,missed,a1\n"
+
+
+@pytest.mark.parametrize("order", ["list mail", "mail list", "list mail list", "list done mail"])
+def test_a_list_and_a_mail_of_one_call_are_one_call_back_in_any_order(
+    business: Business, tmp_path: Path, order: str
+) -> None:
+    called = business.now - timedelta(hours=3)
+    listed = LISTED.format(called.astimezone(ZoneInfo(the_house().calendar.definition["zone"])))
+    for step in order.split():
+        if step == "list":
+            import_calls(
+                listed.encode(), reader=OPERATOR, source="calls.csv", wall=business.now,
+                dry_run=False,
+            )  # fmt: skip
+        elif step == "mail":
+            missed(tmp_path, business, "Missed call from 02 555 01 02", 101, ago=2.98)
+        else:
+            one = Commitment.objects.get(what__startswith="Call back")
+            ledger.discharge(
+                reader=OPERATOR, commitment_id=one.pk, expected_version=one.version,
+                now=business.now, reason="called back from the car",
+            )  # fmt: skip
+    one = Commitment.objects.get(what__startswith="Call back")
+    assert (one.chasers, one.state) == (0, "discharged" if "done" in order else "open")
+    reread(wall=business.now)
+    again = Commitment.objects.get(what__startswith="Call back")
+    assert (again.pk, again.chasers, again.state) == (one.pk, 0, one.state)

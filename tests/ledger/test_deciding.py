@@ -105,8 +105,8 @@ def test_who_comes_after_it_was_closed_hears_who_closed_it_and_how(anna, bernd):
 
 def test_what_came_after_the_closing_does_not_hide_who_closed_it(anna, bernd):
     line = opened(anna)
-    do("discharge", reader_of(anna), line, reason="sent by post")
-    do("reassign", reader_of(bernd), line, reason="she left", accountable_id=bernd.pk)
+    line = do("discharge", reader_of(anna), line, reason="sent by post")
+    line = do("reassign", reader_of(bernd), line, reason="she left", accountable_id=bernd.pk)
     with pytest.raises(Conflict, match=r"Anna marked this as done .* \(sent by post\)"):
         do("cancel", reader_of(bernd), Commitment(pk=line.pk, version=1), reason="not ours")
     with pytest.raises(NotPossible, match="Anna marked this as done"):

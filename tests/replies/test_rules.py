@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodword.replies.rules import Fact, Ruling, Thresholds, natural_key, spans, wants
+from goodword.replies.facts import Fact
+from goodword.replies.rules import Ruling, Thresholds, natural_key, spans, wants
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
 NOW = START + timedelta(days=30)

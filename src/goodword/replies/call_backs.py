@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from goodword.ledger.tables import Commitment
 from goodword.people.numbers import shown_number
 from goodword.people.tables import Address, PersonAddress
-from goodword.replies.rules import Fact
+from goodword.replies.facts import Fact
 from goodword.timeline.tables import Conversation, Participant, Reading
 
 _SPOKEN = Q(spec__gte="tel:", spec__lt="tel;") | Q(spec__gte="urn:g", spec__lt="urn:h")

@@ -7,7 +7,8 @@ from typing import Any
 
 from goodword.ledger.rules import Event, State
 from goodword.ledger.writing import Opening
-from goodword.replies.rules import Fact, Ruling, Span
+from goodword.replies.facts import Fact
+from goodword.replies.rules import Ruling, Span, key_of
 
 LOST = "A newer reading no longer finds that this wants an answer. Not owed?"
 UNSURE = "A newer reading is less sure that this wants an answer. Is it owed?"
@@ -51,7 +52,7 @@ def match(spans: Sequence[Span], known: Sequence[Known]) -> Matched:
     free = {k.id: k for k in known if not k.state.decided}
     waiting: list[Span] = []
     for span in spans:
-        if closed.intersection(span.keys[:1]):
+        if closed.intersection(key_of(fact) for fact in span.opening.tellings):
             continue
         keys = span.keys
         found = sorted(
@@ -185,7 +186,11 @@ def _told(span: Span, state: State | None, now: datetime) -> list[Event]:
 
 def _still_waiting(span: Span, state: State, now: datetime, resumed_due: datetime) -> list[Event]:
     events = []
-    news = [f for f in span.chasers if not state.on_the_table(f.entry_id, f.at)]
+    news = [
+        fact
+        for fact in span.chasers
+        if not any(state.on_the_table(f.entry_id, f.at) for f in fact.tellings)
+    ]
     if state.state == "held" and news:
         events.append(_found("resumed", news[0], now, due_at=resumed_due.isoformat()))
     doubt = span.doubt

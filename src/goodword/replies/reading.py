@@ -10,14 +10,15 @@ from django.db.models import Q
 
 from goodword.people.tables import Colleague, Person, PersonAddress
 from goodword.replies.call_backs import answers_elsewhere, missed_by
-from goodword.replies.rules import Fact, Thresholds
-from goodword.timeline.tables import Entry, Participant, Reading
+from goodword.replies.facts import Fact
+from goodword.replies.rules import Thresholds
+from goodword.timeline.tables import Entry, Participant, Reading, Spoken
 
 ANSWERING_KINDS = ("mail", "call", "visit")
 _ENTRY = (
     "id", "conversation_id", "content_key", "occurred_at", "direction", "automated",
     "answer_score", "colleague_id", "author_id", "author__spec", "author__kind",
-    "is_reply", "has_quote", "intake__opens_from", "wrote_id",
+    "is_reply", "has_quote", "intake__opens_from", "wrote_id", "kind",
 )  # fmt: skip
 
 
@@ -45,6 +46,8 @@ class Flags:
     wordless: set[int] = field(default_factory=set)
     list_posts: set[int] = field(default_factory=set)
     calls: dict[int, str] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
+    listed: set[int] = field(default_factory=set)
 
 
 def facts_of(
@@ -124,7 +127,7 @@ def _said_who_wrote(rows: Iterable[Any]) -> dict[tuple[int, int], set[int]]:
 def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> Fact:
     people, flags = known.people, known.flags
     (pk, talk, content_key, at, direction, automated, score, colleague, author, spec, kind,
-     is_reply, has_quote, opens_from, wrote) = row  # fmt: skip
+     is_reply, has_quote, opens_from, wrote, made) = row  # fmt: skip
     to = {address for address, role, _ in parts if role == "to"}
     ours_to = any(ours for _, role, ours in parts if role == "to")
     ours_copied = any(ours for _, role, ours in parts if role == "cc")
@@ -160,7 +163,16 @@ def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> F
         opens=opens_from is None or at >= opens_from or pk in known.opened,
         spoken=bool(ended),
         talked=ended == "answered",
+        source=_source(pk, made, flags) if ended else "",
+        number=flags.numbers.get(pk, ""),
     )
+
+
+def _source(entry_id: int, kind: str, flags: Flags) -> str:
+    """Who told of a call: the telephone's mail, its list, or a colleague by hand."""
+    if kind == "mail":
+        return "mail"
+    return "list" if entry_id in flags.listed else "hand"
 
 
 def _participants(entry_ids: list[int]) -> dict[int, list[tuple[int, str, bool]]]:
@@ -195,14 +207,18 @@ def _flags(entry_ids: list[int]) -> Flags:
         | Q(reader="automated", value__kind="list")
         | Q(reader="call")
     )
-    columns = ("entry_id", "reader", "value__holding", "value__disposition")
-    for entry, reader, holding, ended in rows.values_list(*columns):
+    columns = ("entry_id", "reader", "value__holding", "value__disposition", "value__number")
+    for entry, reader, holding, ended, number in rows.values_list(*columns):
         if reader == "asks":
             flags.courtesy.add(entry)
         elif reader == "call":
             flags.calls[entry] = ended or ""
+            flags.numbers[entry] = number or ""
         elif reader == "automated":
             flags.list_posts.add(entry)
         else:
             (flags.holding if holding else flags.wordless).add(entry)
+    if flags.calls:
+        listed = Spoken.objects.filter(entry_id__in=flags.calls).exclude(external_id="")
+        flags.listed = set(listed.values_list("entry_id", flat=True))
     return flags

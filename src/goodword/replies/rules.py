@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 
+from goodword.replies.facts import Fact
+from goodword.replies.tellings import once_each
+
 THANKED = "They wrote thanks since: was it answered elsewhere?"
 OPENING_RELATIONS = ("", "customer")
 
@@ -27,43 +30,6 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """What the rule needs to know of one entry.
-
-    ``direction``: ``in``, ``out`` or ``internal``. ``author_id``: the person outside whose words
-    these are; ``author_spec``: the address they wrote from; ``relation``: what they are to us.
-    ``reached``: persons outside whom an entry of ours was addressed to. ``circle``: addresses
-    outside that belong to no person (a list), on a letter of either side.
-    ``spoken``: a call, a visit, or a telephone system's mail of one; ``talked``: we spoke with each
-    other in it. ``elsewhere``: it lies in another conversation, and answers only missed calls.
-    ``only_copied``: we stand in Cc only, somebody else was asked. ``opens``: not older than the
-    horizon of its intake.
-    """
-
-    entry_id: int
-    content_key: str
-    at: datetime
-    direction: str
-    author_id: int | None = None
-    author_spec: str = ""
-    relation: str = ""
-    reached: frozenset[int] = frozenset()
-    circle: frozenset[int] = frozenset()
-    recipients: int = 1
-    only_copied: bool = False
-    automated: bool = False
-    score: float = 0.0
-    courtesy: bool = False
-    holding: bool = False
-    forward_only: bool = False
-    colleague_id: int | None = None
-    opens: bool = True
-    spoken: bool = False
-    talked: bool = False
-    elsewhere: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Ruling:
     """A person decided about a customer in this conversation, with these letters on the table.
 
@@ -77,8 +43,8 @@ class Ruling:
     settles: bool
 
     def covers(self, fact: Fact) -> bool:
-        """Whether the letter lay on the table."""
-        return fact.at <= self.at and fact.entry_id <= self.seen_up_to
+        """Whether the letter lay on the table, or another that told of the same."""
+        return any(f.at <= self.at and f.entry_id <= self.seen_up_to for f in fact.tellings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +82,8 @@ class Span:
     @property
     def keys(self) -> tuple[str, ...]:
         """The natural keys of its letters, the opening one first."""
-        return tuple(key_of(fact) for fact in (self.opening, *self.chasers))
+        told = (self.opening, *self.chasers)
+        return tuple(key_of(f) for fact in told for f in fact.tellings)
 
     @property
     def doubt(self) -> str:
@@ -160,7 +127,9 @@ def spans(
     story = _Story(rulings, thresholds)
     told = [f for f in facts if f.at <= now and not f.automated and f.direction != "internal"]
     ours = ("out",)
-    for fact in sorted(told, key=lambda f: (f.at, f.direction in ours or f.talked, f.content_key)):
+    for fact in sorted(
+        once_each(told), key=lambda f: (f.at, f.direction in ours or f.talked, f.content_key)
+    ):
         if fact.talked or fact.elsewhere:
             story.we_spoke(fact)
         elif fact.direction == "in":

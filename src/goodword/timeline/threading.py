@@ -38,6 +38,9 @@ class Node:
     has_recipients: bool
 
 
+_CALLS = "calls/"
+
+
 def _hash(*parts: str) -> int:
     digest = hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
@@ -50,7 +53,7 @@ def key_of_reference(reference: str) -> int:
 
 def calls_reference(spec: str, at: datetime) -> str:
     """What the calls with one number, of one month, refer to: they are one conversation."""
-    return f"calls/{at.astimezone(UTC):%Y-%m}/{spec}"
+    return f"{_CALLS}{at.astimezone(UTC):%Y-%m}/{spec}"
 
 
 def reference_keys(node: Node) -> set[int]:
@@ -85,7 +88,12 @@ def _related(one: Node, other: Node) -> bool:
 
 
 def _new_topic(one: Node, other: Node) -> bool:
-    """A fresh subject without any quote, sent by pressing "reply" on an old letter."""
+    """A fresh subject without any quote, sent by pressing "reply" on an old letter.
+
+    Calls are one conversation whatever the mails that tell of them are called.
+    """
+    if any(r.startswith(_CALLS) for node in (one, other) for r in node.references):
+        return False
     later = _later(one, other)
     changed = one.base_subject.lower() != other.base_subject.lower()
     return changed and not later.is_reply and not later.has_quote

@@ -21,7 +21,7 @@ from goodword.timeline.threading import calls_reference
 
 BATCH = 100
 NEAR = timedelta(minutes=20)
-"""A call that a colleague logged, or that was mailed, may be told this much apart."""
+"""A call that a colleague logged may be told this much apart."""
 KEPT_IN = "Call lists"
 
 
@@ -48,6 +48,7 @@ def take_calls(
     outcome = Outcome(internal=calls.internal, bad=calls.bad)
     outcome.read = len(calls.rows) + calls.internal + len(calls.bad)
     ours, intake = load_ours(), None
+    used: set[int] = set()
     if not dry_run:
         intake = Intake.objects.create(source=source, started_at=now, opens_from=opens_from)
         _quarantine(calls.bad, source, intake, now)
@@ -55,7 +56,7 @@ def take_calls(
     for start in range(0, len(calls.rows), BATCH):
         rows = calls.rows[start : start + BATCH]
         with transaction.atomic():
-            fresh = _new_ones(rows)
+            fresh = _new_ones(rows, used)
             outcome.known += len(rows) - len(fresh)
             outcome.new += len(fresh)
             outcome.missed += sum(r.direction == "in" and r.disposition in MISSED for r in fresh)
@@ -77,33 +78,35 @@ def _key(row: Row) -> str:
     return told_key("listed", "\x1f".join(told))
 
 
-def _new_ones(rows: Sequence[Row]) -> list[Row]:
-    """Rows of which nothing is known: not listed before, not logged by hand, not mailed."""
+def _new_ones(rows: Sequence[Row], used: set[int]) -> list[Row]:
+    """Rows of which nothing is known: not listed before, and not logged by hand."""
     keys = {_key(row) for row in rows}
     known = set(Entry.objects.filter(content_key__in=keys).values_list("content_key", flat=True))
     fresh, seen = [], known
-    used: set[int] = set()
     for row in rows:
         if _key(row) in seen:
             continue
         seen.add(_key(row))
-        if not _told_otherwise(row, used):
+        if not _logged(row, used):
             fresh.append(row)
     return fresh
 
 
-def _told_otherwise(row: Row, used: set[int]) -> bool:
-    """Whether a colleague logged this call, or a mail told of it; each stands for one row."""
-    if not row.number:
+def _logged(row: Row, used: set[int]) -> bool:
+    """Whether a colleague logged this call; each that was logged stands for one row.
+
+    A call that was missed is kept whoever else told of it: it is counted once in any order (see
+    `goodword.replies.tellings`).
+    """
+    missed = row.direction == "in" and row.disposition != "answered"
+    if not row.number or missed:
         return False
     near = {"occurred_at__gte": row.at - NEAR, "occurred_at__lte": row.at + NEAR}
     logged = Entry.objects.filter(
         kind="call", direction=row.direction, spoken__number=row.number, spoken__external_id="",
         **near,
     )  # fmt: skip
-    mailed = Entry.objects.filter(kind="mail", author__spec=caller_spec(row.number), **near)
-    missed = row.direction == "in" and row.disposition != "answered"
-    for entry in [*logged, *(mailed if missed else ())]:
+    for entry in logged:
         if entry.pk not in used:
             used.add(entry.pk)
             return True
