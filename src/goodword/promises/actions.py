@@ -7,21 +7,32 @@ from django.db import connection, transaction
 
 from goodword.access import Reader, readable
 from goodword.ledger.deciding import must_decide
+from goodword.ledger.tables import Commitment
+from goodword.promises.evidence import customers_of, look_for_evidence
+from goodword.promises.renewing import look_for_new_dates
 from goodword.promises.settling import Settled, settle_these
 from goodword.timeline.tables import Conversation, Entry
 
 __all__ = ["Settled", "open_history", "settle"]
 
 AT_ONCE = 200
+LISTED = {"kind": "promise", "is_listed": True}
 
 
 @transaction.atomic
 def settle(*, conversation_ids: Collection[int], now: datetime) -> Settled:
     """Bring the ledger in line with what these conversations promise at ``now``.
 
-    Replies are settled before: what a word of waiting says is written on their lines.
+    Replies are settled before: what a word of waiting says is written on their lines. What came
+    may keep a promise of any other conversation with the same customers.
     """
-    return settle_these(_locked(conversation_ids), now=now)
+    ids = _locked(conversation_ids)
+    settled = settle_these(ids, now=now)
+    customers = customers_of(ids)
+    if Commitment.objects.filter(**LISTED, customer_id__in=customers).exists():
+        look_for_new_dates(customers, now=now)
+        look_for_evidence(customers, now=now)
+    return settled
 
 
 def open_history(*, reader: Reader, since: datetime, now: datetime) -> int:

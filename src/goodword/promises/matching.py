@@ -24,7 +24,6 @@ class Known:
     start: int
     end: int
     version: int
-    latest_at: datetime
 
     def is_about(self, word: Word) -> bool:
         """Whether this stands on the same words of the same letter, to the same customer."""

@@ -15,14 +15,17 @@ from goodword.promises.dating import Dated, dated, warning
 from goodword.promises.facts import letters_of
 from goodword.promises.matching import Known, beginning, changes, lost, match
 from goodword.promises.reading import VERSION, read_conversations
-from goodword.promises.rules import Found, Told, Word, promises_in
+from goodword.promises.rules import Found, Word, promises_in
 from goodword.promises.tables import GivenWord
+from goodword.promises.telling import offer_other_dates, write_waiting
 from goodword.promises.usual import Usual, usual_times
 from goodword.promises.whose import Whose, whose
 from goodword.timeline.tables import Conversation
 
 LONGEST = 300
 """So much of a sentence stands on its line."""
+_READ = ("start", "end", "certainty", "strength", "act", "version")
+_DATED = ("dated", "due_at", "latest_at", "warn_at")
 
 
 @dataclass(slots=True)
@@ -45,6 +48,15 @@ class Settled:
 
 
 @dataclass(slots=True)
+class _New:
+    """A promise that is opened now, with its life so far."""
+
+    opening: Opening
+    events: list[Event]
+    note: GivenWord
+
+
+@dataclass(slots=True)
 class _Work:
     """What one settling knows and changes."""
 
@@ -54,10 +66,12 @@ class _Work:
     usual: Usual
     whose: Whose
     boxes: Mapping[int, int]
-    begun: list[tuple[Commitment, list[Event], GivenWord]] = field(default_factory=list)
+    begun: list[_New] = field(default_factory=list)
     changed: list[tuple[Commitment, list[Event]]] = field(default_factory=list)
     words: dict[int, tuple[str, str]] = field(default_factory=dict)
     notes: list[GivenWord] = field(default_factory=list)
+    read_again: list[GivenWord] = field(default_factory=list)
+    other_dates: list[tuple[str, Word]] = field(default_factory=list)
 
     def dated(self, word: Word) -> tuple[Opening, Dated]:
         """The beginning of a promise, as this reader and today's settings date it."""
@@ -97,6 +111,7 @@ class _Work:
             act=promise.act[:16],
             version=VERSION,
             dated=dating.by,
+            due_at=dating.due_at,
             latest_at=dating.latest_at,
             warn_at=warning(word.since, dating.due_at, calendar, usual),
         )
@@ -130,7 +145,7 @@ def settle_these(
     for talk in {*found, *known}:
         _weigh(work, found.get(talk, Found()), known.get(talk, []))
     _write(work, settled)
-    _tell([one for told in found.values() for one in told.told], now)
+    write_waiting([one for told in found.values() for one in told.told], now)
     return settled
 
 
@@ -165,7 +180,7 @@ def _known(rows: Mapping[int, Sequence[Commitment]], now: datetime) -> dict[int,
         talk: [
             Known(
                 r.pk, r.customer_id, r.debtor, state_of(r), notes[r.pk].start, notes[r.pk].end,
-                notes[r.pk].version, notes[r.pk].latest_at,
+                notes[r.pk].version,
             )
             for r in told
             # What began after ``now`` does not exist yet: the house reads an earlier day again.
@@ -177,19 +192,24 @@ def _known(rows: Mapping[int, Sequence[Commitment]], now: datetime) -> dict[int,
 
 def _weigh(work: _Work, found: Found, known: Sequence[Known]) -> None:
     matched = match(found.words, known)
-    listed = {k.state.natural_key for k in known if k.state.is_listed}
-    standing: dict[str, Known | None] = {}
+    listed = {word.key for word, mine in matched.pairs if mine and mine.state.is_listed}
+    standing = {word.key: mine for word, mine in matched.pairs}
+    goes_on_as: dict[str, str] = {}
     for word, mine in matched.pairs:
-        standing[word.key] = mine
+        earlier = goes_on_as.get(word.other_date_of, word.other_date_of)
         if mine is None and not word.letter.opens:
             continue
         if mine is not None:
             _go_on(work, word, mine)
-        elif word.debtor == "them" and word.other_date_of in listed:
-            _their_new_date(work, word, standing.get(word.other_date_of))
+        elif word.debtor == "them" and earlier in listed:
+            _their_new_date(work, word, earlier, standing.get(earlier))
+            goes_on_as[word.key] = earlier
         else:
-            _begin(work, word, asks=word.other_date_of in listed)
+            asks = earlier in listed
+            _begin(work, word, asks=asks)
             listed.add(word.key)
+            if asks:
+                work.other_dates.append((earlier, word))
     for mine in matched.lost:
         events = lost(mine, found.elsewhere, now=work.now)
         if events:
@@ -202,7 +222,7 @@ def _begin(work: _Work, word: Word, *, asks: bool) -> None:
         # It looks like another date for a promise that stands: a colleague says which it is.
         opening = replace(opening, proposed=True)
     events = beginning(word, opening, dating, now=work.now)
-    work.begun.append((begin(opening, events), events, work.note(word, dating)))
+    work.begun.append(_New(opening, events, work.note(word, dating)))
 
 
 def _go_on(work: _Work, word: Word, mine: Known) -> None:
@@ -222,60 +242,38 @@ def _go_on(work: _Work, word: Word, mine: Known) -> None:
         note.commitment_id = row.pk
         if mine.state.touched_at is None and any(e.name == "rebased" for e in events):
             work.words[row.pk] = (opening.what, opening.why)
+            work.notes.append(note)
         else:
-            note.latest_at = mine.latest_at
-        work.notes.append(note)
+            work.read_again.append(note)
 
 
-def _their_new_date(work: _Work, word: Word, mine: Known | None) -> None:
+def _their_new_date(work: _Work, word: Word, earlier: str, mine: Known | None) -> None:
     """They told us another date for what they had promised: it is watched until then."""
-    if mine is None or mine.state.touched_at is not None or not mine.state.is_listed:
-        return
     _, dating = work.dated(word)
-    if dating.by == "said" and dating.due_at != mine.state.due_at:
-        event = Event(
-            "renegotiated", at=word.letter.at, recorded_at=work.now, entry_id=word.letter.entry_id,
-            data={"due_at": dating.due_at.isoformat()},
-        )  # fmt: skip
+    event = Event(
+        "renegotiated", at=word.letter.at, recorded_at=work.now, entry_id=word.letter.entry_id,
+        data={"due_at": dating.due_at.isoformat()},
+    )  # fmt: skip
+    if dating.by != "said":
+        return
+    if mine is None:
+        next(new for new in work.begun if new.opening.natural_key == earlier).events.append(event)
+    elif mine.state.touched_at is None and dating.due_at != mine.state.due_at:
         work.changed.append((work.rows[mine.id], [event]))
 
 
 def _write(work: _Work, settled: Settled) -> None:
     record(work.changed, words=work.words)
-    save_new([(commitment, events) for commitment, events, _ in work.begun])
-    for commitment, _, note in work.begun:
-        note.commitment_id = commitment.pk
-    GivenWord.objects.bulk_create([note for *_, note in work.begun])
-    if work.notes:
-        GivenWord.objects.bulk_update(
-            work.notes,
-            ["start", "end", "certainty", "strength", "act", "version", "dated", "latest_at",
-             "warn_at"],
-        )  # fmt: skip
-    for commitment, events, *_ in [*work.begun, *work.changed]:
+    begun = [(begin(new.opening, new.events), new.events) for new in work.begun]
+    save_new(begun)
+    for (commitment, _), new in zip(begun, work.begun, strict=True):
+        new.note.commitment_id = commitment.pk
+    GivenWord.objects.bulk_create([new.note for new in work.begun])
+    GivenWord.objects.bulk_update([*work.notes, *work.read_again], _READ)
+    GivenWord.objects.bulk_update(work.notes, _DATED)
+    offer_other_dates([(key, word, work.dated(word)[1]) for key, word in work.other_dates])
+    for commitment, events in [*begun, *work.changed]:
         settled.count(commitment, events)
-
-
-def _tell(told: Sequence[Told], now: datetime) -> None:
-    """A word of waiting stands on the reply that it holds: until when they were told to wait."""
-    if not told:
-        return
-    talks = {one.letter.conversation_id for one in told}
-    rows = Commitment.objects.select_for_update(of=("self",)).filter(
-        kind="reply", is_listed=True, conversation_id__in=talks
-    )
-    lines = {(r.conversation_id, r.customer_id): r for r in rows.order_by("-pk")}
-    for one in sorted(told, key=lambda t: t.letter.at):
-        line = lines.get((one.letter.conversation_id, one.customer_id))
-        if line is None or one.letter.at < line.since:
-            continue
-        if line.told is not None and line.told >= one.until:
-            continue
-        last = max(filter(None, (line.acknowledged_at, one.letter.at)))
-        data = {"last": last.isoformat(), "until": one.until.isoformat()}
-        event = Event("acknowledged", at=one.letter.at, recorded_at=now,
-                      entry_id=one.letter.entry_id, data=data)  # fmt: skip
-        record([(line, [event])])
 
 
 def one_line(text: str) -> str:

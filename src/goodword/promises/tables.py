@@ -13,7 +13,8 @@ class GivenWord(models.Model):
     words. ``version``: of the reading that dated it. ``dated``: by what was ``said``, by our own
     ``standard``, or a ``condition`` (looked at again by a date). ``latest_at`` is the deadline of
     the most patient reading of the phrase; the commitment is due by the earliest. ``warn_at``:
-    from when on it should be begun.
+    from when on it should be begun. Both belong to ``due_at``; where the commitment has another
+    due time by now, they are made again.
     """
 
     DATED = [(d, d) for d in ("said", "standard", "condition")]
@@ -30,6 +31,7 @@ class GivenWord(models.Model):
     act = models.CharField(max_length=16)
     version = models.PositiveSmallIntegerField()
     dated = models.CharField(max_length=10, choices=DATED)
+    due_at = models.DateTimeField()
     latest_at = models.DateTimeField()
     warn_at = models.DateTimeField(db_index=True)
 

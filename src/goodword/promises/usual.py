@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
+from statistics import median_low
 
 from goodword.house.queries import the_house
 from goodword.promises.tables import GivenWord
@@ -40,4 +40,4 @@ def usual_times() -> Usual:
             mine.append(max(working_time_between(since, closed, calendar), timedelta()))
         except OutOfRangeError:
             continue
-    return Usual({act: median(times) for act, times in taken.items() if len(times) >= ENOUGH})
+    return Usual({act: median_low(times) for act, times in taken.items() if len(times) >= ENOUGH})
