@@ -39,6 +39,7 @@ from goodword.people.tables import (
     PersonNumber,
     Team,
 )
+from goodword.people.tables_lines import TelephoneLine
 from goodword.privacy.tables import Erasure, Retention
 from goodword.promises.tables import Evidence, GivenWord, NewDate
 from goodword.replies.tables import Unopened
@@ -123,6 +124,7 @@ __all__ = [
     "Tag",
     "Tagged",
     "Team",
+    "TelephoneLine",
     "ThreadDecision",
     "ThreadKey",
     "Token",

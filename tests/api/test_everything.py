@@ -92,6 +92,8 @@ SAME = {
     "standard": "standard edit_standard",
     "our_addresses": "addresses add_our_address",
     "remove_our_address": "remove_our_address",
+    "telephone": "telephone_lines say_line",
+    "remove_line": "forget_line",
     "hours": "all_hours",
     "new_hours": "new_hours",
     "other_hours": "hours edit_hours",

@@ -155,6 +155,8 @@ PAGES: dict[str, Rule] = {
     "standard": SETTING,
     "our_addresses": SETTING,
     "remove_our_address": SET,
+    "telephone": SETTING,
+    "remove_line": SET,
     "colleagues": SETTING,
     "colleague": SETTING,
     "invite": SET,

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "call": ("goodword.cli.talking:call", "Log a call with a customer."),
     "visit": ("goodword.cli.talking:visit", "Log a visit."),
     "import-calls": ("goodword.cli.call_lists:import_calls", "Take in a list of calls (CSV)."),
+    "lines": ("goodword.cli.lines:app", "Which extension of the telephone is whose."),
     "unanswered": ("goodword.cli.house:unanswered", "Older contacts that were never answered."),
     "ours": ("goodword.cli.ours:app", "Which addresses and domains are our own."),
     "colleague": ("goodword.cli.colleague:app", "Colleagues, and how they come in."),

@@ -14,13 +14,17 @@ from goodword.language.addresses import is_robot_address
 from goodword.language.phrases import all_spellings, plain_lower
 from goodword.language.tongues import all_tongues, every
 
-VERSION = 1
+VERSION = 2
 _LINES = 80
 _LONGEST_EXTENSION = 4
 # A number as people write it; at least five digits, so that no extension is one.
 _NUMBER = re.compile(r"(?<![\w.@:/#-])\+?\(?\d[\d ()./\u00a0-]{3,22}\d(?![\w@:])")
 # A date between slashes, dots or hyphens has digits enough, but calls nobody.
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}(?: \d{2})?")
+# Of one to four digits behind its name, so that no caller is one.
+_OUR_LINE = re.compile(
+    r"\b(?:extension|ext\.?|mailbox|nebenstelle|poste|toestel|interno)\W{1,3}(\d{1,4})\b"
+)
 _EXTENSION = re.compile(r"\d{1,4}")
 # A caller's identity as telephone systems write it: "Ilse Vandenberghe" <025550102>.
 _CALLER_ID = re.compile(r"\"?([^\"<>()\n]{0,80}?)\"?\s*[<(]\s*(\+?[\d ()./-]{2,24})\s*[>)]")
@@ -41,13 +45,15 @@ class PhoneNotice:
     """Who called and did not reach us.
 
     ``number`` is as the notice writes it; empty: withheld, or not told. ``name``: the caller's, as
-    far as it is told. ``seconds``: how long their message is.
+    far as it is told. ``seconds``: how long their message is. ``line``: our extension or number
+    that was called, as the notice names it.
     """
 
     disposition: str
     number: str
     name: str
     seconds: int | None
+    line: str = ""
 
 
 def read_phone_notice(
@@ -82,7 +88,18 @@ def read_phone_notice(
         return None
     said = values.get("duration", "") or f"{subject}\n{author_text[:2000]}"
     seconds = _seconds(said) if disposition == "voicemail" else None
-    return PhoneNotice(disposition, number, name, seconds)
+    return PhoneNotice(
+        disposition, number, name, seconds, _line(f"{subject}\n{author_text}", values)
+    )
+
+
+def _line(text: str, values: Mapping[str, str]) -> str:
+    """Our side: what stands behind "To:", else the extension or mailbox that is named."""
+    told = values.get("called", "")
+    if "@" in told:
+        told = ""
+    match = _OUR_LINE.search(plain_lower(text[:2000]))
+    return (told or (match[1] if match else ""))[:60]
 
 
 def _disposition(text: str) -> str:

@@ -11,6 +11,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from goodword.ledger.tables import Commitment
+from goodword.people.directory import load_ours
+from goodword.people.lines import Belongs, whose_lines
 from goodword.people.numbers import shown_number
 from goodword.people.tables import Address, PersonAddress
 from goodword.replies.facts import Fact
@@ -135,4 +137,24 @@ def call_back_words(entry_ids: Collection[int]) -> dict[int, str]:
         told = "Call back" if ended != "voicemail" else "Call back: they left a message"
         shown = shown_number(number or "")
         found[entry] = ", ".join(w for w in (told, shown) if w)
+    return found
+
+
+def lines_called(entry_ids: Collection[int]) -> dict[int, Belongs]:
+    """Whose line was called, by the entry of the call, where the house has said whose it is."""
+    rows = Reading.objects.filter(entry_id__in=list(entry_ids), reader="call")
+    told = {
+        entry: [str(line) for line in lines]
+        for entry, lines in rows.values_list("entry_id", "value__lines")
+        if isinstance(lines, list)
+    }
+    if not told:
+        return {}
+    named = {line for lines in told.values() for line in lines}
+    known = whose_lines(named, load_ours().region)
+    found = {}
+    for entry, lines in told.items():
+        first = next((known[line] for line in lines if line in known), None)
+        if first is not None:
+            found[entry] = first
     return found

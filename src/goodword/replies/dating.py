@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from goodword.house.queries import the_house
 from goodword.ledger.writing import Opening
 from goodword.people.tables import Colleague, Mailbox, OurAddress, Person, PersonAddress
-from goodword.replies.call_backs import call_back_words
+from goodword.replies.call_backs import call_back_words, lines_called
 from goodword.replies.rules import Span
 from goodword.timeline.tables import Entry, Participant, Reading, Sighting
 from goodword.worktime import Calendar, OutOfRangeError, add_working_time
@@ -149,6 +149,11 @@ def _nearby(spans: Sequence[Span], mailboxes: dict[int, Mailbox]) -> Nearby:
     for entry, mailbox in seen.values_list("entry_id", "mailbox_id"):
         mailbox_of[entry] = mailbox
     addressed, by_mailbox = _addressed(entries, mailboxes)
+    for entry, belongs in lines_called(entries).items():
+        if belongs.colleague_id is not None:
+            addressed[entry] = belongs.colleague_id
+        if belongs.mailbox_id is not None:
+            by_mailbox[entry] = belongs.mailbox_id
     return Nearby(
         elsewhere=_answered_elsewhere(strangers),
         looked_after=dict(keepers.values_list("pk", "looked_after_by_id")),

@@ -18,6 +18,7 @@ SUBJECTS = (
     "merging",
     "team",
     "house",
+    "telephone",
     "colleagues",
     "mailboxes",
     "account",

@@ -57,6 +57,22 @@ class AddOurAddress(Told):
     colleague_id: Number | None = None
 
 
+class Line(Schema):
+    """An extension or a line of the telephone, and whose it is."""
+
+    line: str
+    colleague: Named | None
+    mailbox: Named | None
+
+
+class SayLine(Told):
+    """Whose it is: a colleague, a mailbox by whose standard calls are returned, or both."""
+
+    line: Annotated[str, Field(min_length=1, max_length=60)]
+    colleague_id: Number | None = None
+    mailbox_id: Number | None = None
+
+
 class ColleagueShape(Schema):
     """One of us."""
 

@@ -164,6 +164,8 @@ def _called(call: PhoneNotice, caller: str) -> dict[str, tuple[int, dict[str, An
     number = caller.removeprefix(TEL) if caller.startswith(TEL) else ""
     told = {"disposition": call.disposition, "number": number, "name": call.name}
     told |= {"seconds": call.seconds} if call.seconds is not None else {}  # type: ignore[dict-item]
+    if call.line:
+        told |= {"lines": [call.line]}  # type: ignore[dict-item]
     asks = {"score": 1.0, "courtesy": False, "reasons": [reason]}
     return {"call": (VERSIONS["call"], told), "asks": (VERSIONS["asks"], asks)}
 

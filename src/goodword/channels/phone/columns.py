@@ -36,6 +36,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "duration": ("duration", "dauer", "durée", "duur", "duración", "durata", "length", "seconds"),
     "id": ("uniqueid", "linkedid", "historyid", "call id", "callid", "call-id", "id"),
     "ours": ("nebenstelle", "extension", "agent", "user", "colleague", "answered by"),
+    "line": (
+        "eigene rufnummer", "own number", "did", "dnis", "line", "trunk", "leitung", "ligne",
+        "lijn", "línea", "linea",
+    ),
     "context": ("dcontext",),
 }  # fmt: skip
 _MEANING = {name: meaning for meaning, names in COLUMNS.items() for name in names}

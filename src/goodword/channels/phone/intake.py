@@ -10,6 +10,7 @@ from django.db import transaction
 from goodword.channels.phone.lists import BadRow, CallList, Row
 from goodword.channels.phone.rules import MISSED, Talk, happening_of
 from goodword.people.directory import ensure_addresses, ensure_persons, load_ours
+from goodword.people.lines import whose_lines
 from goodword.people.numbers import WITHHELD, WITHHELD_NAME, caller_spec, shown_number
 from goodword.people.rules import Ours
 from goodword.people.tables import Colleague, Mailbox, Person
@@ -52,7 +53,7 @@ def take_calls(
     if not dry_run:
         intake = Intake.objects.create(source=source, started_at=now, opens_from=opens_from)
         _quarantine(calls.bad, source, intake, now)
-    names = {c.name.casefold(): c for c in Colleague.objects.filter(is_active=True)}
+    colleagues = _Colleagues(calls.rows, ours.region)
     for start in range(0, len(calls.rows), BATCH):
         rows = calls.rows[start : start + BATCH]
         with transaction.atomic():
@@ -61,7 +62,7 @@ def take_calls(
             outcome.new += len(fresh)
             outcome.missed += sum(r.direction == "in" and r.disposition in MISSED for r in fresh)
             if intake is not None:
-                _keep(fresh, names, ours, intake, opens_from, now)
+                _keep(fresh, colleagues, ours, intake, opens_from, now)
     if intake is not None:
         Intake.objects.filter(pk=intake.pk).update(
             read=outcome.read,
@@ -70,6 +71,23 @@ def take_calls(
             quarantined=len(outcome.bad),
         )
     return outcome
+
+
+class _Colleagues:
+    """Whose the calls of a list are: by the house's own word on its lines, else by name."""
+
+    def __init__(self, rows: Sequence[Row], region: str) -> None:
+        here = list(Colleague.objects.filter(is_active=True))
+        self.by_name = {c.name.casefold(): c for c in here}
+        self.by_id = {c.pk: c for c in here}
+        self.lines = whose_lines({line for row in rows for line in row.lines}, region)
+
+    def of(self, row: Row) -> Colleague | None:
+        """The colleague whose call it was, as far as that is known."""
+        for line in row.lines:
+            if (belongs := self.lines.get(line)) and belongs.colleague_id in self.by_id:
+                return self.by_id[belongs.colleague_id]
+        return self.by_name.get(row.ours.casefold())
 
 
 def _key(row: Row) -> str:
@@ -115,7 +133,7 @@ def _logged(row: Row, used: set[int]) -> bool:
 
 def _keep(
     rows: Sequence[Row],
-    names: dict[str, Colleague],
+    colleagues: "_Colleagues",
     ours: Ours,
     intake: Intake,
     opens_from: datetime,
@@ -132,7 +150,7 @@ def _keep(
     for row in rows:
         spec = caller_spec(row.number)
         name = called.get(spec) or row.name or shown_number(row.number) or WITHHELD_NAME
-        colleague = names.get(row.ours.casefold())
+        colleague = colleagues.of(row)
         entry = _entry(row, spec, name, colleague)
         place = Place(
             reference="" if spec == WITHHELD else calls_reference(spec, row.at),
@@ -142,7 +160,7 @@ def _keep(
             "kind": "call", "at": row.at.astimezone(UTC).isoformat(), "number": row.number,
             "direction": row.direction, "disposition": row.disposition, "name": row.name,
             "colleague": row.ours, "seconds": row.seconds, "id": row.external_id,
-            "source": intake.source,
+            "source": intake.source, "lines": list(row.lines),
         }  # fmt: skip
         kept = keep_told(
             entry, facts, place, ours=ours, now=now, settles=row.at >= opens_from,
@@ -162,7 +180,15 @@ def _entry(row: Row, spec: str, name: str, colleague: Colleague | None) -> NewEn
     us = colleague.email.lower() if colleague else ""
     if colleague:
         people.append(NewParticipant("to" if came_in else "from", us, colleague.name))
-    talk = Talk(happening, row.at, "", row.number, row.seconds, disposition=row.disposition)
+    talk = Talk(
+        happening,
+        row.at,
+        "",
+        row.number,
+        row.seconds,
+        disposition=row.disposition,
+        lines=row.lines,
+    )
     return NewEntry(
         kind="call",
         direction=row.direction,

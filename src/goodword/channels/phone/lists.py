@@ -25,6 +25,9 @@ _FRITZ = {"1": ("in", "answered"), "2": ("in", "missed"), "3": ("out", "answered
           "4": ("out", "answered"), "10": ("in", "missed")}  # fmt: skip
 
 
+type _Sides = tuple[str, tuple[str, str], tuple[str, str]]
+
+
 class NotACallList(Exception):  # noqa: N818 - an answer, not a fault
     """The file is no list of calls; the text says what is missing."""
 
@@ -33,7 +36,8 @@ class NotACallList(Exception):  # noqa: N818 - an answer, not a fault
 class Row:
     """One call with somebody outside. ``number``: E.164, else its digits, empty if withheld.
 
-    ``ours``: the name of the colleague, as far as the list says it. ``line``: where it stands.
+    ``ours``: the name of the colleague, ``lines``: our extensions and numbers, the nearest first,
+    as far as the list says them. ``line``: where it stands.
     """
 
     line: int
@@ -45,6 +49,7 @@ class Row:
     ours: str
     seconds: int | None
     external_id: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ class _Reading:
         if isinstance(told, str):
             internal = told == "internal"
             return told if internal else BadRow(line, _text(row), told)
-        direction, (name, number), ours = told
+        direction, (name, number), inside = told
         digits = "".join(c for c in number if c.isdigit())
         if number and not digits:
             return BadRow(line, _text(row), f"“{number[:40]}” is no number that can be read")
@@ -178,12 +183,19 @@ class _Reading:
             disposition=ended,
             number=read_number(number, self.region) or digits,
             name=name or ("" if "from" in self.columns else self._cell(row, "name")),
-            ours=ours or party(self._cell(row, "ours"))[0],
+            ours=inside[0] or party(self._cell(row, "ours"))[0],
             seconds=seconds if ended == "answered" else None,
             external_id=self._cell(row, "id")[:120],
+            lines=self._lines(row, inside),
         )
 
-    def _sides(self, row: list[str], direction: str) -> tuple[str, tuple[str, str], str] | str:
+    def _lines(self, row: list[str], inside: tuple[str, str]) -> tuple[str, ...]:
+        """What the list says of our side: extensions first, then their names, then the line."""
+        name, number = party(self._cell(row, "ours"))
+        told = (inside[1], number, inside[0], name, self._cell(row, "line"))
+        return tuple(dict.fromkeys(one[:60] for one in told if one))
+
+    def _sides(self, row: list[str], direction: str) -> _Sides | str:
         """Which way, who outside, who of us; or why that can't be told."""
         if direction == "internal":
             return "internal"
@@ -195,18 +207,19 @@ class _Reading:
                 direction = direction_of(self._cell(row, "status"))
             if not direction:
                 return "it does not say which way the call went"
-            return direction, ("", "") if is_withheld(cell) else ("", party(cell)[1]), ""
+            outside = ("", "") if is_withheld(cell) else ("", party(cell)[1])
+            return direction, outside, ("", "")
         one, other = self._cell(row, "from"), self._cell(row, "to")
         if is_ours(one) and is_ours(other):
             return "internal"
         direction = direction or self._guessed(row, one, other)
         if not direction:
             return "it does not say which side is ours"
-        outside, inside = (one, other) if direction == "in" else (other, one)
-        told = ("", "") if is_withheld(outside) else party(outside)
+        theirs, inside = (one, other) if direction == "in" else (other, one)
+        told = ("", "") if is_withheld(theirs) else party(theirs)
         if told[0] and not told[1]:
-            return f"“{outside[:40]}” is no number that can be read"
-        return direction, told, party(inside)[0]
+            return f"“{theirs[:40]}” is no number that can be read"
+        return direction, told, party(inside)
 
     def _guessed(self, row: list[str], one: str, other: str) -> str:
         context = self._cell(row, "context").casefold()
@@ -234,6 +247,13 @@ def _text(row: Sequence[str]) -> str:
     return "; ".join(row)[:2000]
 
 
+def _lines_of(one: Row, other: Row) -> tuple[str, ...]:
+    """Where a call of several rows arrived: where it was answered, else where it first rang."""
+    if other.disposition == "answered" != one.disposition:
+        one, other = other, one
+    return tuple(dict.fromkeys((*one.lines, *other.lines)))
+
+
 def _joined(rows: Sequence[Row]) -> Iterator[Row]:
     """The rows of one call (a ring group, a transfer) as one; it was answered if any was."""
     calls: dict[str, Row] = {}
@@ -247,5 +267,8 @@ def _joined(rows: Sequence[Row]) -> Iterator[Row]:
             one = calls[key]
             best = one if one.disposition == "answered" or row.disposition != "answered" else row
             lasted = max(one.seconds or 0, row.seconds or 0) or None
-            calls[key] = replace(best, line=one.line, at=min(one.at, row.at), seconds=lasted)
+            began = min(one.at, row.at)
+            calls[key] = replace(
+                best, line=one.line, at=began, seconds=lasted, lines=_lines_of(one, row)
+            )
     yield from calls.values()

@@ -56,7 +56,10 @@ def happening_of(kind: str, direction: str, disposition: str) -> Happening:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One call or visit. ``number``: E.164, or as it was typed; ``seconds``: how long."""
+    """One call or visit. ``number``: E.164, or as it was typed; ``seconds``: how long.
+
+    ``lines``: our extensions and numbers in it, as the telephone system names them.
+    """
 
     happening: Happening
     at: datetime
@@ -65,6 +68,7 @@ class Talk:
     seconds: int | None = None
     external_id: str = ""
     disposition: str = ""
+    lines: tuple[str, ...] = ()
 
     @property
     def ended(self) -> str:
@@ -75,6 +79,8 @@ class Talk:
         """What the rooms read of it: the words as its author text, and how it went."""
         zones = {"author": self.words, "quoted": "", "signature": ""}
         call: dict[str, Any] = {"disposition": self.ended, "number": self.number}
+        if self.lines:
+            call["lines"] = list(self.lines)
         found = {"zones": (VERSION, zones), "call": (VERSION, call)}
         if self.happening.missed:
             left = self.ended == "voicemail"

@@ -114,6 +114,33 @@ class OurAddressForm(HouseForm):
         field.choices = people_choices(people, "Shared by the house")
 
 
+class LineForm(HouseForm):
+    """Whose an extension or a line of the telephone is."""
+
+    line = forms.CharField(
+        label="Extension, number or name",
+        max_length=60,
+        help_text="As the telephone system writes it: 101, +32 2 222 22 22, or Reception.",
+    )
+    colleague = forms.ChoiceField(label="Whose is it?", required=False)
+    mailbox = forms.ChoiceField(
+        label="Calls are returned by the standard of",
+        required=False,
+        help_text="The mailbox’s hours hold for them, and whoever answers for it answers for them "
+        "too, unless the line is a colleague’s.",
+    )
+
+    def __init__(
+        self, people: Iterable[Colleague], boxes: Iterable[Mailbox], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        whose, where = self.fields["colleague"], self.fields["mailbox"]
+        assert isinstance(whose, forms.ChoiceField) and isinstance(where, forms.ChoiceField)
+        whose.choices = people_choices(people, "Nobody’s in particular")
+        shared = [(str(box.pk), box.name) for box in boxes if box.owner_id is None]
+        where.choices = [("", "The house"), *shared]
+
+
 class ColleagueForm(HouseForm):
     """Somebody new in the house."""
 
