@@ -1,16 +1,17 @@
-"""Times of day: "5 pm", "half past three", "noon", "in the morning", "COB"."""
+"""Times of day: "5 pm", "half past three", "noon", "at 9.30", "17h"."""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from goodword.language.due.frame import DAY, TICK, Frame, Span, Unreadable, in_reach
+from goodword.language.due.frame import DAY, TICK, Frame, Span, in_reach
 from goodword.language.due.scan import Scan
 from goodword.language.due.units import number_at
 
-_HOUR = 3600
-_DAY = 24 * _HOUR
+HOUR = 3600
+NOON = 12 * HOUR
+MIDNIGHT = 24 * HOUR
 _DIGITS = re.compile(r"\d+")
 
 
@@ -33,34 +34,25 @@ class Clock:
         """This time on a day."""
         midnight = datetime.combine(in_reach(day), time.min)
         if self.close:
-            return _closing(day, midnight, self.close, f)
-        start, last = (
-            midnight + timedelta(seconds=self.first),
-            midnight + timedelta(seconds=self.last),
-        )
+            return _closing(day, self.close, f)
+        start, last = (midnight + timedelta(seconds=end) for end in (self.first, self.last))
         if self.part == "opening":
             hours = f.hours(day)
-            start = hours[0] if hours else midnight + timedelta(seconds=self.first)
+            start = hours[0] if hours else start
             return Span(start, start + timedelta(hours=1), "hour")
         if self.zone:
             start, last = (_moved(moment, self.zone, f) for moment in (start, last))
-        if self.part and last > start:
-            return Span(start, last - TICK, "part", by=last if last.time() != time.min else None)
+        if self.part:
+            by = start if self.part == "lunch" else None if last.time() == time.min else last
+            return Span(start, last - TICK, "part", by=by)
         return Span(start, last, "minute")
 
 
-def _closing(day: date, midnight: datetime, close: str, f: Frame) -> Span:
+def _closing(day: date, close: str, f: Frame) -> Span:
     hours = f.hours(day)
-    if hours is None:
-        if close == "business":
-            day = f.workday(day, 1)
-            hours = f.hours(day)
-        if hours is None:
-            last = datetime.combine(day, time.max)
-            return Span(last, last, "hour")
-    if day == f.today and f.now > hours[1]:
-        if close == "business":
-            return _closing(day + DAY, midnight + DAY, close, f)
+    if close == "business" and (hours is None or (day == f.today and f.now > hours[1])):
+        hours = f.hours(f.workday(day, 1))
+    if hours is None or (close == "day" and day == f.today and f.now > hours[1]):
         last = datetime.combine(day, time.max)
         return Span(last, last, "hour")
     return Span(hours[1], hours[1], "hour")
@@ -73,67 +65,77 @@ def _moved(moment: datetime, zone: str, f: Frame) -> datetime:
 ClockHit = tuple[int, Clock]
 
 
-def clock_at(s: Scan, i: int, f: Frame, announced: bool = False) -> ClockHit | None:
-    """A time of day that begins at this token.
+def moment_of_day_at(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None:
+    """A moment of the day that begins at this token.
 
-    `announced` tells that "at" or the like stands before it: then a bare number is an hour.
+    `sure` tells that "at" or the like stands before it: then a bare number is an hour. `dated`
+    tells that a day stands before it: then "9.30" and "0930" are times.
     """
-    found = _moment(s, i, f, announced)
+    found = _moment(s, i, f, sure, dated)
     if found is None:
-        return _part(s, i, f)
+        return None
     j, clock = found
     if s.val(j, "approx") and (s.said(j) != "ish" or s.glued(j)):
         j += 1
+        if clock.open and s.said(j) in ("am", "pm"):
+            hours = clock.first % NOON + (NOON if s.said(j) == "pm" else 0)
+            j, clock = j + 1, Clock(hours, hours)
     zone = s.val(j, "zone")
     if zone and not clock.close:
         j, clock = j + 1, replace(clock, zone=zone)
     return j, clock
 
 
-def _moment(s: Scan, i: int, f: Frame, announced: bool) -> ClockHit | None:
+def _moment(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None:
     if s.form(i) == "clock":
-        return _digits(s, i, f)
+        return _digits(s, i, f, sure or dated)
     spot = s.val(i, "spot")
     if spot:
-        return i + 1, _at(12 * _HOUR if spot == "noon" else _DAY)
+        return i + 1, _at(NOON if spot == "noon" else MIDNIGHT)
     close = s.val(i, "dayend")
     if close:
         return i + 1, Clock(0, 0, close=close)
     if s.val(i, "daystart"):
-        return i + 1, Clock(9 * _HOUR, 9 * _HOUR, part="opening")
-    return _spoken(s, i, f) or _hour(s, i, f, announced)
+        return i + 1, Clock(9 * HOUR, 9 * HOUR, part="opening")
+    return (
+        _spoken(s, i, f, sure)
+        or (_compact(s, i, f) if sure or dated else None)
+        or _hour(s, i, f, sure, dated)
+    )
 
 
 def _at(seconds: int, open_: bool = False) -> Clock:
     return Clock(seconds, seconds, open=open_)
 
 
-def _digits(s: Scan, i: int, f: Frame) -> ClockHit | None:
+def _digits(s: Scan, i: int, f: Frame, known: bool) -> ClockHit | None:
     text = s.said(i)
-    if s.glued(i) and s.form(i - 1) in ("word", "num", "sign") and s.said(i - 1) not in "(-–—@,~":
-        return None
+    if s.glued(i) and s.form(i - 1) in ("word", "num", "sign"):
+        if s.said(i - 1) not in ("(", "-", "–", "—", "@", ",", "~", ">", "=", "t", "d"):
+            return None
     numbers = [int(n) for n in _DIGITS.findall(text)]
     hour, minute, second = (*numbers, 0, 0)[:3]
-    half = next((c for c in text if c in "apAP"), "")
+    half = next((c for c in text if c in "ap"), "")
     if hour > 24 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
         return None
-    if not half and "." in text:
+    if half and "m" not in text and not known:
         return None
-    if not half:
-        half, j = _half_after(s, i + 1)
-        if half and hour > 12:
-            half = ""
-    else:
-        j = i + 1
+    j = i + 1
+    if not half and hour <= 12:
+        half, j = half_after(s, j)
     j = j + 1 if s.val(j, "clock") == "oclock" else j
-    seconds = _with_half(hour, half, f, minute) * _HOUR + minute * 60 + second
-    return j, _at(seconds, not half and hour <= 12 and text[0] != "0")
+    exact = half or text[0] == "0" or "h" in text
+    hours = hour % 24 if exact and not half else with_half(hour, half, f)
+    return j, _at(hours * HOUR + minute * 60 + second, not exact and hour <= 12)
 
 
-def _half_after(s: Scan, j: int) -> tuple[str, int]:
-    """ "in the morning" and the like as am or pm."""
-    k = s.skip(j, "at", "in", "this")
-    k = s.skip(k, "the")
+def half_after(s: Scan, j: int) -> tuple[str, int]:
+    """ "pm", "in the morning" and the like as "a" or "p", "" without one."""
+    if s.said(j) in ("am", "pm"):
+        return s.said(j)[0], j + 1
+    k = s.skip(s.skip(j, "at", "in", "this"), "the")
+    if s.said(k) in ("am", "pm"):
+        return s.said(k)[0], k + 1
     part = s.val(k, "part") or s.val(k, "tonight")
     if part == "morning":
         return "a", k + 1
@@ -142,38 +144,40 @@ def _half_after(s: Scan, j: int) -> tuple[str, int]:
     return "", j
 
 
-def _with_half(hour: int, half: str, f: Frame, minute: int = 0) -> int:
+def with_half(hour: int, half: str, f: Frame) -> int:
+    """The hour of 24; without am or pm, the one that working people mean."""
     if half:
         return hour % 12 + (12 if half == "p" else 0)
-    if hour and hour < f.rules.working_hour_first:
-        return hour + 12
-    return hour
+    return hour + 12 if 0 < hour < f.rules.working_hour_first else hour
 
 
-def _spoken(s: Scan, i: int, f: Frame) -> ClockHit | None:
-    """ "half past three", "quarter to 4", "ten past five", "three thirty pm"."""
+def _spoken(s: Scan, i: int, f: Frame, sure: bool) -> ClockHit | None:
+    """ "half past three", "quarter to 4", "ten past five"."""
     kind = s.val(i, "clock")
     if kind in ("half", "quarter"):
         minutes, j = (30 if kind == "half" else 15), i + 1
     else:
         number = number_at(s, i)
-        if not number or number[1] not in (5, 10, 20, 25) or s.form(i) not in ("word", "num"):
+        if not number or number[1] not in (5, 10, 15, 20, 25, 30):
             return None
         minutes, j = int(number[1]), number[0]
-        j = j + 1 if s.val(j, "unit") == "minute" else j
+        named = s.val(j, "unit") == "minute"
+        j = j + 1 if named else j
+        if not named and (minutes in (15, 30) or s.form(i) != "word") and s.said(j) != "past":
+            return None
     way = s.val(j, "clock")
     if way not in ("past", "to") or (kind is None and s.said(j) == "of"):
         return None
-    hour = _plain_hour(s, j + 1)
-    if hour is None:
-        spot = s.val(j + 1, "spot")
-        if not spot:
-            return None
-        base = 12 * _HOUR if spot == "noon" else _DAY
-        return j + 2, _at(base + (minutes if way == "past" else -minutes) * 60)
+    spot = s.val(j + 1, "spot")
+    hour = None if spot else _plain_hour(s, j + 1)
+    if hour is None and not spot:
+        return None
+    shift = (minutes if way == "past" else -minutes) * 60
+    if spot:
+        return j + 2, _at((NOON if spot == "noon" else MIDNIGHT) + shift)
+    assert hour is not None
     k, said, half = hour
-    value = _with_half(said, half, f) * _HOUR + (minutes if way == "past" else -minutes) * 60
-    return k, _at(value % _DAY, not half)
+    return k, _at((with_half(said, half, f) * HOUR + shift) % MIDNIGHT, not half)
 
 
 def _plain_hour(s: Scan, j: int) -> tuple[int, int, str] | None:
@@ -181,82 +185,64 @@ def _plain_hour(s: Scan, j: int) -> tuple[int, int, str] | None:
         number = int(_DIGITS.findall(s.said(j))[0])
         return (j + 1, number, "p" if "p" in s.said(j) else "a") if number <= 12 else None
     found = number_at(s, j)
-    if not found or not 1 <= found[1] <= 12 or found[1] != int(found[1]):
+    if not found or not 1 <= found[1] <= 24 or found[1] != int(found[1]):
         return None
-    k = found[0] + 1 if s.val(found[0], "clock") == "oclock" else found[0]
-    half, k = _half_after(s, k)
-    return k, int(found[1]), half
+    k = found[0]
+    if s.said(k) == "h" and s.glued(k):
+        return k + 1, int(found[1]), ""
+    k = k + 1 if s.val(k, "clock") == "oclock" else k
+    half, k = half_after(s, k)
+    return (k, int(found[1]), half) if found[1] <= 12 else None
 
 
-def _hour(s: Scan, i: int, f: Frame, announced: bool) -> ClockHit | None:
-    """ "3 o'clock", "at 3", "eight forty pm", "15h"."""
+def _compact(s: Scan, i: int, f: Frame) -> ClockHit | None:
+    """ "9.30", "0930", "17h", "1730 hrs", where a time is expected."""
+    text = s.said(i)
+    if s.form(i) != "num":
+        return None
+    if text.isdecimal() and len(text) <= 2 and s.said(i + 1) == "h" and s.glued(i + 1):
+        return (i + 2, _at(int(text) * HOUR)) if int(text) <= 24 else None
+    dot = re.fullmatch(r"(\d{1,2})[.](\d\d)|(\d\d)(\d\d)", text)
+    if not dot:
+        return None
+    hour, minute = int(dot[1] or dot[3]), int(dot[2] or dot[4])
+    if hour > 24 or minute > 59 or (dot[3] and 19 <= hour <= 20 and text[0] != "0" and minute < 50):
+        return None
+    j = i + 1
+    half, k = half_after(s, j)
+    if half and hour <= 12:
+        return k, _at(with_half(hour, half, f) * HOUR + minute * 60)
+    j = j + 1 if s.said(j) in ("h", "hrs", "hours", "uhr") else j
+    exact = text[0] == "0" or dot[3] is not None
+    hours = hour if exact else with_half(hour, "", f)
+    return j, _at(hours * HOUR + minute * 60, not exact and hour <= 12)
+
+
+def _hour(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None:
+    """ "3 o'clock", "at 3", "eight forty pm"."""
     found = number_at(s, i)
     if not found or found[1] != int(found[1]) or not 0 <= found[1] <= 24:
         return None
     j, hour = found[0], int(found[1])
     if s.val(j, "clock") == "oclock" and s.said(j) not in ("hours", "hrs"):
-        half, k = _half_after(s, j + 1)
-        return k, _at(_with_half(hour, half, f) * _HOUR, not half)
+        half, k = half_after(s, j + 1)
+        return k, _at(with_half(hour, half, f) * HOUR, not half)
+    if s.said(j) == "ish" and s.glued(j) and 1 <= hour <= 12:
+        return j, _at(with_half(hour, "", f) * HOUR, True)
     more = number_at(s, j) if s.form(i) == "word" and s.form(j) == "word" else None
     if more and hour <= 12 and more[1] in range(10, 60):
-        half, k = _meridiem(s, more[0])
-        if half or announced:
-            return k, _at(_with_half(hour, half, f) * _HOUR + int(more[1]) * 60, not half)
-    half, k = _meridiem(s, j)
+        half, k = half_after(s, more[0])
+        if half or sure:
+            return k, _at(with_half(hour, half, f) * HOUR + int(more[1]) * 60, not half)
+    half, k = half_after(s, j)
     if half and 1 <= hour <= 12:
-        return k, _at(_with_half(hour, half, f) * _HOUR)
-    half, k = _half_after(s, j)
-    if half and 1 <= hour <= 12:
-        return k, _at(_with_half(hour, half, f) * _HOUR)
-    if announced and 1 <= hour <= 12 and _lone(s, j):
-        return j, _at(_with_half(hour, "", f) * _HOUR, True)
+        return k, _at(with_half(hour, half, f) * HOUR)
+    if sure and 1 <= hour <= 12 and _lone(s, j):
+        return j, _at(with_half(hour, "", f) * HOUR, True)
     return None
 
 
-def _meridiem(s: Scan, j: int) -> tuple[str, int]:
-    said = s.said(j)
-    if said in ("am", "pm"):
-        return said[0], j + 1
-    return "", j
-
-
-_AFTER_HOUR = frozenset(
-    [
-        "and",
-        "or",
-        "so",
-        "but",
-        "if",
-        "at",
-        "by",
-        "to",
-        "is",
-        "for",
-        "on",
-        "in",
-        "we",
-        "i",
-        "you",
-        "please",
-        "latest",
-        "then",
-        "today",
-        "tomorrow",
-        "tonight",
-        "because",
-        "since",
-        "works",
-        "sharp",
-        "ish",
-        "with",
-        "as",
-        "the",
-        "this",
-        "next",
-        "when",
-        "unless",
-    ]
-)
+_BESIDE_HOUR = ("weekday", "day", "which", "tonight", "zone", "tail", "approx", "month")
 
 
 def _lone(s: Scan, j: int) -> bool:
@@ -265,52 +251,16 @@ def _lone(s: Scan, j: int) -> bool:
     if form in ("", "nth"):
         return True
     if form == "sign":
-        if s.said(j) in ".,:-–" and s.form(j + 1) == "num" and s.glued(j):
+        if s.said(j) in ".,:-–/" and s.form(j + 1) == "num" and s.glued(j):
             return False
         return s.said(j) in (".", ",", ";", "?", "!", ")", "-", "–", "—", ":")
-    if form == "word":
-        kinds = s.tokens[j].kinds
-        return s.said(j) in _AFTER_HOUR or any(
-            kind in kinds
-            for kind in ("weekday", "day", "which", "tonight", "zone", "tail", "approx")
-        )
-    return False
+    kinds = s.tokens[j].kinds
+    return "small" in kinds or any(kind in kinds for kind in _BESIDE_HOUR)
 
 
-def _part(s: Scan, i: int, f: Frame) -> ClockHit | None:
-    """ "morning", "early afternoon", "tonight"."""
-    edge = s.val(i, "edge")
-    j = i
-    if edge in ("early", "mid", "late") or (edge == "end" and s.val(i + 1, "part")):
-        j = s.skip(s.skip(i + 1, "-", "in", "this"), "the")
-    elif edge is not None:
-        return None
-    name = s.val(j, "part") or s.val(j, "tonight")
-    if not name:
-        return None
-    first, last = (minutes * 60 for minutes in f.rules.parts[name])
-    third = (last - first) // 2
-    if j > i:
-        if edge == "early":
-            last = first + third
-        elif edge == "late" or edge == "end":
-            first = last - third
-        else:
-            first, last = first + third // 2, last - third // 2
-    return j + 1, Clock(first, last, part=name)
-
-
-def between(a: Clock, b: Clock) -> Clock:
-    """From one time of day to another; what am or pm one lacks, the other gives it."""
-    if (
-        a.open
-        and not b.open
-        and a.first % (12 * _HOUR) + (b.last >= 12 * _HOUR) * 12 * _HOUR <= b.last
-    ):
-        a = replace(a, first=a.first % (12 * _HOUR) + (b.last >= 12 * _HOUR) * 12 * _HOUR)
-    if b.open and b.last < a.first:
-        b = replace(b, last=b.last + 12 * _HOUR)
-    last = b.last if b.last > a.first else b.last + _DAY
-    if last > 2 * _DAY:
-        raise Unreadable(last)
-    return Clock(a.first, last, zone=b.zone or a.zone)
+def next_time(clock: Clock, f: Frame) -> Span:
+    """Today, or tomorrow when the time is over."""
+    span = clock.on(f.today, f)
+    if span.last < f.now and not clock.close:
+        return clock.on(f.today + DAY, f)
+    return span

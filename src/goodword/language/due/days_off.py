@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from goodword.language.due.dates import nth_weekday, year_at
-from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day, days
+from goodword.language.due.calendar_days import nth_weekday
+from goodword.language.due.dates import year_at
+from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day, days, steps
 from goodword.language.due.scan import Scan
 
 _WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
@@ -19,6 +20,10 @@ def holiday_at(s: Scan, i: int, f: Frame) -> Hit | None:
     if rule is None:
         return None
     j = s.skip(j + 1, "day")
+    k = s.skip(j, "of", "in")
+    told = s.val(k, "which")
+    if told is not None and s.val(k + 1, "unit") == "year":
+        return k + 2, _off(holiday(rule, f.today.year + steps(told)))
     year = year_at(s, j)
     if year:
         return year[0], _off(holiday(rule, year[1]))

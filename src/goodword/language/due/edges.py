@@ -4,7 +4,8 @@ from datetime import date, datetime, time
 
 from goodword.language.due.dates import date_at
 from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day, add_months, days, week_start
-from goodword.language.due.relative import named_period_at, period, period_at, weekday_at
+from goodword.language.due.periods import named_period_at, period, period_at
+from goodword.language.due.relative import weekday_at
 from goodword.language.due.scan import Scan
 
 
@@ -16,9 +17,13 @@ def edge_at(s: Scan, i: int, f: Frame) -> Hit | None:
     edge = s.val(i, "edge")
     if edge is None:
         return None
+    new_year = s.skip(s.skip(i + 1, "in"), "the")
+    if s.val(new_year, "newyear") and edge in ("early", "start"):
+        january = days(date(f.today.year + 1, 1, 1), date(f.today.year + 1, 1, 31), "month")
+        return new_year + 1, part_of(january, edge, f)
     if s.said(i) == "end" and not (s.val(i - 1, "limit") or s.val(i + 1, "which")):
         return None
-    j = s.skip(i + 1, "-", "the")
+    j = s.skip(s.skip(i + 1, "-"), "the", "my", "our")
     if edge == "later":
         return _later(s, j, f)
     whole = _whole(s, j, f)
@@ -99,14 +104,18 @@ def part_of(whole: Span, edge: str, f: Frame) -> Span:
             middle = first.replace(month=6, day=30)
         half = (first, middle) if edge == "firsthalf" else (middle + DAY, last)
         return days(*half, whole.grain)
+    if edge == "start":
+        early = part_of(whole, "early", f)
+        return Span(early.start, early.last, early.grain, by=f.day_end(first))
     if whole.grain == "week":
         return _of_week(first, edge, f)
     if whole.grain == "month":
         return _of_month(first, last, edge, f)
     if edge == "end":
         return _ending(last, f)
-    months = max(1, round((last - first).days / 91))
-    step = {"early": 0, "mid": 1, "late": 2}[edge] * months
+    # A year's early and late part are its first and last quarter, a quarter's its months.
+    length, months = (12, 3) if whole.grain == "year" else (3, 1)
+    step = {"early": 0, "mid": (length - months) // 2, "late": length - months}[edge]
     return days(add_months(first, step), add_months(first, step + months) - DAY, "month")
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from goodword.language.due.frame import DAY, TICK, Frame, Span, a_day
-from goodword.language.due.moments import clock_range_at, day_hit, moment_at
+from goodword.language.due.moments import day_hit, moment_at, with_clock
+from goodword.language.due.ranges import range_at
 from goodword.language.due.scan import Scan
 from goodword.language.due.shifts import moved
-from goodword.language.due.units import amount_at
+from goodword.language.due.units import Amount, amount_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,11 @@ def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
     if limit == "within":
         return _within(s, i, f)
     if limit == "between" or limit == "from":
-        ranged = _range(s, i + 1, f)
-        if ranged or limit == "between":
-            return ranged
+        ranged = range_at(s, i + 1, f, True)
+        if ranged:
+            return ranged[0], plain(ranged[1], f)
+        if limit == "between":
+            return None
     if limit == "inn" or s.said(i) in ("in", "for", "over", "another", "during"):
         counted = _in_amount(s, i, f)
         if counted:
@@ -44,6 +47,8 @@ def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
     while s.val(j, "limit") in ("on", "by") and s.val(i, "limit") in ("by", "before", "until"):
         j += 1
     hit = moment_at(s, j, f, True) or moment_at(s, s.skip(j, "the"), f, True)
+    if limit == "since" and hit:
+        hit = hit[0], _past(hit[1], f)
     if hit is None:
         return _counted_by(s, j, limit, f)
     return _tailed(s, hit[0], _limited(limit, hit[1], f), f)
@@ -53,19 +58,33 @@ def _plain(s: Scan, i: int, f: Frame) -> BoundHit | None:
     counted = _next_amount(s, i, f)
     if counted:
         return counted
-    return _range(s, i, f) or _bounded(s, i, f, False)
+    return _bounded(s, i, f, False)
 
 
 def _bounded(s: Scan, i: int, f: Frame, announced: bool) -> BoundHit | None:
-    if s.val(i, "now"):
-        return i + 1, plain(Span(f.now, f.now, "minute"), f)
     counted = _next_amount(s, s.skip(i, "the"), f)
     if counted:
         return counted
-    hit = moment_at(s, i, f, announced) or moment_at(s, s.skip(i, "the"), f, announced)
+    hit = (
+        range_at(s, i, f, False)
+        or moment_at(s, i, f, announced)
+        or moment_at(s, s.skip(i, "the"), f, announced)
+    )
     if hit is None:
         return None
     return _tailed(s, hit[0], plain(hit[1], f), f)
+
+
+def _past(span: Span, f: Frame) -> Span:
+    """The last such time before now: "since Monday", "since August"."""
+    if span.start <= f.now:
+        return span
+    if span.grain == "day" and span.whole_days and (span.start - f.now).days < 7:
+        return Span(span.start - DAY * 7, span.last - DAY * 7, "day")
+    if span.grain == "minute" and (span.start - f.now).days < 1:
+        return Span(span.start - DAY, span.last - DAY, "minute")
+    year = span.start.year - 1
+    return Span(span.start.replace(year=year), span.last.replace(year=year), span.grain)
 
 
 def plain(span: Span, f: Frame) -> Bound:
@@ -166,8 +185,8 @@ def _in_amount(s: Scan, i: int, f: Frame) -> BoundHit | None:
         k += 1
     elif s.said(k) == "'" and s.said(k + 1) == "time":
         k += 2
-    span = moved(amount, 1, f)
-    return k, plain(span, f)
+    hit = with_clock(s, k, moved(amount, 1, f), f)
+    return hit[0], plain(hit[1], f)
 
 
 def _next_amount(s: Scan, j: int, f: Frame) -> BoundHit | None:
@@ -179,35 +198,17 @@ def _next_amount(s: Scan, j: int, f: Frame) -> BoundHit | None:
     found = amount_at(s, j + 1, f)
     if found is None:
         unit = s.val(j + 1, "unit")
-        if unit not in ("day", "week", "month") or not s.said(j + 1).endswith("s"):
-            return None
+        if unit in ("hour", "minute") and which != -1 and not s.said(j + 1).endswith("s"):
+            last = moved(Amount(1, 1, unit), 1, f).last
+            return j + 2, Bound(f.now, last, Span(f.now, last, "minute"))
         return None
     k, amount = found
     if which == -1:
         span = moved(amount, -1, f)
         return k, Bound(span.start, f.now if amount.clocked else a_day(f.today - DAY).last, span)
     span = moved(amount, 1, f)
-    return k, Bound(f.now, span.last, span)
-
-
-def _range(s: Scan, i: int, f: Frame) -> BoundHit | None:
-    """ "Monday to Wednesday", "March 3-5", "between the 3rd and the 5th"."""
-    announced = s.val(i - 1, "limit") in ("from", "between")
-    one = day_hit(s, i, f) or (moment_at(s, i, f, announced) if announced else None)
-    clocks = clock_range_at(s, i, f, announced)
-    if clocks and (one is None or clocks[0] > one[0]):
-        return None
-    if one is None:
-        return None
-    j = one[0]
-    if s.val(j, "join") == "to" or (announced and s.said(j) == "and"):
-        two = day_hit(s, j + 1, f) or day_hit(s, s.skip(j + 1, "the"), f)
-        if (two and two[1].last >= one[1].start and s.said(j) not in ("-",)) or (
-            two and s.said(j) == "-" and two[1].last >= one[1].last
-        ):
-            span = Span(one[1].start, two[1].last, two[1].grain)
-            return two[0], plain(span, f)
-    return None
+    first = f.now if amount.clocked or s.val(j - 1, "limit") else a_day(f.today + DAY).start
+    return k, Bound(first, span.last, span)
 
 
 def _counted_by(s: Scan, j: int, limit: str, f: Frame) -> BoundHit | None:

@@ -11,6 +11,13 @@ from goodword.language.due.lexicon import Kinds, Lexicon
 from goodword.language.due.pieces import PIECE
 
 _NOTHING: Kinds = {}
+_DAY_KINDS = frozenset(
+    (
+        *("weekday", "month", "unit", "number", "ordinal", "day", "which", "edge", "edgeword"),
+        *("season", "holiday", "holidays", "newyear"),
+    )
+)
+_COUNT_KINDS = frozenset(["number", "article", "vague", "clock"])
 
 
 @dataclass(slots=True)
@@ -90,6 +97,22 @@ class Scan:
     def glued(self, at: int) -> bool:
         """Whether the token stands right against the one before it."""
         return 0 < at < self.count and self.tokens[at].start == self.tokens[at - 1].end
+
+    def may_be_day(self, at: int) -> bool:
+        """Whether a day or period can begin here: a quick look before the slow ones."""
+        if not 0 <= at < self.count:
+            return False
+        token = self.tokens[at]
+        if token.form == "word":
+            return token.text == "the" or not _DAY_KINDS.isdisjoint(token.kinds)
+        return token.form not in ("sign", "clock")
+
+    def may_be_count(self, at: int) -> bool:
+        """Whether a count can begin here."""
+        if not 0 <= at < self.count:
+            return False
+        token = self.tokens[at]
+        return token.form == "num" or not _COUNT_KINDS.isdisjoint(token.kinds)
 
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""

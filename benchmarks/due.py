@@ -1,0 +1,162 @@
+"""How well times are read: business deadlines, others' specifications, spurious times, speed.
+
+    python -m benchmarks due [--misses [SET]] [--half a|b] [--peers FOLDER]
+
+Needs the real data beside the repository. `--misses` prints what was read otherwise than the
+case says, from half "a" unless told. labels/business_due.md and due_specs.py say what is right.
+"""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from due_business import SENT, Row, business_rows, right_row
+from due_specs import Case, Reading, cases
+from goodword.language import Conventions, read_due
+from goodword.language.findings import Due
+
+TICK = timedelta(microseconds=1)
+Found = list[list[Reading]]
+Reader = Callable[[str, datetime], Found]
+
+
+def ours(text: str, reference: datetime) -> Found:
+    """What read_due finds, each time with all its readings, local and without a zone."""
+    return [_readings(due) for due in read_due(text, reference.replace(tzinfo=UTC))]
+
+
+def ours_midnight(text: str, reference: datetime) -> Found:
+    """The same with days that end at midnight, as in the others' specifications."""
+    rules = Conventions(day_ends="midnight")
+    return [_readings(due) for due in read_due(text, reference.replace(tzinfo=UTC), None, rules)]
+
+
+def _readings(due: Due) -> list[Reading]:
+    first: Reading = (_local(due.earliest), _local(due.latest))
+    return [first, *((_local(a), _local(b)) for a, b in due.others)]
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=None) if moment else None
+
+
+def judge(case: Case, found: Found) -> tuple[bool, bool]:
+    """Whether the day is right, and both ends. Only the first reading of the first time counts."""
+    if not case.readings:
+        return not found, not found
+    if not found:
+        return False, False
+    said = found[0][0]
+    return (
+        any(_same_day(said, right, case.any_day) for right in case.readings),
+        any(_same(said, right, case) for right in case.readings),
+    )
+
+
+def _same_day(said: Reading, right: Reading, any_day: bool) -> bool:
+    if any_day:
+        return True
+    one, other = (right[0], said[0]) if right[0] else (right[1], said[1])
+    return one is not None and other is not None and one.date() == other.date()
+
+
+def _same(said: Reading, right: Reading, case: Case) -> bool:
+    for end, (mine, theirs) in enumerate(zip(said, right, strict=True)):
+        if theirs is None:
+            # An open end: nothing, or the reference itself, as "until Friday" begins now.
+            if mine is not None and not (end == 0 and mine == case.reference):
+                return False
+            continue
+        if mine is None:
+            return False
+        if case.any_day:
+            mine = mine.replace(year=theirs.year, month=1, day=1)
+            theirs = theirs.replace(month=1, day=1)
+        if abs(mine - theirs) > TICK:
+            return False
+    return True
+
+
+def print_specs(readers: dict[str, Reader], half: str | None) -> None:
+    """Day right and both ends right, per set."""
+    chosen = [case for case in cases() if half in (None, case.half)]
+    print(f"\nOthers' specifications, half {half or 'a and b'}: day right / both ends right")
+    sources = list(dict.fromkeys(case.source for case in chosen))
+    for name, reader in readers.items():
+        line, totals = [], Counter[str]()
+        for source in sources:
+            group = [case for case in chosen if case.source == source]
+            marks = [judge(case, reader(case.text, case.reference)) for case in group]
+            day, both = (sum(mark[n] for mark in marks) for n in (0, 1))
+            totals.update(day=day, both=both, all=len(group))
+            line.append(f"{source} {day / len(group):.0%}/{both / len(group):.0%} of {len(group)}")
+        print(f"  {name:24} {totals['day'] / totals['all']:.1%}/{totals['both'] / totals['all']:.1%}")
+        print("     " + "; ".join(line))
+
+
+def print_business(half: str | None) -> None:
+    """The share of business phrases with the right deadlines."""
+    rows = [row for row in business_rows() if half in (None, row.half)]
+    right = sum(right_row(row) for row in rows)
+    print(f"\nBusiness phrases, half {half or 'a and b'}: {right} of {len(rows)} ({right / len(rows):.1%})")
+
+
+def print_speed(texts: Iterable[str]) -> None:
+    """Texts per CPU second."""
+    chosen = list(texts)
+    reference = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+    best = 0.0
+    for _ in range(5):
+        begun = time.process_time()
+        for text in chosen:
+            read_due(text, reference)
+        best = max(best, len(chosen) / (time.process_time() - begun))
+    length = sum(map(len, chosen)) / len(chosen)
+    print(f"\n{best:,.0f} texts per CPU second ({len(chosen)} texts, {length:.0f} characters each)")
+
+
+def print_misses(source: str, half: str) -> None:
+    """What was read otherwise than the case says."""
+    if source in ("", "business"):
+        for row in business_rows():
+            if row.half == half and not right_row(row):
+                _print_row(row)
+    for case in cases():
+        if case.half != half or (source and case.source != source):
+            continue
+        found = ours(case.text, case.reference)
+        if not judge(case, found)[1]:
+            print(f"{case.source} | {case.text} | {case.reference:%F %R}")
+            print("    want " + " or ".join(map(_show, case.readings)))
+            print("    got  " + " ; ".join(" or ".join(map(_show, one)) for one in found))
+
+
+def _print_row(row: Row) -> None:
+    reference, calendar = SENT[row.sent]
+    print(f"business | {row.sent} | {row.text} | {row.wanted}")
+    for due in read_due(row.text, reference, calendar):
+        print(f"    {due.text!r} {' or '.join(map(_show, _readings(due)))} {due.condition or ''}")
+
+
+def _show(reading: Reading) -> str:
+    return " - ".join(f"{end:%F %T}" if end else "open" for end in reading)
+
+
+def main() -> None:
+    """Print the tables that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", nargs="?", const="", default=None)
+    parser.add_argument("--half", choices=("a", "b"), default=None)
+    options = parser.parse_args()
+    if options.misses is not None:
+        print_misses(options.misses, options.half or "a")
+        return
+    print_business(options.half)
+    print_specs({"ours": ours, "ours, days to midnight": ours_midnight}, options.half)
+    print_speed([case.text for case in cases()] + [row.text for row in business_rows()])
+
+
+if __name__ == "__main__":
+    main()
