@@ -53,6 +53,7 @@ FIXED: dict[str, tuple[int | str, ...]] = {
     "provider": ("nowhere",),
     "token": ("guessed-by-somebody",),
     "verdict": ("again", "arrived"),
+    "promise_shown:verdict": ("yes", "no"),
     "act:verb": (
         "done", "not-owed", "later", "hold", "release", "reassign", "offer", "help",
         "no", "yes", "resume", "undo",

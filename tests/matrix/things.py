@@ -21,6 +21,7 @@ from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Organisation, Person, Team
 from goodword.privacy import retention
 from goodword.privacy.tables import Retention
+from goodword.promises.tables import Evidence
 from goodword.timeline.tables import Entry
 from tests.web.business import SECRET, colleague
 
@@ -79,6 +80,10 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
         "notice_id": {"foreign": _notice(bernd, owed, now)},
         "posted_id": {"shared": _posted(anna, now)},
         "passkey_id": {},
+        "evidence_id": {
+            "shared": _shown("Oak table for the hall"),
+            "foreign": _shown(letter.subject),
+        },
     }
 
 
@@ -119,6 +124,13 @@ def _merge(reader: Any, name: str, gone: Person) -> int:
 def _notice(to: Colleague, owed: Commitment, now: datetime) -> int:
     row = Notice.objects.create(colleague=to, kind="yours", key="matrix", at=now, commitment=owed)
     return row.pk
+
+
+def _shown(subject: str) -> int:
+    """A letter that may have kept what is owed for it."""
+    entry = Entry.objects.filter(subject=subject, kind="mail").earliest("pk")
+    owed = Commitment.objects.filter(evidence=entry).earliest("pk")
+    return Evidence.objects.create(commitment=owed, entry=entry, kind="said").pk
 
 
 def _posted(to: Colleague, now: datetime) -> int:

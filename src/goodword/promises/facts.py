@@ -151,10 +151,10 @@ def _participants(entry_ids: Collection[int]) -> dict[int, list[tuple[int, str, 
     rows = Participant.objects.filter(
         entry_id__in=list(entry_ids), role__in=("to", "cc", "bcc", "about", "behalf")
     )
-    for entry, *told in rows.order_by("pk").values_list(
+    for entry, address, role, spec, ours in rows.order_by("pk").values_list(
         "entry_id", "address_id", "role", "address__spec", "ours"
     ):
-        found[entry].append((told[0], told[1], told[2], told[3]))
+        found[entry].append((address, role, spec, ours))
     return found
 
 

@@ -80,6 +80,12 @@ def beside(reader: Reader, commitment_ids: Collection[int]) -> Mapping[int, Besi
     return found
 
 
+def evidence_line(reader: Reader, evidence_id: int) -> int | None:
+    """The commitment that something was offered for, if the reader may read what was offered."""
+    rows = Evidence.objects.filter(readable(reader, "entry_id"), pk=evidence_id)
+    return rows.values_list("commitment_id", flat=True).first()
+
+
 def _shows(reader: Reader, ids: Collection[int]) -> Mapping[int, list[Shows]]:
     rows = Evidence.objects.filter(
         readable(reader, "entry_id"), commitment_id__in=ids, state="offered"

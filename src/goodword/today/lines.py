@@ -1,37 +1,27 @@
 """One commitment as a line for people: who, what, when, why, as far as the reader may read."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Value
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Left
 
 from goodword.absence.queries import away_until
-from goodword.access import Reader, readable
+from goodword.access import Reader
 from goodword.ledger.queries import legible
 from goodword.ledger.tables import Commitment
 from goodword.people.numbers import shown_spec
-from goodword.timeline.tables import Participant, Reading
+from goodword.prepared import Prepared
+from goodword.promises.queries import Beside, beside
+from goodword.timeline.tables import Reading
 from goodword.today.candidates import GROUP_OF
+from goodword.today.offers import Offer, offers_for
 from goodword.worktime import Calendar, human_due
 
 SNIPPET = 160
-OFFERS_A_LINE = 3
-OFFERS_READ = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A letter of ours to the same customer in another conversation: perhaps the answer."""
-
-    entry_id: int
-    subject: str
-    at: datetime
-    conversation_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +34,7 @@ class Line:
     it. ``late``: owed and past due. ``told``: until when the customer was told to wait.
     ``offered_to``: whom it is offered to, until when; nothing has changed hands yet.
     ``acting``: who covers for the accountable colleague, and ``away_until``: until when.
+    ``debtor``: us, or them for what a customer promised. ``beside``: what stands beside a promise.
     """
 
     id: int
@@ -78,17 +69,21 @@ class Line:
     away_until: datetime | None = None
     offered_to: str = ""
     offered_until: datetime | None = None
+    debtor: str = "us"
+    beside: Beside | None = None
 
 
 def lines_by_id(
     reader: Reader, ids: Sequence[int], now: datetime, calendar: Calendar
 ) -> Mapping[int, Line]:
     """The lines of these commitments; the number of queries does not depend on how many."""
-    found = Commitment.objects.filter(pk__in=ids).annotate(may_read=_may_read(reader))
-    rows = [_Row(*values) for values in found.values_list(*_Row._fields)]
+    rows = [_Row(*values) for values in _rows(reader, ids=ids)]
     legible_rows = [row for row in rows if row.may_read]
     snippets = _snippets([row.evidence_id for row in legible_rows if row.evidence_id])
-    offers = _offers(reader, legible_rows, now)
+    # What keeps a promise is found by its own room: a mere letter does not.
+    waiting = [row for row in legible_rows if row.kind not in ("thanks", "promise")]
+    offers = offers_for(reader, waiting, now)
+    besides = beside(reader, [row.pk for row in legible_rows if row.kind == "promise"])
     calendars = _Calendars(calendar, {})
     away = away_until(now=now) if any(row.acting_id for row in rows) else {}
     return {
@@ -100,6 +95,7 @@ def lines_by_id(
             snippets.get(row.evidence_id or 0, ""),
             tuple(offers.get(row.pk, ())),
             away.get(row.accountable_id) if row.acting_id else None,
+            besides.get(row.pk),
         )
         for row in rows
     }
@@ -117,6 +113,7 @@ class _Row(NamedTuple):
     pk: int
     version: int
     kind: str
+    debtor: str
     state: str
     is_open: bool
     customer_id: int
@@ -176,6 +173,7 @@ def _line(
     snippet: str,
     offers: tuple[Offer, ...],
     away: datetime | None,
+    promise: Beside | None,
 ) -> Line:
     us = reader.colleague_id
     own = us is not None and us in (row.accountable_id, row.acting_id)
@@ -217,7 +215,15 @@ def _line(
         or row.handoff__receiver__email
         or "",
         offered_until=row.handoff__returns_at,
+        debtor=row.debtor,
+        beside=promise,
     )
+
+
+@Prepared
+def _rows(reader: Reader, *, ids: Sequence[int]) -> QuerySet[Commitment, Any]:
+    found = Commitment.objects.filter(pk__in=ids).annotate(may_read=_may_read(reader))
+    return found.values_list(*_Row._fields)
 
 
 def _may_read(reader: Reader) -> "ExpressionWrapper[Any] | Value":
@@ -237,44 +243,15 @@ def _only_contact(row: _Row) -> str:
 
 def _snippets(entry_ids: Sequence[int]) -> dict[int, str]:
     """The beginning of what the customer wrote themselves."""
-    author = Left(KeyTextTransform("author", "value"), SNIPPET * 4)
-    rows = Reading.objects.filter(entry_id__in=entry_ids, reader="zones").annotate(words=author)
     found = {}
-    for entry, words in rows.values_list("entry_id", "words"):
+    for entry, words in _beginnings(ids=entry_ids):
         text = " ".join((words or "").split())
         found[entry] = text if len(text) <= SNIPPET else text[: SNIPPET - 1].rstrip() + "…"
     return found
 
 
-def _offers(reader: Reader, rows: Sequence[_Row], now: datetime) -> dict[int, list[Offer]]:
-    """Our letters to the same customers in other conversations since they began to wait."""
-    waiting = [row for row in rows if GROUP_OF[row.kind] != "thank"]
-    if not waiting:
-        return {}
-    written = (
-        Participant.objects.filter(
-            readable(reader, "entry_id"),
-            address__uses__person__in={row.customer_id for row in waiting},
-            role__in=("to", "cc", "bcc"),
-            occurred_at__gt=min(row.since for row in waiting),
-            occurred_at__lte=now,
-            entry__direction="out",
-            entry__automated=False,
-        )
-        .order_by("-occurred_at", "-entry_id")
-        .values_list(
-            "address__uses__person", "entry_id", "entry__subject", "occurred_at",
-            "entry__conversation_id",
-        )[:OFFERS_READ]
-    )  # fmt: skip
-    by_customer: dict[int, dict[int, Offer]] = defaultdict(dict)
-    for person, entry, subject, at, conversation in written:
-        by_customer[person][entry] = Offer(entry, subject, at, conversation)
-    return {
-        row.pk: [
-            offer
-            for offer in by_customer[row.customer_id].values()
-            if offer.at > row.since and offer.conversation_id != row.conversation_id
-        ][:OFFERS_A_LINE]
-        for row in waiting
-    }
+@Prepared
+def _beginnings(*, ids: Sequence[int]) -> QuerySet[Reading, Any]:
+    author = Left(KeyTextTransform("author", "value"), SNIPPET * 4)
+    rows = Reading.objects.filter(entry_id__in=ids, reader="zones").annotate(words=author)
+    return rows.values_list("entry_id", "words")

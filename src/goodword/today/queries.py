@@ -7,11 +7,23 @@ from goodword.access import Reader
 from goodword.house.queries import the_house
 from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment
+from goodword.promises.queries import watched
 from goodword.today.candidates import CAP, GROUPS, Scope, counts, next_ids
 from goodword.today.lines import Line, Offer, lines_by_id
 from goodword.worktime import Calendar
 
-__all__ = ["CAP", "GROUPS", "Group", "Line", "Offer", "Today", "line", "lines_of", "today"]
+__all__ = [
+    "CAP",
+    "GROUPS",
+    "Group",
+    "Line",
+    "Offer",
+    "Today",
+    "line",
+    "lines_of",
+    "today",
+    "watched_lines",
+]
 
 TITLES = {"answer": "Answer", "keep": "Keep", "thank": "Thank"}
 MOST_LINES = 500
@@ -97,6 +109,13 @@ def line(reader: Reader, commitment_id: int, *, now: datetime) -> Line | None:
     """One commitment as a line, open or closed; ``None`` if it does not exist for the reader."""
     found = _some(reader, [commitment_id], now)
     return found[0] if found else None
+
+
+def watched_lines(
+    reader: Reader, *, now: datetime, customer_id: int | None = None, passed: bool = False
+) -> list[Line]:
+    """What customers said they would do, by due time. ``passed``: what they should have done."""
+    return _some(reader, watched(reader, now=now, customer_id=customer_id, passed=passed), now)
 
 
 def lines_of(reader: Reader, *, now: datetime, conversation_id: int) -> list[Line]:

@@ -36,6 +36,7 @@ KINDS = {
     "commitment_id": "commitment",
     "colleague_id": "colleague",
     "kept_id": "quarantine",
+    "evidence_id": "evidence",
     "calendar_id": "hours",
 }
 """What a number in an address counts; another ``thing_id`` counts things."""

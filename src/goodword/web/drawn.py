@@ -16,16 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from goodword.absence.words import until_words
 from goodword.today.queries import Line
 from goodword.web.asking import Asking
+from goodword.web.promised import anchor, begins_now, given_words, shown_words
 from goodword.worktime import Calendar, human_since
 
 _TOKEN = "the-readers-own-token"  # noqa: S105 - stands for it, is not one
-KINDS = {
-    "promise": "promise",
-    "appointment": "appointment",
-    "follow-up": "follow-up",
-    "check-in": "check-in",
-    "recovery": "to make good",
-}
 
 
 def drawn(line: Line, who: Asking) -> dict[str, Any]:
@@ -35,7 +29,7 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
     opens = customer
     if line.conversation_id:
         opens = f"{_before('conversation')}{line.conversation_id}"
-        opens += f"#entry-{line.evidence_id}" if line.evidence_id else ""
+        opens += f"#{anchor(line)}" if line.evidence_id else ""
     others = not line.legible and not line.can_act
     return {
         "id": line.id,
@@ -53,7 +47,10 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "asked": line.chasers + 1 if line.chasers else 0,
         "told": told_words(who.now, line.told, calendar) if line.told else "",
         "offered": offered_words(line, who) if line.offered_to else "",
-        "word": KINDS.get(line.kind, ""),
+        "word": given_words(line),
+        "shows": shows_of(line, who),
+        "begin": begins_now(line, who.now),
+        "note": new_date_words(line, who),
         "why": line.why,
         "offers": tuple(
             (f"{_before('entry')}{offer.entry_id}", offer.subject, _ago(offer.at, who))
@@ -88,6 +85,29 @@ def _of_words(words: tuple[tuple[str, Any], ...]) -> str:
 
 def _ago(moment: datetime, who: Asking) -> SafeString:
     return timed(moment, human_since(who.now, moment, who.calendar), who.calendar)
+
+
+def shows_of(line: Line, who: Asking) -> tuple[tuple[Any, ...], ...]:
+    """What may have kept a promise: its number, words, address, when, and another date."""
+    if line.beside is None:
+        return ()
+    return tuple(
+        (
+            one.id,
+            shown_words(one, who),
+            f"{_before('entry')}{one.entry_id}",
+            _ago(one.at, who),
+            one.kind == "redated",
+        )
+        for one in line.beside.shows
+    )
+
+
+def new_date_words(line: Line, who: Asking) -> str:
+    """The date that somebody is about to tell the customer: "Mon 30 November 17:00"."""
+    if line.beside is None or line.beside.new_date is None:
+        return ""
+    return soon_words(who.now, line.beside.new_date, who.calendar)
 
 
 def cover_words(line: Line, who: Asking) -> str:

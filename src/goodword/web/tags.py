@@ -19,6 +19,7 @@ from goodword.today.queries import Line
 from goodword.web.drawn import acts_at, drawn, drawn_in_list, soon_words, timed
 from goodword.web.icons import ICONS
 from goodword.web.linkify import linkify
+from goodword.web.promised import marked
 from goodword.worktime import human_since
 
 register = template.Library()
@@ -35,6 +36,13 @@ def icon(name: str) -> SafeString:
         "{}</svg>",
         mark_safe(ICONS[name]),  # noqa: S308 - our own constant
     )
+
+
+@register.simple_tag(takes_context=True)
+def words_of(context: Context, entry: EntryView) -> SafeString:
+    """The words of an entry, with the promises in them marked where the page knows of these."""
+    marks = context.get("marks") or {}
+    return marked(entry.said or entry.author_text, marks.get(entry.id, ()))
 
 
 @register.simple_tag(takes_context=True)

@@ -27,6 +27,8 @@ from goodword.web.views import (
     owing,
     owners,
     privacy,
+    promises,
+    promises_record,
     search,
     settings,
     splitting,
@@ -66,6 +68,11 @@ urlpatterns = [
     path("health", house.health, name="health"),
     path("styleguide", house.styleguide, name="styleguide"),
     path("commitments/<number:commitment_id>/<slug:verb>", acts.act, name="act"),
+    path("promises/record", promises_record.promise_record, name="promise_record"),
+    path("promises/<number:commitment_id>/note", promises.note, name="promise_note"),
+    path(
+        "promises/shown/<number:evidence_id>/<slug:verdict>", promises.shown, name="promise_shown"
+    ),
     path("customers", customers.customers, name="customers"),
     path("customers/doubles", merging.doubles, name="doubles"),
     path("customers/doubles/look", merging.look_for_doubles, name="look_for_doubles"),

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.urls import reverse
 
 from goodword.handoffs.queries import receivers
 from goodword.ledger import actions as ledger
+from goodword.promises.deciding import mean_to_tell
 from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.web.forms.dress import HouseForm
@@ -27,6 +29,8 @@ TOLD = (
     ("untold", "No, not yet"),
 )
 
+BY_NOTE = ("note", "Not yet: write them a note now")
+
 
 def entry_of(choice: str) -> int | None:
     """The letter that a chip offers as evidence; nothing for the other chips."""
@@ -35,13 +39,14 @@ def entry_of(choice: str) -> int | None:
 
 
 class ActForm(HouseForm):
-    """A form on one line. ``receipt`` says afterwards what was done."""
+    """A form on one line. ``receipt`` says afterwards what was done; ``leads``: where to go on."""
 
     title: ClassVar[str]
     button: ClassVar[str]
     receipt: ClassVar[str] = ""
     closes: ClassVar[bool] = False
     chips: ClassVar[tuple[str, ...]] = ()
+    leads: str = ""
 
     version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
 
@@ -209,10 +214,20 @@ class LaterForm(TimedForm):
         error_messages={"required": "Do they know? Choose what is true."},
     )
 
+    def prepare(self) -> None:
+        super().prepare()
+        if self.line.kind == "promise" and self.line.debtor == "us" and self.line.legible:
+            told = self.fields["told"]
+            assert isinstance(told, forms.ChoiceField)
+            told.choices = [*TOLD[:-1], BY_NOTE, TOLD[-1]]
+
     def apply(self) -> None:
         how = self.cleaned_data["told"]
         due_at = self.cleaned_data["due_at"]
-        if how == "untold":
+        if how == BY_NOTE[0]:
+            mean_to_tell(**self.arguments(), due_at=due_at)
+            self.leads = reverse("promise_note", args=[self.line.id])
+        elif how == "untold":
             reason = "put off; the customer was not told"
             ledger.postpone(**self.arguments(), due_at=due_at, reason=reason)
         else:

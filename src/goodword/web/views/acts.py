@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from goodword.ledger import actions as ledger
 from goodword.ledger.queries import ending
@@ -49,7 +49,7 @@ def act(request: HttpRequest, who: Asking, commitment_id: int, verb: str) -> Htt
         raise Http404
     kind = FORMS[verb]
     if request.method == "GET" and line.state not in OPEN:
-        shown = _refreshed(request, who, line, news=ending(who.reader, line.id), status=409)
+        shown = refreshed(request, who, line, news=ending(who.reader, line.id), status=409)
         return reswap(retarget(shown, f"#line-{line.id}"), "outerHTML")
     if request.method == "GET":
         form = kind(line, who, initial={"version": line.version})
@@ -66,7 +66,9 @@ def act(request: HttpRequest, who: Asking, commitment_id: int, verb: str) -> Htt
     except ledger.Refused as refusal:
         form.refuse(str(refusal))
         return _form(request, line, verb, form, status=422)
-    return _receipt(request, who, form) if form.closes else _refreshed(request, who, line)
+    if form.leads:
+        return _go_on(request, form.leads)
+    return _receipt(request, who, form) if form.closes else refreshed(request, who, line)
 
 
 def _at_once(request: HttpRequest, who: Asking, line: Line, verb: str) -> HttpResponse:
@@ -84,20 +86,27 @@ def _at_once(request: HttpRequest, who: Asking, line: Line, verb: str) -> HttpRe
     except (ledger.NotFound, ledger.NotAllowed):
         raise
     except ledger.Refused as refusal:
-        return _refreshed(request, who, line, news=str(refusal), status=409)
-    return _refreshed(request, who, line)
+        return refreshed(request, who, line, news=str(refusal), status=409)
+    return refreshed(request, who, line)
 
 
 def _form(
     request: HttpRequest, line: Line, verb: str, form: acts.ActForm, status: int = 200
 ) -> HttpResponse:
-    told = {"line": line, "verb": verb, "form": form, "back": _back(line)}
+    told = {"line": line, "verb": verb, "form": form, "back": back_of(line)}
     if not for_a_part(request):
         return render(request, "act.html", told, status=status)
     shown = render(request, "parts/act.html", told, status=status)
     if status == 422:
         return reswap(retarget(shown, f"#act-{line.id}"), "innerHTML")
     return shown
+
+
+def _go_on(request: HttpRequest, where: str) -> HttpResponse:
+    """To the page on which the act goes on."""
+    if for_a_part(request):
+        return HttpResponseClientRedirect(where)
+    return redirect(where)
 
 
 def _receipt(request: HttpRequest, who: Asking, form: acts.ActForm) -> HttpResponse:
@@ -109,7 +118,7 @@ def _receipt(request: HttpRequest, who: Asking, form: acts.ActForm) -> HttpRespo
     return with_counts(request, who, render(request, "parts/receipt.html", told))
 
 
-def _refreshed(
+def refreshed(
     request: HttpRequest,
     who: Asking,
     line: Line,
@@ -121,7 +130,12 @@ def _refreshed(
     fresh = one_line(who.reader, line.id, now=who.now)
     if fresh is None:
         raise Http404
-    told = {"line": fresh, "news": news, "focus": not kept.get("form"), "back": _back(fresh)} | kept
+    told = {
+        "line": fresh,
+        "news": news,
+        "focus": not kept.get("form"),
+        "back": back_of(fresh),
+    } | kept
     if not for_a_part(request):
         return render(request, "news.html", told, status=status) if news else _home(fresh)
     told |= {"owed": owed_beside(request, who.reader, fresh)}
@@ -136,15 +150,16 @@ def _too_late(
     fresh = one_line(who.reader, form.line.id, now=who.now)
     if fresh is not None and fresh.state in OPEN and fresh.can_act:
         again = type(form)(fresh, who, request.POST)
-        return _refreshed(request, who, fresh, news, 409, form=again, verb=verb)
-    return _refreshed(request, who, form.line, news, 409, typed=form.typed)
+        return refreshed(request, who, fresh, news, 409, form=again, verb=verb)
+    return refreshed(request, who, form.line, news, 409, typed=form.typed)
 
 
 def _home(line: Line) -> HttpResponseRedirect:
-    return redirect(_back(line))
+    return redirect(back_of(line))
 
 
-def _back(line: Line) -> str:
+def back_of(line: Line) -> str:
+    """The page on which a line is at home."""
     if line.conversation_id and line.legible:
         return reverse("conversation", args=[line.conversation_id])
     return reverse("today")

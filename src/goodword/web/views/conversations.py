@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goodword.access import Refused
 from goodword.handoffs.queries import help_calls, offers_about
+from goodword.promises.queries import marks_in
 from goodword.timeline.queries import conversation as read_conversation
 from goodword.timeline.queries import entry as read_entry
 from goodword.today.queries import lines_of
@@ -33,7 +34,8 @@ def conversation(request: HttpRequest, who: Asking, conversation_id: int) -> Htt
         "conversation.html",
         {
             "story": story,
-            "open": [o for o in lives if o.is_open],
+            "open": [o for o in lives if o.is_open and o.line.debtor == "us"],
+            "theirs": [o for o in lives if o.is_open and o.line.debtor == "them"],
             "closed": [o for o in lives if not o.is_open],
             "passed": offers_about(who.reader, conversation_id=story.id),
             "help_calls": help_calls(who.reader, now=who.now, commitment_ids=[n.id for n in lines]),
@@ -42,6 +44,7 @@ def conversation(request: HttpRequest, who: Asking, conversation_id: int) -> Htt
             "last": story.entries[-1].id,
             "can_tell": any(not entry.redacted for entry in story.entries),
             "tagging": tagging_conversation(story.id),
+            "marks": marks_in(who.reader, story.id),
         },
     )
 

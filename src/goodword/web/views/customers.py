@@ -18,7 +18,7 @@ from goodword.people.merged import leads_to
 from goodword.people.queries import PersonCard, colleagues, find_people, person_card
 from goodword.people.tables import RELATIONS
 from goodword.timeline.queries import contact_span, customer_story
-from goodword.today.queries import today
+from goodword.today.queries import today, watched_lines
 from goodword.web.asking import Asking
 from goodword.web.forms.customers import PersonForm
 from goodword.web.gate import deciders, for_a_part, page
@@ -88,6 +88,7 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     first, last = contact_span(who.reader, person_id, now=who.now)
     told |= {
         "lines": [line for group in owed.groups for line in group.lines],
+        "theirs": watched_lines(who.reader, now=who.now, customer_id=person_id),
         "nothing": nothing_owed(who, card),
         "passed": offers_about(who.reader, customer_id=person_id),
         "first": first,

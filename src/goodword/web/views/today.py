@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from goodword.handoffs.queries import desk
+from goodword.handoffs.queries import count_to, desk
 from goodword.labels.queries import tag_names
-from goodword.today.queries import CAP, Group, Today
+from goodword.today.queries import CAP, Group, Today, watched_lines
 from goodword.today.queries import today as read_today
 from goodword.web.asking import Asking
 from goodword.web.gate import for_a_part, page
@@ -24,6 +24,8 @@ HINTS = {
 GROUPS = tuple(HINTS)
 # Of each group at first; the rest follows on "show more".
 LINES = 20
+# Of what customers should have done by now: a gentle few, at the end of the page.
+THEIRS = 5
 
 
 @require_safe
@@ -59,6 +61,7 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
         "empty": _empty(found, whose, overdue, tag),
         "days_away": today_notes(who),
         "desk": desk(who.reader, now=who.now),
+        "theirs": watched_lines(who.reader, now=who.now, passed=True)[:THEIRS],
     }
     kept = {"whose": "mine"} if whose == "mine" else {}
     kept |= {"overdue": "1"} if overdue else {}
@@ -72,14 +75,15 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
 def pulse(request: HttpRequest, who: Asking) -> HttpResponse:
     """Whether Today has changed since it was drawn; for pages that stay open all day."""
     found = read_today(who.reader, now=who.now, limit=1)
-    if fingerprint(found) == request.GET.get("known", ""):
+    if fingerprint(found, count_to(who.reader)) == request.GET.get("known", ""):
         return HttpResponse(status=204)
     return render(request, "parts/changed.html")
 
 
-def fingerprint(found: Today) -> str:
-    """The counts that tell one state of Today from another at a glance."""
-    return f"{found.everyone}-{found.mine}-{found.proposed}-{found.overdue}-{found.quarantined}"
+def fingerprint(found: Today, offers: int) -> str:
+    """The counts that tell one state of Today from another at a glance; offers stand there too."""
+    counts = (found.everyone, found.mine, found.proposed, found.overdue, found.quarantined, offers)
+    return "-".join(map(str, counts))
 
 
 def capped(number: int) -> str:
@@ -96,7 +100,9 @@ def _head(found: Today, who: Asking, whose: str, overdue: bool, tag: str) -> dic
         "links": _links(whose, overdue, tag),
         "counts": {n: capped(getattr(found, n)) for n in ("everyone", "mine", "overdue")},
         "summary": summary(found, who),
-        "fingerprint": fingerprint(found) if whose == "everyone" and not tag else "",
+        "fingerprint": fingerprint(found, count_to(who.reader))
+        if whose == "everyone" and not tag
+        else "",
     }
 
 
