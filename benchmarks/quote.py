@@ -156,14 +156,14 @@ def peers(trial: Trial, level: float) -> dict[str, list[Row]]:
 
 def choose(trial: Trial, calendar: Calendar | None) -> None:
     """The habits side by side on the months given."""
-    for days in (15, 30, 60, 120):
+    for worth in (30, 100, 300, 1000):
         for load in (0.0, 0.25, 0.5):
-            rows = ours(trial, [0.9], Habits(timedelta(days=days), load), calendar)["ours", 0.9]
+            rows = ours(trial, [0.9], Habits(worth=worth, load=load), calendar)["ours", 0.9]
             off = statistics.fmean(abs(kept - 0.9) * n for _, kept, n, _ in kinds_of(rows))
             off /= statistics.fmean(n for _, _, n, _ in kinds_of(rows))
             quoted = [row for row in rows if row.by]
             print(
-                f"half-life {days:>3} days, load {load:<4}: kept {share(rows):.1%}, off by kind "
+                f"worth {worth:>4} cases, load {load:<4}: kept {share(rows):.1%}, off by kind "
                 f"{off:.1%}, quoted {len(quoted) / len(rows):.1%}, "
                 f"median {statistics.median(r.days for r in quoted):.1f} days",
                 flush=True,
@@ -228,13 +228,17 @@ def by_kind(rows: Sequence[Row], *, every: bool) -> None:
     """How many kinds hold what was quoted, and how many could if every quote were exact."""
     many = kinds_of(rows)
     chance = random.Random(1)
-    lucky = [
-        abs(sum(chance.random() < 0.9 for _ in range(n)) / n - 0.9) for _, _, n, _ in many
-    ]  # fmt: skip
+    draws = [
+        [abs(sum(chance.random() < 0.9 for _ in range(n)) / n - 0.9) for _, _, n, _ in many]
+        for _ in range(20)
+    ]
     off = [abs(kept - 0.9) for _, kept, _, _ in many]
     for within in (0.02, 0.05, 0.1):
-        got, best = (sum(one <= within + 1e-9 for one in some) for some in (off, lucky))
-        print(f"kinds within {within:.0%} of 90 %: {got} of {len(many)} (exact quotes: {best})")
+        got, *lucky = (sum(one <= within + 1e-9 for one in some) for some in (off, *draws))
+        print(
+            f"kinds within {within:.0%} of 90 %: {got} of {len(many)} "
+            f"(exact quotes, by chance alone: {statistics.fmean(lucky):.0f})"
+        )
     if every:
         for kind, kept, n, days in many:
             print(f"| {kind} | {n} | {kept:.1%} | {days:.1f} |")

@@ -37,7 +37,7 @@ __all__ = ["Answer", "Case", "Chance", "Grounds", "Habits", "Quote", "Record", "
 
 LEVELS = (0.5, 0.9)
 ENOUGH_ALIKE = 10
-LONGEST = timedelta(days=730)
+LONGEST = timedelta(days=3 * 365)
 _SHOWN = 5
 _DEFAULT = Habits()
 

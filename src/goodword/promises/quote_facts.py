@@ -32,12 +32,14 @@ class Case:
 class Habits:
     """How the past is weighed.
 
-    A case that was opened `half_life` ago counts half; `load` is the power of the ratio of the
-    present load to the usual one by which times stretch (0: not at all). The defaults were chosen
-    by `benchmarks/quote.py` on other months than those it reports.
+    Old cases fade: one that was opened a half-life ago counts half. Each kind has the shortest of
+    `half_lives` (in order) that leaves it `worth` equally weighty cases, else the longest. `load`
+    is the power of the ratio of the present load to the usual one by which times stretch (0: not
+    at all). The defaults were chosen by `benchmarks/quote.py` on other months than it reports.
     """
 
-    half_life: timedelta = timedelta(days=60)
+    half_lives: tuple[timedelta, ...] = tuple(timedelta(days=n) for n in (15, 30, 60, 120, 240))
+    worth: float = 100.0
     load: float = 0.25
 
 

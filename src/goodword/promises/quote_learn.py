@@ -1,5 +1,6 @@
 """From cases to what is known of each kind. Pure."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,13 +69,23 @@ def _looked_at(
     ends = [_end(case, now) for case in past]
     spans = [(case.opened_at, end) for case, (end, _) in zip(past, ends, strict=True)]
     *loads, present = loads_at([*(case.opened_at for case in past), now], spans)
-    weights = [max(_FAINT, 0.5 ** ((now - case.opened_at) / habits.half_life)) for case in past]
+    weights = _faded([(now - case.opened_at).total_seconds() for case in past], habits)
     usually = usual(loads, weights)
     seen = []
     for case, (end, done), load, weight in zip(past, ends, loads, weights, strict=True):
         age = measure.between(case.opened_at, end or now)
         seen.append((age / stretch(load, usually, habits.load), not done, weight))
     return seen, present, usually
+
+
+def _faded(ages: Sequence[float], habits: Habits) -> list[float]:
+    weights = [1.0] * len(ages)
+    for half_life in habits.half_lives:
+        rate = -math.log(2) / half_life.total_seconds()
+        weights = [max(_FAINT, math.exp(rate * age)) for age in ages]
+        if sum(weights) ** 2 >= habits.worth * sum(w * w for w in weights):
+            break
+    return weights
 
 
 def _end(case: Case, now: datetime) -> tuple[datetime | None, bool]:
