@@ -57,7 +57,7 @@ def test_no_screen_shuts_anybody_out_or_is_cut_off(opens: Opens, width: int, sch
     page.add_init_script(WATCH)
     wrong = []
     for address in screens(ilse, twin):
-        page.goto(address, wait_until="networkidle")
+        page.goto(address)
         wrong += [
             (address, one["id"], [node["target"] for node in one["nodes"]][:3])
             for one in axe.run(page).response["violations"]

@@ -56,8 +56,15 @@ def screens() -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        (390, "dark"),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+        pytest.param(390, "light", marks=pytest.mark.slow),
+    ],
+)
 def test_no_screen_shuts_anybody_out(opens: Callable[..., Page], width: int, scheme: str) -> None:
     axe, page = Axe(), opens("/", width=width, scheme=scheme, bypass=True)
     wrong = []
@@ -81,7 +88,8 @@ def test_nothing_jumps_nothing_is_cut_off_nothing_is_refused(
     page.on("pageerror", lambda error: said.append(str(error)))
     page.add_init_script(WATCH)
     for address in screens():
-        page.goto(address, wait_until="networkidle")
+        page.goto(address)
+        page.evaluate("() => new Promise(then => setTimeout(then, 50))")
         assert page.evaluate("window.shifted") < 0.05, address
         assert page.evaluate(WIDER) == [], address
     assert [text for text in said if "404 (Not Found)" not in text] == []

@@ -102,6 +102,21 @@ def proposals(reader: Reader) -> QuerySet[Absence]:
     return rows.select_related("colleague", "evidence").order_by("-entered_at", "-pk")
 
 
+def noticed_of(colleague_id: int, *, limit: int = 3) -> list[Absence]:
+    """Absence notes of one's own that wait for a word, the newest first."""
+    ids = [pk for (pk,) in _noticed(limit, colleague_id=colleague_id)]
+    rows = Absence.objects.filter(pk__in=ids).select_related("colleague", "evidence")
+    return list(rows.order_by("-entered_at", "-pk")) if ids else []
+
+
+@Prepared
+def _noticed(limit: int, *, colleague_id: int) -> QuerySet[Absence, Any]:
+    rows = Absence.objects.filter(
+        state="proposed", colleague__is_active=True, colleague_id=colleague_id
+    )
+    return rows.order_by("-entered_at", "-pk").values_list("pk")[:limit]
+
+
 def absence(reader: Reader, absence_id: int) -> Absence:
     """One absence. Raises `NotFound`; a proposed one is for its colleague and leads only."""
     rows = Absence.objects.select_related("colleague", "cover", "evidence", "entered_by")
@@ -114,11 +129,18 @@ def absence(reader: Reader, absence_id: int) -> Absence:
 
 def welcome_back(*, colleague_id: int, now: datetime, since: datetime) -> Absence | None:
     """The last absence of somebody that ended lately (after ``since``)."""
+    for (pk,) in _ended_lately(colleague_id=colleague_id, since=since, now=now):
+        return Absence.objects.get(pk=pk)
+    return None
+
+
+@Prepared
+def _ended_lately(*, colleague_id: int, since: datetime, now: datetime) -> QuerySet[Absence, Any]:
     rows = Absence.objects.filter(
         colleague_id=colleague_id, state="ended", begun_at__isnull=False, ended_at__gte=since,
         ended_at__lte=now,
     )  # fmt: skip
-    return rows.order_by("-ended_at", "-pk").first()
+    return rows.order_by("-ended_at", "-pk").values_list("pk")[:1]
 
 
 def covered_for(reader: Reader, *, colleague_id: int, limit: int = 20) -> list[int]:

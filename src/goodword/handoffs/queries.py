@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -14,6 +15,7 @@ from goodword.handoffs.views import Desk, HelpView, OfferView, Receivers, WordVi
 from goodword.ledger.queries import legible
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person, Team
+from goodword.prepared import Prepared
 from goodword.timeline.tables import Entry
 
 __all__ = [
@@ -39,12 +41,7 @@ MOST = 50
 
 def desk(reader: Reader, *, now: datetime) -> Desk:
     """Standing offers and calls, the first to end first; and what ended within three days."""
-    rows = list(
-        _offers(reader)
-        .filter(_standing() | Q(state__in=("declined", "returned"), ended_at__gt=now - RECENT))
-        .order_by("returns_at", "pk")[: 4 * MOST]
-    )
-    views = _views(reader, rows)
+    views = _views(reader, _by_id(_on_desk(reader, since=now - RECENT)))
     standing = [v for v in views if v.stands]
     return Desk(
         tuple(v for v in standing if v.to_me or reader.colleague_id is None)[:MOST],
@@ -52,6 +49,47 @@ def desk(reader: Reader, *, now: datetime) -> Desk:
         tuple(v for v in views if not v.stands)[:MOST],
         tuple(help_calls(reader, now=now)),
     )
+
+
+@Prepared
+def _on_desk(reader: Reader, *, since: datetime) -> QuerySet[Handoff, Any]:
+    ended = Q(state__in=("declined", "returned"), ended_at__gt=since)
+    rows = Handoff.objects.filter(concerns(reader)).filter(_standing() | ended)
+    return rows.order_by("returns_at", "pk").values_list("pk")[: 4 * MOST]
+
+
+@Prepared
+def _about(
+    reader: Reader, *, conversation_id: int | None, customer_id: int | None
+) -> QuerySet[Handoff, Any]:
+    if conversation_id is not None:
+        where = {"conversation_id": conversation_id}
+    else:
+        where = {"customer_id": customer_id or 0}
+    under = Commitment.objects.filter(**where, handoff__isnull=False).values("handoff")
+    rows = Handoff.objects.filter(concerns(reader)).filter(Q(**where) | Q(pk__in=under))
+    return rows.filter(_standing()).order_by("returns_at", "pk").values_list("pk")[:MOST]
+
+
+def _by_id(ids: Sequence[tuple[int]]) -> list[Handoff]:
+    """The offers themselves; most of the time there is none to look for."""
+    if not ids:
+        return []
+    rows = Handoff.objects.filter(pk__in=[pk for (pk,) in ids]).select_related(*_RELATED)
+    return list(rows.order_by("returns_at", "pk"))
+
+
+@Prepared
+def _calls(
+    reader: Reader, *, commitment_ids: Collection[int] | None, since: datetime
+) -> QuerySet[HelpCall, Any]:
+    rows = HelpCall.objects.filter(concerns_help(reader)).distinct()
+    if commitment_ids is not None:
+        rows = rows.filter(Q(ended_at=None) | ~Q(answer=""), commitment_id__in=commitment_ids)
+    else:
+        mine = Q(asker_id=reader.colleague_id or 0, ended_at__gt=since) & ~Q(answer="")
+        rows = rows.filter(mine | Q(ended_at=None, commitment__is_listed=True))
+    return rows.order_by("at", "pk").values_list("pk", "at")[:MOST]
 
 
 def offer(reader: Reader, handoff_id: int) -> OfferView | None:
@@ -64,14 +102,8 @@ def offers_about(
     reader: Reader, *, conversation_id: int | None = None, customer_id: int | None = None
 ) -> list[OfferView]:
     """Standing offers of a conversation or of somebody's matters that concern the reader."""
-    if conversation_id is not None:
-        about = Q(conversation_id=conversation_id)
-        under = Commitment.objects.filter(conversation_id=conversation_id, handoff__isnull=False)
-    else:
-        about = Q(customer_id=customer_id)
-        under = Commitment.objects.filter(customer_id=customer_id or 0, handoff__isnull=False)
-    rows = _offers(reader).filter(about | Q(pk__in=under.values("handoff")))
-    return _views(reader, list(rows.filter(_standing()).order_by("returns_at", "pk")[:MOST]))
+    ids = _about(reader, conversation_id=conversation_id, customer_id=customer_id)
+    return _views(reader, _by_id(ids))
 
 
 def offers_of(colleague_id: int, reader: Reader, *, limit: int = MOST) -> list[OfferView]:
@@ -93,14 +125,11 @@ def help_calls(
 
     ``commitment_ids``: those about these only, also long ago answered.
     """
+    ids = [pk for pk, _ in _calls(reader, commitment_ids=commitment_ids, since=now - RECENT)]
+    if not ids:
+        return []
     rows = HelpCall.objects.select_related("asker", "colleague", "team", "helper", "commitment")
-    rows = rows.filter(concerns_help(reader)).distinct()
-    if commitment_ids is not None:
-        rows = rows.filter(Q(ended_at=None) | ~Q(answer=""), commitment_id__in=commitment_ids)
-    else:
-        mine = Q(asker_id=reader.colleague_id or 0, ended_at__gt=now - RECENT) & ~Q(answer="")
-        rows = rows.filter(mine | Q(ended_at=None, commitment__is_listed=True))
-    found = list(rows.order_by("at", "pk")[:MOST])
+    found = list(rows.filter(pk__in=ids).order_by("at", "pk"))
     titles = _commitments(reader, {call.commitment_id for call in found})
     return [_help_view(reader, call, titles) for call in found]
 

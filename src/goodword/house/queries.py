@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from goodword.house.tables import House, WorkCalendar
-from goodword.prepared import Prepared
+from goodword.prepared import Prepared, columns, made_from
 from goodword.worktime import Calendar
 
 USUAL_HOURS = [["09:00", "12:00"], ["13:00", "17:00"]]
@@ -20,25 +19,18 @@ USUAL_WEEK = {
 }
 
 
-def _columns(table: type[Model]) -> list[str]:
-    return [field.attname for field in table._meta.concrete_fields]
-
-
-_COLUMNS, _HOURS_COLUMNS = _columns(House), _columns(WorkCalendar)
-
-
 @Prepared
 def _house_row() -> QuerySet[House, Any]:
-    hours = (f"calendar__{name}" for name in _HOURS_COLUMNS)
-    return House.objects.order_by("pk").values_list(*_COLUMNS, *hours)[:1]
+    both = columns(House) + columns(WorkCalendar, "calendar__")
+    return House.objects.order_by("pk").values_list(*both)[:1]
 
 
 def the_house() -> House:
     """The house's one row; made with usual working hours when there is none yet."""
     for row in _house_row():
-        house = House.from_db(connection.alias, _COLUMNS, row[: len(_COLUMNS)])
-        own_hours = row[len(_COLUMNS) :]
-        house.calendar = WorkCalendar.from_db(connection.alias, _HOURS_COLUMNS, own_hours)
+        width = len(columns(House))
+        house = made_from(House, row[:width])
+        house.calendar = made_from(WorkCalendar, row[width:])
         return house
     calendar, _ = WorkCalendar.objects.get_or_create(
         name="House", defaults={"definition": {**USUAL_WEEK, "zone": _machine_zone()}}

@@ -46,9 +46,14 @@ def tags_of(*, person_id: int | None = None, conversation_id: int | None = None)
 
     For somebody who may see it; the caller has asked.
     """
+    where = on(person_id, conversation_id)
+    return [TagView(pk, name) for pk, name in _tags_on(**where)]
+
+
+@Prepared
+def _tags_on(*, person_id: int | None, conversation_id: int | None) -> QuerySet[Tagged, Any]:
     uses = Tagged.objects.filter(**on(person_id, conversation_id))
-    rows = uses.order_by("tag__key").values_list("tag_id", "tag__name")
-    return [TagView(pk, name) for pk, name in rows]
+    return uses.order_by("tag__key").values_list("tag_id", "tag__name")
 
 
 def tag_names() -> list[str]:

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 
 from goodword.access import Reader, acquainted, noticeable, reachable
 from goodword.handoffs.tables import Handoff
@@ -18,6 +18,7 @@ from goodword.merging.forest import ORGANISATIONS, PERSONS, root
 from goodword.people.merged import knew
 from goodword.people.numbers import is_spoken_spec
 from goodword.people.tables import RELATIONS, Merge, Organisation, Person, PersonAddress
+from goodword.prepared import Prepared
 from goodword.timeline.tables import Participant
 
 SAYS_NOTHING = ("", None)
@@ -205,14 +206,19 @@ def merges_under(reader: Reader, person_id: int) -> list[MergeView]:
     """What was made one under a person, the latest first: what stands, and what was undone."""
     level, found = {person_id}, dict[int, Merge]()
     while level:
-        rows = Merge.objects.filter(kept_person_id__in=level).exclude(pk__in=found)
-        here = {
-            m.pk: m
-            for m in rows.select_related("gone_person", "kept_person", "colleague", "undone_by")
-        }
+        ids = [pk for (pk,) in _merged_into(persons=level) if pk not in found]
+        rows = Merge.objects.filter(pk__in=ids).select_related(
+            "gone_person", "kept_person", "colleague", "undone_by"
+        )
+        here = {m.pk: m for m in rows} if ids else {}
         found |= here
         level = {m.gone_person_id or 0 for m in here.values() if m.undone_at is None}
     return [_shown(m) for _, m in sorted(found.items(), reverse=True) if knew(reader, m)]
+
+
+@Prepared
+def _merged_into(*, persons: Collection[int]) -> QuerySet[Merge, Any]:
+    return Merge.objects.filter(kept_person_id__in=persons).values_list("pk")
 
 
 def merges(reader: Reader, *, limit: int = 50, before: int | None = None) -> list[MergeView]:

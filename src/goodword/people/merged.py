@@ -1,7 +1,18 @@
 """Where somebody is found who was merged into another, as far as the reader may know of it."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from goodword.access import Reader, acquainted, reachable
 from goodword.people.tables import Address, Merge, Person
+from goodword.prepared import Prepared
+
+
+@Prepared
+def _gone(*, person_id: int) -> QuerySet[Merge, Any]:
+    rows = Merge.objects.filter(gone_person_id=person_id, undone_at=None)
+    return rows.order_by("pk").values_list("pk")
 
 
 def leads_to(reader: Reader, person_id: int) -> int | None:
@@ -11,7 +22,8 @@ def leads_to(reader: Reader, person_id: int) -> int | None:
     """
     seen: set[int] = set()
     while True:
-        step = Merge.objects.filter(gone_person_id=person_id, undone_at=None).first()
+        ids = _gone(person_id=person_id)
+        step = Merge.objects.filter(pk__in=ids[0]).first() if ids else None
         if step is None or step.kept_person_id is None or person_id in seen:
             break
         if not knew(reader, step):

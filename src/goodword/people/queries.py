@@ -14,6 +14,7 @@ from goodword.access.tables import Share
 from goodword.people.numbers import is_spoken_spec, shown_spec
 from goodword.people.tables import (
     Colleague,
+    Domain,
     Mailbox,
     OurAddress,
     Person,
@@ -81,32 +82,50 @@ def reader_for(colleague: Colleague) -> Reader:
 
 def person_card(reader: Reader, person_id: int) -> PersonCard | None:
     """The card of a person; ``None`` when there is none for this reader (see `acquainted`)."""
-    person = (
-        Person.objects.select_related("organisation", "looked_after_by")
-        .filter(acquainted(reader), pk=person_id, erased_at=None)
-        .first()
-    )
-    if person is None:
+    found = _card(reader, person_id=person_id)
+    if not found:
         return None
-    house, keeper = person.organisation, person.looked_after_by
-    known = person.uses.filter(reachable(reader, "address_id"))
-    uses = known.select_related("address").order_by("id")
+    name, relation, note, house_id, house, house_relation, keeper_id, keeper = found[0]
     return PersonCard(
-        id=person.pk,
-        name=person.name,
-        relation=person.relation,
-        effective_relation=person.relation or (house.relation if house else ""),
-        organisation=(house.pk, house.name) if house else None,
+        id=person_id,
+        name=name,
+        relation=relation,
+        effective_relation=relation or house_relation or "",
+        organisation=(house_id, house) if house_id else None,
         addresses=tuple(
-            (u.address.spec, u.address.kind, u.since, u.until)
-            for u in uses
-            if not is_spoken_spec(u.address.spec)
+            row for row in _reached(reader, person_id=person_id) if not is_spoken_spec(row[0])
         ),
-        numbers=tuple(person.numbers.order_by("id").values_list("number", flat=True)),
-        looked_after_by=(keeper.pk, keeper.name) if keeper else None,
-        note=person.note,
-        domain=(house.domains.values_list("name", flat=True).first() or "") if house else "",
+        numbers=tuple(number for (number,) in _numbers(person_id=person_id)),
+        looked_after_by=(keeper_id, keeper) if keeper_id else None,
+        note=note,
+        domain=next((d for (d,) in _domains(organisation_id=house_id)), "") if house_id else "",
     )
+
+
+@Prepared
+def _card(reader: Reader, *, person_id: int) -> QuerySet[Person, Any]:
+    rows = Person.objects.filter(acquainted(reader), pk=person_id, erased_at=None)
+    return rows.values_list(
+        "name", "relation", "note", "organisation_id", "organisation__name",
+        "organisation__relation", "looked_after_by_id", "looked_after_by__name",
+    )  # fmt: skip
+
+
+@Prepared
+def _reached(reader: Reader, *, person_id: int) -> QuerySet[PersonAddress, Any]:
+    rows = PersonAddress.objects.filter(reachable(reader, "address_id"), person_id=person_id)
+    return rows.order_by("id").values_list("address__spec", "address__kind", "since", "until")
+
+
+@Prepared
+def _numbers(*, person_id: int) -> QuerySet[PersonNumber, Any]:
+    return PersonNumber.objects.filter(person_id=person_id).order_by("id").values_list("number")
+
+
+@Prepared
+def _domains(*, organisation_id: int) -> QuerySet[Domain, Any]:
+    rows = Domain.objects.filter(organisation_id=organisation_id)
+    return rows.order_by("pk").values_list("name")[:1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ open all day asks the same few questions with other values: those are put togeth
 asking, and only filled in afterwards.
 """
 
+from goodword.prepared.rows import columns, made_from
 from goodword.prepared.statements import Prepared, Statement
 
-__all__ = ["Prepared", "Statement"]
+__all__ = ["Prepared", "Statement", "columns", "made_from"]

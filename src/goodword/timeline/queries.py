@@ -1,11 +1,14 @@
 """Reads of the timeline. Each takes who is asking; what they may not see does not exist."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet, Value
 
 from goodword.access import Reader, noticeable, readable
-from goodword.people.tables import PersonAddress
+from goodword.people.tables import Colleague, PersonAddress
+from goodword.prepared import Prepared, columns, made_from
 from goodword.timeline.originals import raw_bytes
 from goodword.timeline.showing import show
 from goodword.timeline.tables import Conversation, Entry, Participant, Quarantined
@@ -44,8 +47,7 @@ def conversation(
     if row is None:
         return None
     target = row.merged_into_id or row.pk
-    rows = _entries(reader, now=now).filter(conversation_id=target)
-    views = show(reader, list(rows.order_by("occurred_at", "pk")))
+    views = show(reader, [_entry(row) for row in _of_talk(reader, talk=target, now=now)])
     if not views:
         return None
     readable_subject = any(not v.redacted for v in views)
@@ -53,34 +55,63 @@ def conversation(
     return ConversationStory(target, subject, tuple(views))
 
 
+@Prepared
+def _of_talk(reader: Reader, *, talk: int, now: datetime) -> QuerySet[Entry, Any]:
+    rows = _entries(reader, now=now).filter(conversation_id=talk)
+    return rows.order_by("occurred_at", "pk").values_list(*columns(Entry), "colleague__name")
+
+
 def customer_story(
     reader: Reader, person_id: int, *, now: datetime, limit: int = 20, cursor: str = ""
 ) -> Story:
     """A person's conversations, newest first, each with its latest entry."""
+    moment, last_id = None, None
+    if cursor:
+        at, _, last = cursor.partition("/")
+        moment, last_id = datetime.fromisoformat(at), int(last)
+    found = _talks(
+        reader, limit, person_id=person_id, addresses=_addresses_of(person_id), now=now,
+        moment=moment, last_id=last_id,
+    )  # fmt: skip
+    page = [talk for talk, _ in found[:limit]]
+    return Story(
+        tuple(_folds(reader, page, now=now)),
+        f"{found[limit - 1][1].isoformat()}/{page[-1]}" if len(found) > limit else "",
+    )
+
+
+@Prepared
+def _talks(
+    reader: Reader, limit: int, *, person_id: int, addresses: Sequence[int], now: datetime,
+    moment: datetime | None, last_id: int | None,
+) -> QuerySet[Entry, Any]:  # fmt: skip
     rows = (
         _entries(reader, now=now)
-        .filter(pk__in=_of_person(reader, person_id))
+        .filter(pk__in=_of_person(reader, person_id, addresses))
         .order_by()
         .values("conversation_id")
         .annotate(last=Max("occurred_at"))
     )
-    if cursor:
-        at, _, last_id = cursor.partition("/")
-        moment = datetime.fromisoformat(at)
-        rows = rows.filter(last__lte=moment).exclude(last=moment, conversation_id__gte=int(last_id))
-    found = list(rows.order_by("-last", "-conversation_id")[: limit + 1])
-    page = [r["conversation_id"] for r in found[:limit]]
-    return Story(
-        tuple(_folds(reader, page, now=now)),
-        f"{found[limit - 1]['last'].isoformat()}/{page[-1]}" if len(found) > limit else "",
-    )
+    if moment is not None:
+        rows = rows.filter(last__lte=moment).exclude(last=moment, conversation_id__gte=last_id)
+    return rows.order_by("-last", "-conversation_id").values_list("conversation_id", "last")[
+        : limit + 1
+    ]
 
 
-def _of_person(reader: Reader, person_id: int) -> QuerySet[Participant, int]:
+def _addresses_of(person_id: int) -> list[int]:
+    return [address for (address,) in _used(person_id=person_id)]
+
+
+@Prepared
+def _used(*, person_id: int) -> QuerySet[PersonAddress, Any]:
+    return PersonAddress.objects.filter(person_id=person_id).values_list("address_id")
+
+
+def _of_person(
+    reader: Reader, person_id: int, addresses: Sequence[int]
+) -> QuerySet[Participant, int]:
     """Ids of entries that a person stands on; as Bcc only for those who may know."""
-    addresses = list(
-        PersonAddress.objects.filter(person_id=person_id).values_list("address_id", flat=True)
-    )
     rows = Participant.objects.filter(address_id__in=addresses)
     if reader.colleague_id is not None:
         rows = rows.exclude(role="bcc") | rows.filter(entry__colleague_id=reader.colleague_id)
@@ -89,30 +120,22 @@ def _of_person(reader: Reader, person_id: int) -> QuerySet[Participant, int]:
 
 
 def _folds(reader: Reader, ids: list[int], *, now: datetime) -> list[ConversationFold]:
-    rows = (
-        _entries(reader, now=now)
-        .filter(conversation_id__in=ids)
-        .order_by()
-        .values("conversation_id")
-        .annotate(first=Min("occurred_at"), last=Max("occurred_at"), count=Count("pk"))
-    )
-    sums = {r["conversation_id"]: r for r in rows}
+    sums = {talk: sums for talk, *sums in _sums(reader, ids=ids, now=now)}
     newest: dict[int, Entry] = {}
-    for row in _entries(reader, now=now).filter(
-        conversation_id__in=ids, occurred_at__in=[s["last"] for s in sums.values()]
-    ):
+    latest = _latest(reader, ids=ids, now=now, moments=[last for _, last, _ in sums.values()])
+    for row in map(_entry, latest):
         best = newest.get(row.conversation_id)
         if best is None or (row.occurred_at, row.pk) > (best.occurred_at, best.pk):
             newest[row.conversation_id] = row
     views = {v.conversation_id: v for v in show(reader, list(newest.values()))}
-    subjects = dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "subject"))
+    subjects = dict(_subjects(ids=ids))
     return [
         ConversationFold(
             id=i,
             subject=subjects[i] if i in views and not views[i].redacted else "",
-            first_at=sums[i]["first"],
-            last_at=sums[i]["last"],
-            count=sums[i]["count"],
+            first_at=sums[i][0],
+            last_at=sums[i][1],
+            count=sums[i][2],
             latest=views.get(i),
         )
         for i in ids
@@ -120,17 +143,51 @@ def _folds(reader: Reader, ids: list[int], *, now: datetime) -> list[Conversatio
     ]
 
 
+@Prepared
+def _sums(reader: Reader, *, ids: Sequence[int], now: datetime) -> QuerySet[Entry, Any]:
+    rows = _entries(reader, now=now).filter(conversation_id__in=ids).order_by()
+    told = {"first": Min("occurred_at"), "last": Max("occurred_at"), "count": Count("pk")}
+    return rows.values("conversation_id").annotate(**told).values_list("conversation_id", *told)
+
+
+@Prepared
+def _latest(
+    reader: Reader, *, ids: Sequence[int], now: datetime, moments: Sequence[datetime]
+) -> QuerySet[Entry, Any]:
+    rows = _entries(reader, now=now).filter(conversation_id__in=ids, occurred_at__in=moments)
+    return rows.values_list(*columns(Entry), "colleague__name")
+
+
+@Prepared
+def _subjects(*, ids: Sequence[int]) -> QuerySet[Conversation, Any]:
+    return Conversation.objects.filter(pk__in=ids).values_list("pk", "subject")
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    """An entry from its columns, with the name of the colleague who wrote it."""
+    found = made_from(Entry, row[:-1])
+    if found.colleague_id is not None:
+        found.colleague = Colleague(pk=found.colleague_id, name=row[-1])
+    return found
+
+
 def contact_span(
     reader: Reader, person_id: int, *, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """When we first and last had contact with a person, as far as the reader may know."""
-    span = (
-        _entries(reader, now=now)
-        .filter(pk__in=_of_person(reader, person_id))
-        .exclude(kind="note")
-        .aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
-    )
-    return span["first"], span["last"]
+    addresses = _addresses_of(person_id)
+    ((first, last),) = _span(reader, person_id=person_id, addresses=addresses, now=now)
+    return first, last
+
+
+@Prepared
+def _span(
+    reader: Reader, *, person_id: int, addresses: Sequence[int], now: datetime
+) -> QuerySet[Entry, Any]:
+    rows = _entries(reader, now=now).filter(pk__in=_of_person(reader, person_id, addresses))
+    told = {"first": Min("occurred_at"), "last": Max("occurred_at")}
+    everything = rows.exclude(kind="note").order_by().annotate(all=Value(1)).values("all")
+    return everything.annotate(**told).values_list(*told)
 
 
 def original(reader: Reader, entry_id: int) -> bytes | None:

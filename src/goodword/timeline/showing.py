@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from goodword.access import Reader, readable
 from goodword.people.numbers import shown_number, shown_spec
 from goodword.people.tables import Person, PersonAddress
+from goodword.prepared import Prepared
 from goodword.timeline.tables import Attachment, Entry, Participant, Reading, Sighting
 from goodword.timeline.views import AttachmentView, EntryView, PersonOnEntry
 
@@ -16,15 +19,9 @@ def show(reader: Reader, entries: Sequence[Entry]) -> list[EntryView]:
     ids = [e.pk for e in entries]
     full = _readable_ids(reader, ids)
     people = _people(reader, entries)
-    readings = _by_entry(
-        Reading.objects.filter(entry_id__in=full).values_list("entry_id", "reader", "value")
-    )
-    attachments = _by_entry(
-        Attachment.objects.filter(entry_id__in=full)
-        .order_by("position")
-        .values_list("entry_id", "position", "name", "type", "size", "inline", "content_id")
-    )
-    places = _by_entry(_sightings(reader, ids))
+    readings = _by_entry(_readings(ids=full))
+    attachments = _by_entry(_attachments(ids=full))
+    places = _by_entry(_sightings(reader, ids=ids))
     writers = _writers(entries)
     return [
         _view(
@@ -43,11 +40,28 @@ def show(reader: Reader, entries: Sequence[Entry]) -> list[EntryView]:
 def _readable_ids(reader: Reader, ids: Sequence[int]) -> set[int]:
     if reader.reads is None:
         return set(ids)
-    found = Entry.objects.filter(readable(reader), pk__in=ids)
-    return set(found.values_list("pk", flat=True))
+    return {pk for (pk,) in _legible(reader, ids=ids)}
 
 
-def _sightings(reader: Reader, ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+@Prepared
+def _legible(reader: Reader, *, ids: Sequence[int]) -> QuerySet[Entry, Any]:
+    return Entry.objects.filter(readable(reader), pk__in=ids).values_list("pk")
+
+
+@Prepared
+def _readings(*, ids: Sequence[int]) -> QuerySet[Reading, Any]:
+    rows = Reading.objects.filter(entry_id__in=ids)
+    return rows.values_list("entry_id", "reader", "value")
+
+
+@Prepared
+def _attachments(*, ids: Sequence[int]) -> QuerySet[Attachment, Any]:
+    rows = Attachment.objects.filter(entry_id__in=ids).order_by("position")
+    return rows.values_list("entry_id", "position", "name", "type", "size", "inline", "content_id")
+
+
+@Prepared
+def _sightings(reader: Reader, *, ids: Sequence[int]) -> QuerySet[Sighting, Any]:
     rows = Sighting.objects.filter(entry_id__in=ids).order_by("id")
     if reader.knows is not None:
         rows = rows.filter(mailbox_id__in=reader.knows)
@@ -64,16 +78,8 @@ def _by_entry(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, list[tuple[Any, .
 def _people(reader: Reader, entries: Sequence[Entry]) -> dict[int, tuple[PersonOnEntry, ...]]:
     """Who stands on each entry; Bcc only for its writer and the machine's operator."""
     writer = {e.pk: e.colleague_id for e in entries}
-    rows = list(
-        Participant.objects.filter(entry_id__in=list(writer))
-        .order_by("id")
-        .values_list("entry_id", "role", "name", "address__spec", "ours", "address_id")
-    )
-    behind = dict(
-        PersonAddress.objects.filter(address_id__in={r[5] for r in rows})
-        .order_by("-id")
-        .values_list("address_id", "person_id")
-    )
+    rows = _standing(ids=list(writer))
+    behind = dict(_behind(ids=[row[5] for row in rows]))
     found: dict[int, list[PersonOnEntry]] = defaultdict(list)
     for entry_id, role, name, spec, ours, address_id in rows:
         if role == "bcc" and reader.colleague_id not in (None, writer[entry_id]):
@@ -82,6 +88,18 @@ def _people(reader: Reader, entries: Sequence[Entry]) -> dict[int, tuple[PersonO
             PersonOnEntry(role, name, shown_spec(spec), ours, behind.get(address_id))
         )
     return {k: tuple(v) for k, v in found.items()}
+
+
+@Prepared
+def _standing(*, ids: Sequence[int]) -> QuerySet[Participant, Any]:
+    rows = Participant.objects.filter(entry_id__in=ids).order_by("id")
+    return rows.values_list("entry_id", "role", "name", "address__spec", "ours", "address_id")
+
+
+@Prepared
+def _behind(*, ids: Sequence[int]) -> QuerySet[PersonAddress, Any]:
+    rows = PersonAddress.objects.filter(address_id__in=ids).order_by("-id")
+    return rows.values_list("address_id", "person_id")
 
 
 def _writers(entries: Sequence[Entry]) -> dict[int, str]:

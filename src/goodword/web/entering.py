@@ -16,7 +16,7 @@ from goodword.people.tables import Colleague
 from goodword.web.origin import browser, origin
 from goodword.wiring import clock
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "goodword.wiring.sessions.Passwords"
 HALF = "half"
 A_YEAR = 60 * 60 * 24 * 365
 

@@ -107,6 +107,7 @@ BREACHED_PASSWORDS = setting("GOODWORD_BREACHED_PASSWORDS")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["goodword.wiring.sessions.Passwords"]
 SESSION_ENGINE = "goodword.wiring.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -181,9 +181,8 @@ def today_notes(who: Asking) -> dict[str, Any]:
     if own_absence is None:
         week = who.now - timedelta(days=7)
         back = absent.welcome_back(colleague_id=mine, now=who.now, since=week)
-    own = absent.proposals(who.reader).filter(colleague_id=mine)
     return {
-        "noticed": [_shown(row, who) for row in own[:3]],
+        "noticed": [_shown(row, who) for row in absent.noticed_of(mine)],
         "covering": [
             {
                 "id": away.id,
