@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from asks_data import is_automated
 from goodword.channels.mail import Mail, open_store, parse_mail
@@ -25,7 +26,6 @@ from goodword.language.promises.sentences import Sentence, sentences_of
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ENRON = DATA / "mail" / "enron"
 LABELS = Path(__file__).with_name("labels") / "promises.jsonl"
-SECOND = Path(__file__).with_name("labels") / "promises-second.jsonl"
 
 # Nobody looks at the errors in these while writing rules: one mailbox, and one writer in three
 # of the letters that others received.
@@ -45,13 +45,28 @@ _WANTED = {
     "dean-c": (70, 80),
     "badeer-r": (70, 80),
 }
-_WANTED_INBOXES = 620
+# How many more of those that speak of what the writer will do, labelled by one reader only: from
+# the four mailboxes together, and from what others received.
+_WANTED_CLOSE = 260
+_WANTED_INBOXES = 640
 # Meant to miss nothing: who looks for promises should find them on both sides of it.
 MARKED = re.compile(
     r"\b(?:will|won't|shall|\w+'ll|ill|going to|gonna|let me|let us|lets|let's|follow|plan\w*|"
     r"intend\w*|promise\w*|expect\w*|should|try\w*|hope\w*|can|could|would|happy|glad|able|need to|"
     r"have to|want to|commit\w*|guarantee\w*|sure|soon|tomorrow|tonight|later|next|by|within|"
     r"monday|tuesday|wednesday|thursday|friday|working on|looking into|on it|owe|asap|shortly)\b",
+    re.I,
+)
+# Closer to promises, so that they are no longer rare; the rest is in the sample above.
+CLOSE = re.compile(
+    r"\b(?:i|we)\b.{0,25}?(?:\bwill\b|'ll\b|\bshall\b|\bgoing to\b|\bcan\b|\bshould\b|"
+    r"\b(?:plan|hope|try|intend|expect|promise)\w*\b|\bworking on\b|\blooking into\b)|"
+    r"\b(?:i|we)'(?:ll|m|re)\b|^ill\b|"
+    r"^\W*(?:\w+[,.-]+ )?(?:(?:also|and|but|so|then) )?will\b|\blet me\b(?! know)|"
+    r"\bto follow\b|\b(?:you|it|they|that|this|which)(?:'ll| will| should) "
+    r"(?:be|have|receive|get|hear|see|go|follow|arrive|ship)\b|\bwill be \w+(?:ed|ing|nt)\b|"
+    r"\b(?:happy|glad) to\b|\byou can (?:expect|count)\b|\b(?:on it|wilco|no later than)\b|"
+    r"\byou have my word\b|^\W*\w+ing\b.*\b(?:today|tomorrow|now)\b",
     re.I,
 )
 
@@ -87,9 +102,7 @@ class Drawn:
     @property
     def held_out(self) -> bool:
         """Whether nobody may learn from it."""
-        if self.letter.group == "inboxes":
-            return int(hashlib.sha256(self.letter.writer.encode()).hexdigest(), 16) % 3 == 0
-        return self.letter.group == HELD_OUT
+        return is_held_out(self.letter)
 
 
 def outgoing(group: str) -> list[Letter]:
@@ -98,7 +111,7 @@ def outgoing(group: str) -> list[Letter]:
     for path in sorted((ENRON / group).glob("*.mbox")):
         for where, mail in _mails(path):
             if any(part in _sender(mail) for part in WRITERS[group]):
-                _keep(found, where, mail, group)
+                _keep(found, where, mail)
     return list(found.values())
 
 
@@ -112,16 +125,14 @@ def received() -> list[Letter]:
             if any(part in _sender(mail) for parts in WRITERS.values() for part in parts):
                 continue
             if not is_automated(mail, read_zones(mail.text).author):
-                _keep(found, where, mail, "inboxes")
+                _keep(found, where, mail)
     return list(found.values())
 
 
-def _keep(found: dict[str, Letter], where: str, mail: Mail, group: str) -> None:
-    text = read_zones(mail.text).author
-    key = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-    if text.strip() and key not in found:
-        sent = mail.date or datetime(2001, 1, 1, tzinfo=UTC)
-        found[key] = Letter(key, where, group, _sender(mail), sent, text)
+def _keep(found: dict[str, Letter], where: str, mail: Mail) -> None:
+    letter = _letter(where, mail)
+    if letter.text.strip() and letter.key not in found:
+        found[letter.key] = letter
 
 
 def _mails(path: Path) -> Iterator[tuple[str, Mail]]:
@@ -133,6 +144,73 @@ def _sender(mail: Mail) -> str:
     return mail.from_[0].spec.lower() if mail.from_ else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A labelled sentence; `weight` is None where it was drawn for its likeness to a promise."""
+
+    letter: Letter
+    start: int
+    end: int
+    label: str
+    weight: float | None
+    readers: tuple[str, str] | None
+
+    @property
+    def promised(self) -> bool:
+        """Whether the writer's side undertook something."""
+        return self.label in ("promise", "soft")
+
+    @property
+    def held_out(self) -> bool:
+        """Whether nobody may learn from it."""
+        return is_held_out(self.letter)
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.letter.text[self.start : self.end]
+
+
+def is_held_out(letter: Letter) -> bool:
+    """One mailbox, and one writer in three of what others received."""
+    if letter.group == "inboxes":
+        return int(hashlib.sha256(letter.writer.encode()).hexdigest(), 16) % 3 == 0
+    return letter.group == HELD_OUT
+
+
+def labelled() -> list[Labelled]:
+    """Every labelled sentence with its letter. Raises `ValueError` when the mail is another."""
+    rows = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        file, _, ordinal = row["where"].rpartition("#")
+        wanted[file].add(int(ordinal))
+    letters = {
+        f"{file}#{ordinal}": _letter(f"{file}#{ordinal}", parse_mail(found.raw))
+        for file, ordinals in wanted.items()
+        for ordinal, found in enumerate(open_store(DATA / file))
+        if ordinal in ordinals
+    }
+    return [_as_labelled(row, letters[row["where"]]) for row in rows]
+
+
+def _as_labelled(row: dict[str, Any], letter: Letter) -> Labelled:
+    key, _, span = row["id"].partition(":")
+    if key != letter.key:
+        raise ValueError(f"{row['where']} says other words than those that were labelled")
+    start, end = map(int, span.split("-"))
+    readers = (row["first"], row["second"]) if "first" in row else None
+    return Labelled(letter, start, end, row["label"], row.get("weight"), readers)
+
+
+def _letter(where: str, mail: Mail) -> Letter:
+    text = read_zones(mail.text).author
+    key = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+    group = Path(where).parent.name
+    sent = mail.date or datetime(2001, 1, 1, tzinfo=UTC)
+    return Letter(key, where, group, _sender(mail), sent, text)
+
+
 def worth_asking(sentence: Sentence) -> bool:
     """Whether a sentence has words enough, and is no table or address."""
     words = re.findall(r"[A-Za-z']+", sentence.text)
@@ -140,23 +218,45 @@ def worth_asking(sentence: Sentence) -> bool:
 
 
 def draw() -> list[Drawn]:
-    """The sample, the same each time: from four mailboxes, then from what others received."""
+    """The sample that two readers labelled, the same each time: from the four mailboxes."""
     chosen: list[Drawn] = []
     for group, (at_random, marked) in _WANTED.items():
         chosen += _draw_from(outgoing(group), at_random, marked)
-    letters = received()
+    return chosen
+
+
+def draw_close(drawn: list[Drawn]) -> list[Drawn]:
+    """More promises and what is like them, labelled by one reader; their weight is 1."""
+    known = {one.id for one in drawn}
+    ours = [letter for group in WRITERS for letter in outgoing(group)]
     by_writer: dict[str, list[Letter]] = defaultdict(list)
-    for letter in letters:
+    for letter in received():
         by_writer[letter.writer].append(letter)
     # At most a few letters of one writer, so that no one habit of writing fills the sample.
     rng = random.Random(_SEED)
-    few = [
-        one
-        for w in sorted(by_writer)
-        for one in rng.sample(by_writer[w], min(4, len(by_writer[w])))
+    others = [
+        letter
+        for writer in sorted(by_writer)
+        for letter in rng.sample(by_writer[writer], min(4, len(by_writer[writer])))
     ]
-    chosen += _draw_from(few, 0, _WANTED_INBOXES)
+    chosen = []
+    for letters, wanted in ((ours, _WANTED_CLOSE), (others, _WANTED_INBOXES)):
+        close = [one for one in _all_of(letters) if CLOSE.search(one.sentence.text)]
+        random.Random(_SEED).shuffle(close)
+        chosen += [one for one in close if one.id not in known][:wanted]
     return chosen
+
+
+def _all_of(letters: list[Letter]) -> list[Drawn]:
+    found = []
+    for letter in letters:
+        sentences = tuple(sentences_of(letter.text))
+        found += [
+            Drawn(f"{letter.key}:{one.start}-{one.end}", letter, at, sentences, True, 1.0)
+            for at, one in enumerate(sentences)
+            if worth_asking(one)
+        ]
+    return found
 
 
 def _draw_from(letters: list[Letter], at_random: int, marked: int) -> list[Drawn]:
@@ -201,15 +301,19 @@ def as_asked(one: Drawn) -> dict[str, str]:
 
 def main() -> None:
     """Draws the sample, or says what it is made of."""
-    sample = draw()
+    both = draw()
+    close = draw_close(both)
+    sample = both + close
     if "--draw" in sys.argv:
         place = Path(sys.argv[sys.argv.index("--draw") + 1])
         lines = [json.dumps(as_asked(one), ensure_ascii=False) for one in sample]
         place.write_text("\n".join(lines) + "\n", "utf-8")
-    for group in (*_WANTED, "inboxes"):
-        mine = [one for one in sample if one.letter.group == group]
-        print(f"{group:12}{len(mine):5} drawn, {sum(one.marked for one in mine)} marked, "
-              f"of {sum(one.weight for one in mine):,.0f}")  # fmt: skip
+    for group in WRITERS:
+        mine = [one for one in both if one.letter.group == group]
+        marked = sum(one.marked for one in mine)
+        total = sum(one.weight for one in mine)
+        print(f"{group:12}{len(mine):5} drawn, {marked} marked, of {total:,.0f}")
+    print(f"close       {len(close):5} drawn, {sum(one.held_out for one in close)} held out")
 
 
 if __name__ == "__main__":

@@ -1,126 +1,104 @@
-# ruff: noqa: E501
 """Acts that a sentence speaks of as coming: who, by which words, which verb."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from goodword.language.promises.chain import Chain, follow, skip_adverbs
+from goodword.language.promises.chain import follow, skip_adverbs
+from goodword.language.promises.clauses import joined, made
+from goodword.language.promises.formulas import counted_on, to_follow
 from goodword.language.promises.listed import listed
+from goodword.language.promises.phrasal import phrasal
+from goodword.language.promises.shapes import Act, Chain
 from goodword.language.promises.subjects import subject_before
 from goodword.language.promises.tokens import Words
-from goodword.language.promises.verbs import CLASSES, DOABLE, from_ing, from_participle
+from goodword.language.promises.verbs import CLASSES, DOABLE, from_ing
 
-_WILL = frozenset(("will", "'ll", "shall", "wil", "wll", "'l"))
-_BE = frozenset(("am", "'m", "are", "'re", "im", "were"))
-_PLANS = listed(
-    "plan intend hope expect aim promise agree undertake pledge commit mean offer propose vow "
-    "guarantee"
-)
-_PLANNING = listed(
-    "planning hoping intending expecting looking aiming trying prepared ready able set committed "
-    "happy glad willing pleased delighted about"
-)
-_WISHES = listed("want need like")
-_CAN = listed("can could should may might ought")
-_GIVEN = listed("have receive get hear see find expect")
-_COMES = listed("follow arrive come go ship reach")
-_NOT_WILL = listed(
-    "at free good his her my your their the a our of strong ill's iron living last against"
-)
+_NOT_WILL = listed("at free good his her my your their the a our of strong iron living last")
 _INVERTED = listed("you i we he she they it this that there the your anyone someone")
-
-
-@dataclass(slots=True)
-class Act:
-    """One act: `start` and `end` bound its clause (in words), `head` is its verb."""
-
-    start: int
-    head: int
-    end: int
-    subject: str
-    marker: str
-    verb: str
-    kind: str
-    flags: set[str] = field(default_factory=set)
+_ABOUT_TO = {
+    "able": "can", "ready": "can", "prepared": "can", "set": "plan", "about": "going",
+    "happy": "eager", "glad": "eager", "willing": "eager", "pleased": "eager",
+    "delighted": "eager", "planning": "plan", "hoping": "plan", "intending": "plan",
+    "expecting": "plan", "looking": "plan", "aiming": "plan", "trying": "plan",
+    "committed": "plan", "scheduled": "plan", "due": "plan",
+}  # fmt: skip
+_VOWS = listed("promise undertake pledge commit vow guarantee agree")
+_PLANS = listed("plan intend hope expect aim mean offer propose")
+_WISHES = listed("want need like")
+_MODALS = {
+    "can": "can", "could": "can", "should": "should", "ought": "should", "may": "may",
+    "might": "may", "would": "would", "'d": "would",
+}  # fmt: skip
+_US = listed("i we none ours")
+# After "let me": things said, not done.
+_SAID = listed(
+    "know tell say stress explain remind introduce add clarify assure guess be emphasize "
+    "emphasise repeat thank apologize apologise point begin start share out in go off give"
+)
+_BEGUN = DOABLE | {"look", "take", "move", "see"}
 
 
 def acts_in(words: Words, ours: frozenset[str] = frozenset()) -> list[Act]:
-    """All of them, in order. Negated ones and questions are among them, and say so."""
+    """All of them, in order. Negated ones and questions are among them, and say so.
+
+    `ours` are names (lower case) of people and firms on the writer's side.
+    """
     acts: list[Act] = []
     used = -1
     for at, word in enumerate(words.low):
+        family = _FAMILIES.get(word)
         if at <= used:
             continue
-        act = _act_at(words, at, word, ours)
+        act = family(words, at, ours) if family else None
+        if act is None and at == 0:
+            act = _bare(words)
         if act is None:
             continue
         used = act.head
         acts.append(act)
-        acts.extend(_joined(words, act))
+        acts.extend(joined(words, act))
     return acts
 
 
-def _act_at(words: Words, at: int, word: str, ours: frozenset[str]) -> Act | None:
-    if word in _WILL or (word == "wo" and words.at(at + 1) == "n't"):
-        return _will(words, at, ours)
-    if (
-        word == "ill"
-        and CLASSES.get(words.at(at + 1))
-        and (at == 0 or words.at(at - 1) in ",.;-and")
-    ):
-        return _made(words, "i", at, "will", follow(words, at + 1))
-    if word in _BE or (word == "is" and words.at(at + 1) == "going"):
-        return _being(words, at, ours)
-    if word in ("going", "gonna", "gon"):
-        return _going(words, at, ours)
-    if word == "let" and words.at(at + 1) in ("me", "us"):
-        return _let(words, at)
-    if word in _CAN or (word in ("would", "'d") and words.at(at + 1) != "n't"):
-        return _modal(words, at, word, ours)
-    if word in _PLANS or word in _WISHES:
-        return _plan(words, at, word, ours)
-    if at == 0 and (
-        word in ("happy", "glad", "hoping", "trying", "planning") and words.at(1) == "to"
-    ):
-        return _made(
-            words, "none", 0, "eager" if word in ("happy", "glad") else "plan", follow(words, 2)
-        )
-    if (
-        at == 0
-        and word != "going"
-        and (verb := from_ing(word))
-        and CLASSES.get(verb) in DOABLE | {"look", "take", "move"}
-    ):
-        return _begun(words, at, "none", 0, verb)
+def _bare(words: Words) -> Act | None:
+    """Notes without a subject: "working on it", "happy to help", "hope to send it Friday"."""
+    word = words.at(0)
+    if word in _ABOUT_TO and words.at(1) == "to":
+        return made(words, "none", 0, _ABOUT_TO[word], follow(words, 2))
+    verb = from_ing(word)
+    if verb and word != "going" and CLASSES.get(verb) in _BEGUN:
+        return _begun(words, 0, "none", 0, verb)
     return None
 
 
-def _made(
-    words: Words, subject: str, start: int, marker: str, chain: Chain | None, *flags: str
-) -> Act | None:
-    if chain is None:
-        return None
-    return Act(
-        start, chain.head, clause_end(words, chain.head), subject, marker, chain.verb, chain.kind,
-        chain.flags | set(flags),
-    )  # fmt: skip
-
-
 def _will(words: Words, at: int, ours: frozenset[str]) -> Act | None:
-    if words.low[at] == "will" and words.at(at - 1) in _NOT_WILL:
+    word = words.low[at]
+    if word == "wo" and words.at(at + 1) != "n't":
+        return None
+    if word == "will" and words.at(at - 1) in _NOT_WILL:
         return None
     subject, start = subject_before(words, at, ours)
-    if (
-        subject == "none"
-        and words.low[at] in ("will", "shall", "wo")
-        and words.at(at + 1) in _INVERTED
-    ):
-        inner = follow(words, at + 2)
-        asks = "i" if words.at(at + 1) == "i" else "we" if words.at(at + 1) == "we" else "you"
-        return _made(words, asks, at, "asked", inner, "question")
-    if subject == "none" and words.low[at] == "'ll":
+    if subject == "none" and word != "'ll" and words.at(at + 1) in _INVERTED:
+        return _asked(words, at)
+    if subject == "none" and word == "'ll":
         return None
-    marker = "shall" if words.low[at] == "shall" else "will"
-    return _made(words, subject, start, marker, follow(words, at + 1))
+    return made(
+        words, subject, start, "shall" if word == "shall" else "will", follow(words, at + 1)
+    )
+
+
+def _asked(words: Words, at: int) -> Act | None:
+    """A question: "will you", "shall I", "can we"."""
+    who = words.at(at + 1)
+    subject = who if who in ("i", "we") else "you"
+    return made(words, subject, at, "asked", follow(words, at + 2), "question")
+
+
+def _ill(words: Words, at: int, ours: frozenset[str]) -> Act | None:
+    """What people type for "I'll"."""
+    first = at == 0 or words.at(at - 1) in (",", ".", ";", "-", "and", "but", "so")
+    if not first or CLASSES.get(words.at(at + 1)) is None:
+        return None
+    return made(words, "i", at, "will", follow(words, at + 1))
 
 
 def _being(words: Words, at: int, ours: frozenset[str]) -> Act | None:
@@ -128,53 +106,36 @@ def _being(words: Words, at: int, ours: frozenset[str]) -> Act | None:
     flags: set[str] = set()
     place = skip_adverbs(words, at + 1, flags)
     word, following = words.at(place), words.at(place + 1)
+    if not word or not word[0].isalpha():
+        return None
     subject, start = subject_before(words, at, ours)
-    if subject == "none" and at and words.low[at] != "am":
+    if subject == "none" and (at or words.low[at] != "am"):
         return None
-    if word in ("going", "gonna"):
-        if following == "to" or word == "gonna":
-            chain = follow(words, place + (2 if word == "going" else 1))
-            return _made(words, subject, start, "going", chain, *flags)
-        return None
-    if word in _PLANNING and following in ("to", "on", "for"):
-        marker = {
-            "able": "can",
-            "ready": "can",
-            "prepared": "can",
-            "set": "plan",
-            "about": "going",
-        }.get(
-            word,
-            "eager" if word in ("happy", "glad", "willing", "pleased", "delighted") else "plan",
-        )
-        if following == "on" and (verb := from_ing(words.at(place + 2))):
-            return _made(
-                words,
-                subject,
-                start,
-                "plan",
-                Chain(place + 2, verb, CLASSES.get(verb, "other")),
-                *flags,
-            )
-        if following == "to":
-            return _made(words, subject, start, marker, follow(words, place + 2), *flags)
-        return None
-    if word in _PLANNING:
-        return None
+    if word == "gonna" or (word == "going" and following == "to"):
+        chain = follow(words, place + (2 if word == "going" else 1))
+        return made(words, subject, start, "going", chain, *flags)
+    if word == "on" and following in ("it", "this", "that") and words.at(place + 2) in _ENDS:
+        return made(words, subject, start, "ing", Chain(place, "do", "check"), *flags)
+    if word in _ABOUT_TO and following == "to":
+        return made(words, subject, start, _ABOUT_TO[word], follow(words, place + 2), *flags)
     verb = from_ing(word)
-    if verb is not None and subject in ("i", "we", "none", "ours", "third", "thing", "you"):
-        act = _begun(words, place, subject, start, verb)
-        if act is not None:
-            act.flags |= flags
-        return act
-    return None
+    if verb is None or word == "going":
+        return None
+    if word == "planning" and following == "on" and (inner := from_ing(words.at(place + 2))):
+        kind = CLASSES.get(inner, "other")
+        return made(words, subject, start, "plan", Chain(place + 2, inner, kind), *flags)
+    act = _begun(words, place, subject, start, verb)
+    if act is not None:
+        act.flags |= flags
+    return act
+
+
+_ENDS = ("", ".", "!", ",", ";", "-", "now", "and", "right", "today")
 
 
 def _begun(words: Words, at: int, subject: str, start: int, verb: str) -> Act | None:
-    from goodword.language.promises.phrasal import phrasal
-
     chain = phrasal(words, at, verb, Chain(at, verb, CLASSES.get(verb, "other")))
-    return _made(words, subject, start, "ing", chain)
+    return made(words, subject, start, "ing", chain)
 
 
 def _going(words: Words, at: int, ours: frozenset[str]) -> Act | None:
@@ -184,128 +145,72 @@ def _going(words: Words, at: int, ours: frozenset[str]) -> Act | None:
     if at and words.at(at - 1) not in ("i", "we", ",", "."):
         return None
     subject, start = subject_before(words, at, ours)
-    return _made(
-        words, subject, start, "going", follow(words, at + (2 if words.low[at] == "going" else 1))
-    )
+    chain = follow(words, at + (2 if words.low[at] == "going" else 1))
+    return made(words, subject, start, "going", chain)
 
 
-def _let(words: Words, at: int) -> Act | None:
-    if at and words.at(at - 1) in (
-        "to",
-        "not",
-        "n't",
-        "will",
-        "you",
-        "they",
-        "he",
-        "she",
-        "would",
-        "please",
-    ):
+def _let(words: Words, at: int, ours: frozenset[str]) -> Act | None:
+    who = words.at(at + 1)
+    if who not in ("me", "us"):
         return None
-    chain = follow(words, at + 2)
-    if words.at(at + 1) == "us":
-        return _made(words, "joint", at, "letus", chain)
-    return _made(words, "i", at, "letme", chain)
+    if words.at(at - 1) in _LED or words.at(at + 2) in _SAID:
+        return None
+    if words.at(at + 2) == "see" and words.at(at + 3) not in ("if", "whether"):
+        return None if "you" in words.low[at + 3 : at + 6] else _see(words, at, who)
+    return made(words, "joint" if who == "us" else "i", at, f"let{who}", follow(words, at + 2))
 
 
-def _modal(words: Words, at: int, word: str, ours: frozenset[str]) -> Act | None:
+def _see(words: Words, at: int, who: str) -> Act | None:
+    return made(words, "joint" if who == "us" else "i", at, f"let{who}", follow(words, at + 2))
+
+
+_LED = listed("to not n't will you they he she would please and or") - {"and", "or"}
+
+
+def _modal(words: Words, at: int, ours: frozenset[str]) -> Act | None:
+    word = words.low[at]
     subject, start = subject_before(words, at, ours)
     if subject == "none":
+        if words.at(at + 1) in _INVERTED:
+            return _asked(words, at)
         if at and word != "can":
             return None
-        if words.at(at + 1) in _INVERTED:
-            asks = words.at(at + 1) if words.at(at + 1) in ("i", "we") else "you"
-            return _made(words, asks, at, "asked", follow(words, at + 2), "question")
-    marker = {"could": "can", "might": "may", "'d": "would", "ought": "should"}.get(word, word)
+    marker = _MODALS[word]
     chain = follow(words, at + (2 if word == "ought" else 1))
     if marker == "would" and chain is not None and "eager" in chain.flags:
         marker = "eager"
-    if words.at(at + 1) == "n't" and chain is not None:
-        chain.flags.add("negated")
-    return _made(words, subject, start, marker, chain)
+    if (
+        subject == "you"
+        and chain is not None
+        and chain.verb in ("count", "rely", "expect", "trust")
+    ):
+        return counted_on(words, chain, start)
+    return made(words, subject, start, marker, chain)
 
 
-def _plan(words: Words, at: int, word: str, ours: frozenset[str]) -> Act | None:
-    subject, start = subject_before(words, at, ours)
-    if subject not in ("i", "we", "none", "ours") or (subject == "none" and at):
-        return None
+def _plan(words: Words, at: int, ours: frozenset[str]) -> Act | None:
+    word = words.low[at]
     if words.at(at + 1) != "to":
         return None
-    marker = (
-        "wish"
-        if word in _WISHES
-        else "vow"
-        if word in ("promise", "undertake", "pledge", "commit", "vow", "guarantee", "agree")
-        else "plan"
-    )
-    return _made(words, subject, start, marker, follow(words, at + 2))
+    subject, start = subject_before(words, at, ours)
+    if subject not in _US or (subject == "none" and at):
+        return None
+    marker = "wish" if word in _WISHES else "vow" if word in _VOWS else "plan"
+    return made(words, subject, start, marker, follow(words, at + 2))
 
 
-def clause_end(words: Words, head: int) -> int:
-    """Where the clause of the verb ends: at a mark, or where another clause begins."""
-    at = head + 1
-    while at < len(words):
-        word = words.low[at]
-        if word in (";", ".", "!", "?", "--", "–", "—", "("):
-            return at
-        if word in ("and", "but", "so", ",", "because", "then") and _new_clause(words, at + 1):
-            return at
-        at += 1
-    return at
+def _rest(words: Words, at: int, ours: frozenset[str]) -> Act | None:
+    return to_follow(words, at)
 
 
-def _new_clause(words: Words, at: int) -> bool:
-    word, following = words.at(at), words.at(at + 1)
-    if word in ("and", "but", "so", "then", "also"):
-        return _new_clause(words, at + 1)
-    if word in ("i", "we", "you", "he", "she", "they", "it", "there") and following not in (
-        "",
-        ",",
-    ):
-        return True
-    return word in ("will", "let", "please") or (following in ("will", "'ll") and word.isalpha())
-
-
-_JOINED = DOABLE - {"do"}
-
-
-def _joined(words: Words, act: Act) -> list[Act]:
-    """The second of two acts: "I'll check the file and call you"."""
-    if (
-        act.marker not in ("will", "going", "shall", "letme", "plan", "can")
-        or "passive" in act.flags
-    ):
-        return []
-    joined: list[Act] = []
-    last = act
-    for at in range(act.head + 1, act.end):
-        if words.low[at] not in ("and", "then"):
-            continue
-        flags: set[str] = set()
-        place = skip_adverbs(words, at + 1, flags)
-        word = words.at(place)
-        if (
-            CLASSES.get(word) not in _JOINED
-            and word not in ("let", "see", "look", "have", "follow")
-        ) or (word in _NOUNS_TOO and words.at(place + 1) not in _OBJECTS):
-            continue
-        chain = follow(words, at + 1)
-        if chain is None or chain.kind not in DOABLE:
-            continue
-        second = Act(at + 1, chain.head, last.end, act.subject, act.marker, chain.verb, chain.kind,
-                     chain.flags | (act.flags & {"negated", "necessity", "soft", "question"}) | {"joined"})  # fmt: skip
-        last.end = at
-        joined.append(second)
-        last = second
-    return joined
-
-
-_NOUNS_TOO = listed(
-    "review report return order draft copy call update change file support issue test study mail "
-    "email fax process track record post bill credit research answer visit help release place "
-    "load format reply text talk check chat wire invoice deposit settle move cover request "
-    "transfer address register charge ship hand trade print sign pass mark"
-)
-_OBJECTS = listed("you him her them it us the a this that these your me my our if whether back")
-_ = (from_participle, _GIVEN, _COMES)
+_FAMILIES: dict[str, Callable[[Words, int, frozenset[str]], Act | None]] = {
+    **dict.fromkeys(listed("will 'll shall wil wo"), _will),
+    "ill": _ill,
+    **dict.fromkeys(listed("am 'm are 're im is"), _being),
+    **dict.fromkeys(listed("going gonna"), _going),
+    "let": _let,
+    **dict.fromkeys(_MODALS, _modal),
+    **dict.fromkeys(_PLANS | _VOWS | _WISHES, _plan),
+    "follow": _rest,
+    "come": _rest,
+}

@@ -1,9 +1,8 @@
 """From "will also be able to get it back to" to the act that is meant, and how it is held back."""
 
-from dataclasses import dataclass, field
-
 from goodword.language.promises.listed import listed
 from goodword.language.promises.phrasal import phrasal
+from goodword.language.promises.shapes import Chain
 from goodword.language.promises.tokens import Words
 from goodword.language.promises.verbs import CLASSES, from_ing, from_participle
 
@@ -38,16 +37,6 @@ _AWAY = listed(
     "out in at on away back there here gone off around home traveling travelling leaving arriving "
     "attending flying staying working driving coming going present absent late available"
 )
-
-
-@dataclass(slots=True)
-class Chain:
-    """The verb that was reached: its place, itself, its class, and what was met on the way."""
-
-    head: int
-    verb: str
-    kind: str
-    flags: set[str] = field(default_factory=set)
 
 
 def skip_adverbs(words: Words, at: int, flags: set[str]) -> int:

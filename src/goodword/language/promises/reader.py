@@ -1,73 +1,190 @@
 """Promises in an author's own text."""
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from goodword.language.findings import Promise, Strength
+from goodword.language.findings import Debtor, Promise, Strength
 from goodword.language.promises.acts import acts_in
+from goodword.language.promises.dates import due_of
+from goodword.language.promises.debtors import debtor_of
+from goodword.language.promises.reasons import reason_for
 from goodword.language.promises.sentences import Sentence, sentences_of
-from goodword.language.promises.signs import signs_of
-from goodword.language.promises.tokens import words_in
-from goodword.language.promises.verbs import kind_of_act
+from goodword.language.promises.shapes import Act
+from goodword.language.promises.signs import is_absence_note, is_mass_mail, signs_of
+from goodword.language.promises.tokens import Words, words_in
+from goodword.language.promises.verbs import DOABLE, kind_of_act
 from goodword.language.promises.weights import BIAS, WEIGHTS
-from goodword.worktime import Calendar
 
-VERSION = 1
+if TYPE_CHECKING:
+    from goodword.worktime import Calendar
+
+VERSION = 2
 
 # From this certainty on a promise opens without asking; from ASKS on a colleague is asked.
+# What is less certain is not told at all.
 OPENS = 0.75
 ASKS = 0.4
-# What is less likely than this is not worth telling anybody.
-_LEAST = 0.1
+# An offer binds nobody yet: it is told, and stays below one half whatever its words.
+_OFFER = (0.41, 0.49)
 
-_OURS = frozenset(("i", "we", "none", "ours"))
+_SOFT = frozenset(
+    ("flag:soft", "flag:unsure", "marker:plan", "marker:should", "marker:can", "if possible")
+)
+_OFFERED = frozenset(("your choice", "asks first", "marker:eager"))
+_LONGEST_SPAN = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An act that may be promised, with the signs it is judged by."""
+
+    sentence: Sentence
+    words: Words
+    act: Act
+    debtor: Debtor
+    signs: frozenset[str]
+    alone: bool
 
 
 def read_promises(
-    text: str, sent_at: datetime, calendar: Calendar | None = None, sender: str | None = None
+    text: str,
+    sent_at: datetime,
+    calendar: "Calendar | None" = None,
+    sender: str | None = None,
 ) -> list[Promise]:
-    """The promises in what somebody wrote, in order of their places."""
+    """The promises in what somebody wrote, in order of their places.
+
+    `text` is the author's own: quotes and signature cut off (`read_zones`). `sent_at` is the
+    moment from which "tomorrow" counts, in the sender's zone; `calendar` gives working hours
+    (None: Monday to Friday, 9:00 to 17:00). `sender` is the writer as mail names them ("Ann
+    Berg <ann@berg.example>"): what Ann or Berg will do is then their own side's act. `us` is
+    always the writer's side: who reads a letter that came in turns it round.
+
+    Offers are found with strength `conditional` and a certainty from ASKS to below one half.
+    Nothing below ASKS is given. Raises nothing for any text; linear in its length.
+    """
     found: list[Promise] = []
+    for one in candidates(text, names_of(sender)):
+        promise = _judged(text, one, sent_at, calendar)
+        if promise is not None:
+            found.append(promise)
+    return found
+
+
+def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candidate]:
+    """Every act in a text that may be a promise, before it is judged."""
+    low = text.lower()
+    about = {"mass mail"} if is_mass_mail(low) else set()
+    if is_absence_note(low):
+        about.add("absence note")
     for sentence in sentences_of(text):
-        found.extend(_in_sentence(text, sentence, sent_at, calendar))
-    return found
+        words = words_in(sentence.text)
+        acts = acts_in(words, ours)
+        for act in acts:
+            debtor = debtor_of(act, words)
+            if debtor is None:
+                continue
+            alone = len(acts) == 1
+            signs = signs_of(act, words, sentence.text.lower(), alone=alone) | about
+            if sentence.listed:
+                signs.add("listed")
+            yield Candidate(sentence, words, act, debtor, frozenset(signs), alone)
 
 
-def _in_sentence(
-    text: str, sentence: Sentence, sent_at: datetime, calendar: Calendar | None
-) -> list[Promise]:
-    words = words_in(sentence.text)
-    low = sentence.text.lower()
-    acts = acts_in(words)
-    found = []
-    for act in acts:
-        if act.subject not in _OURS:
-            continue
-        signs = signs_of(act, words, low, len(acts) == 1)
-        certainty = 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS.get(sign, 0.0) for sign in signs))))
-        offered = bool(signs & {"your choice", "asks first", "marker:eager"})
-        if certainty < _LEAST and not offered:
-            continue
-        strength: Strength = "firm"
-        if offered:
-            strength = "conditional"
-        elif signs & {"flag:soft", "flag:unsure", "marker:plan", "marker:should", "if possible"}:
-            strength = "soft"
-        start = sentence.start + words.spans[act.start][0]
-        end = sentence.start + words.spans[act.end - 1][1]
-        if len(acts) == 1:
-            start, end = sentence.start, sentence.end
-        found.append(
-            Promise(
-                start,
-                end,
-                text[start:end],
-                round(certainty, 3),
-                strength,
-                "us",
-                None,
-                kind_of_act(act.kind),
-                f"“{words.low[act.head]}”",
-            )
-        )
-    return found
+def names_of(sender: str | None) -> frozenset[str]:
+    """Names by which a writer's own side may be spoken of, in lower case."""
+    if not sender:
+        return frozenset()
+    parts = words_in(sender.replace("@", " ").replace("<", " ").replace(".", " ")).low
+    return frozenset(part for part in parts if len(part) > 2 and part not in _NO_NAMES)
+
+
+_NO_NAMES = frozenset(
+    ("com", "org", "net", "example", "mail", "gmail", "info", "office", "sales", "hotmail", "the")
+)
+
+
+def is_offered(signs: frozenset[str]) -> bool:
+    """Whether an act hangs on the reader's choice."""
+    return not _OFFERED.isdisjoint(signs)
+
+
+def certainty_of(signs: frozenset[str]) -> float:
+    """The probability, by the learnt weights, that an act with these signs is promised."""
+    return 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS.get(sign, 0.0) for sign in signs))))
+
+
+def _judged(
+    text: str, one: Candidate, sent_at: datetime, calendar: "Calendar | None"
+) -> Promise | None:
+    certainty = certainty_of(one.signs)
+    if one.debtor == "them":
+        certainty = _theirs(one)
+    strength = _strength(one.signs)
+    if strength == "conditional":
+        if not _is_offer(one):
+            return None
+        low, high = _OFFER
+        certainty = low + (high - low) * certainty
+    if certainty < ASKS:
+        return None
+    start, end = _span(one)
+    return Promise(
+        start=start,
+        end=end,
+        text=text[start:end],
+        certainty=round(certainty, 3),
+        strength=strength,
+        debtor=one.debtor,
+        due=due_of(one.sentence, one.words, one.act, text, sent_at, calendar),
+        act=kind_of_act(one.act.kind),
+        reason=reason_for(one.act, one.words, one.signs, strength, one.debtor),
+    )
+
+
+def _strength(signs: frozenset[str]) -> Strength:
+    if is_offered(signs):
+        return "conditional"
+    return "soft" if not _SOFT.isdisjoint(signs) else "firm"
+
+
+# What no offer and no word of somebody else has.
+_NEVER = frozenset(
+    ("flag:negated", "told", "quoted", "whether", "flag:necessity", "mass mail", "absence note",
+     "flag:perfect", "generic", "thought")
+)  # fmt: skip
+
+
+def _is_offer(one: Candidate) -> bool:
+    """Whether an act at the reader's choice is something that one could take up."""
+    if one.debtor == "them" or not _NEVER.isdisjoint(one.signs):
+        return False
+    return one.act.kind in DOABLE or one.act.kind in ("other", "get", "look")
+
+
+def _theirs(one: Candidate) -> float:
+    """How sure it is that somebody else undertook it: a rule, for want of examples."""
+    signs = one.signs
+    if not _NEVER.isdisjoint(signs) or "question" in signs or is_offered(signs):
+        return 0.0
+    return (
+        0.45
+        + 0.2 * ("time" in signs)
+        + 0.15 * ("flag:unsure" not in signs)
+        - 0.3 * ("if" in signs or one.act.subject == "you")
+    )
+
+
+def _span(one: Candidate) -> tuple[int, int]:
+    """The whole sentence when it says one thing, else the clause."""
+    sentence = one.sentence
+    if one.alone and sentence.end - sentence.start <= _LONGEST_SPAN:
+        return sentence.start, sentence.end
+    spans = one.words.spans
+    end = one.act.end
+    while end > one.act.head + 1 and one.words.low[end - 1] in (",", "and", "-", "but"):
+        end -= 1
+    return sentence.start + spans[one.act.start][0], sentence.start + spans[end - 1][1]

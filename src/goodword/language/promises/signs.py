@@ -1,164 +1,171 @@
-# ruff: noqa: E501
-"""The signs by which an act is taken for a promise or for something that looks like one."""
+"""The signs by which an act is taken for a promise, or for what only looks like one."""
 
-import re
-
-from goodword.language.promises.acts import Act
+from goodword.language.promises.conditions import condition_of
+from goodword.language.promises.listed import any_of, listed
+from goodword.language.promises.shapes import Act
 from goodword.language.promises.tokens import Words
 from goodword.language.promises.verbs import DOABLE
 
-_YOU = frozenset(("you", "your", "u", "yours", "y'all"))
-_THEM = frozenset(("him", "her", "them", "everyone", "all"))
-_IT = frozenset(("it", "this", "that", "these", "those", "them", "one"))
-TIME = re.compile(
-    r"\b(?:today|tonight|tomorrow|tmrw|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-    r"mon|tues?|wed|thurs?|fri|noon|eod|cob|eow|asap|shortly|soon|immediately|momentarily|"
-    r"right away|as soon as|next (?:week|month|time)|this (?:week|month|morning|afternoon|evening)|"
-    r"(?:by|before|within|in|on|until|at) (?:the )?(?:\d|a (?:few|couple|week|day|minute|moment|sec|bit)|"
-    r"end|close|an hour|one|two|three|four|five|ten|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-    r"end of (?:the |this |next )?(?:day|week|month|business)|later|in the morning|"
-    r"first thing|over the weekend|after (?:the|lunch|my|i|we))\b",
-    re.I,
+_YOU = listed("you your u yours y'all")
+_THEM = listed("him her them everyone all")
+_PROGRESS = listed("look work take check investigate research track chase follow try deal see")
+_IT = listed("it this that these those them one")
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri"
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_COUNTS = r"\d|an hour|one|two|three|four|five|ten|a (?:few|couple|week|day|minute|moment|bit)"
+TIME = any_of(
+    "today|tonight|tomorrow|tmrw|tommorrow|noon|eod|cob|eow|asap|shortly|soon|immediately",
+    "momentarily|right away|right out|as soon as|later|in the morning|first thing",
+    _DAYS,
+    "(?:next|this) (?:week|month|time|morning|afternoon|evening)",
+    rf"(?:by|before|within|in|on|until|at) (?:the )?(?:{_COUNTS}|end|close|{_MONTHS})",
+    "end of (?:the |this |next )?(?:day|week|month|business)",
+    "over the weekend|after (?:the|lunch|my|i|we)|when (?:i|we|he|she|it|they|you)|once",
 )
-_CHOICE = re.compile(
-    r"\b(?:if|in case|whenever|should) (?:you|u|anyone|this|that|it)\b[^.;]{0,12}?\b(?:like|want|wish|need|prefer|"
-    r"agree|interested|have (?:any|further|a|other|questions)|approve|decide|so desire|desire|care|"
-    r"would|could|can|are|'d|'re|think|let|works?|is (?:ok|okay|fine|acceptable|helpful|good|useful)|"
-    r"helps?|suits?)\b|\bif (?:so|necessary|needed|required|desired|wanted|ok|okay|not)\b|"
-    r"\bat your (?:convenience|request)\b|\bas (?:needed|necessary|required)\b|\bupon request\b"
+_THINKS = (
+    "think|thought|believe|hope|guess|assume|assuming|suspect|doubt|expect|know|knew|sure|afraid|"
+    "imagine|figure|bet|understand|wish|suppose|confident|worried|concerned|seems?|looks like"
 )
-_ASKS_FIRST = re.compile(
-    r"(?:^|[,;:.-] ?|\bplease |\bjust |\band |\bor )(?:let (?:me|us) know|call|e-?mail|tell me|send me|send us|give me|"
-    r"give us|say|write|reply|contact|drop me|page|ask|bring|fill|forward me|get me|provide|fax me|"
-    r"come|stop by|advise|confirm)\b[^;]*?(?:\band\b|,) *(?:then )?$"
+_THOUGHT = any_of(_THINKS, after="(?: (?:that|it))? *$")
+_SAYS = (
+    "said|says|told|tells|mentioned|asked|promised|agreed|indicated|stated|reported|announced|"
+    "informed|heard|claims?|thought|suggested|assured|discussed|wrote"
 )
-_IF = re.compile(
-    r"\b(?:if|unless|in the event|should (?:i|we|it|anything|there)|provided that|assuming)\b"
+_TOLD = any_of(_SAYS, after=r"(?: \w+){0,3}? *(?:that)? *$")
+_WHETHER = any_of(
+    "what|how|whether|where|why|who|which|if|when|whatever|wherever|because|until|since",
+    "the (?:way|reason|time|day|one|ones)|unless|before|after|while|as long as|so that|than",
+    after=" *$",
 )
-_NO_CONDITION = re.compile(
-    r"\b(?:know|see|ask|check|wonder|sure|out|as|even|determine|wondering|tell|verify|confirm|decide)(?: (?:you|me|him|her|them|us))? (?:if|whether)\b"
+_SO_THAT = any_of("so", after=" *$")
+_VOWED = any_of(
+    "promise|guarantee|assure you|rest assured|you have my word|commit|make sure|be sure",
+    "you can (?:count|trust|rely)|trust",
 )
-_SOFT_IF = re.compile(
-    r"\bif (?:possible|i can|we can|i get (?:a chance|time|the chance)|all goes|time permits|at all)\b"
+_ABSENT = any_of(
+    "out of (?:the )?(?:office|town|country)|away from|on (?:vacation|holiday|leave)|annual leave",
+    "maternity|paternity|limited access|no access|(?:my|i|our) return|returning",
+    "when i (?:return|get back|am back)|currently (?:out|away|travell?ing)",
 )
-_EVENT = re.compile(r"\b(?:when|once|as soon as|after|until|upon|whenever|the minute|the moment)\b")
-_THOUGHT = re.compile(
-    r"\b(?:think|thought|believe|hope|guess|assume|assuming|suspect|doubt|expect|know|knew|sure|"
-    r"afraid|imagine|figure|bet|understand|wish|suppose|confident|worried|concerned)(?: (?:that|it))? *$"
+_GENERIC = any_of(
+    "policy|policies|terms|agreement|agreements|contract|pursuant|hereby|herein|hereunder|hereof",
+    r"thereof|liability|warranty|indemnif\w+|seller|buyer|party|parties|counterparty|privacy",
+    "subscribers?|subscription|unsubscribe|newsletter|website|web site|readers|members|customers",
+    "shareholders|employees|industry|markets?|strategy|organi[sz]ation|growth|value|clause",
+    r"section|provisions?|law|regulat\w+|initiatives?|businesses|efforts?",
 )
-_TOLD = re.compile(
-    r"\b(?:said|says|say|told|tell|tells|mentioned|asked|promised|agreed|indicated|stated|reported|"
-    r"announced|informed|heard|claims?|thought|suggested|assured)\b(?: \w+){0,3}? *(?:that)? *$"
+_LEISURE = any_of(
+    r"lunch|dinner|breakfast|drinks?|beers?|party|game|golf|movie|weekend|vacation|ski\w*|beach",
+    "gym|church|wedding|kids?|mom|dad|honey|sweetie|baby|love you|xmas|christmas|trip|flight",
+    "bed|sleep|fun|fantasy|birthday|wine|haha|lol",
 )
-_WHETHER = re.compile(
-    r"\b(?:what|how|whether|where|why|who|which|if|when|that|whatever|wherever|because|the (?:way|reason|time|day)) *$"
+_BY_THIS = any_of(
+    "attached|attaching|attachment|enclosed|below|above|herewith|here is|here are|following",
+    "in this (?:mail|email|e-mail|note|letter|message)|forwarding this",
 )
-_VOWED = re.compile(
-    r"\b(?:promise|guarantee|assure you|rest assured|you have my word|commit|make sure|be sure|you can count on)\b"
+_GATHERS = any_of("meeting|meetings|conference|agenda|session|class|event|seminar|webinar")
+_SALES = any_of(
+    "unsubscribe|click here|newsletter|subscribe|free trial|save up to",
+    "dear (?:investor|customer|subscriber|reader)s?",
+    "your (?:order|account|subscription)|all rights reserved|privacy policy|special offer",
 )
-_ABSENT = re.compile(
-    r"\b(?:out of (?:the )?(?:office|town)|away from|on vacation|on holiday|on leave|annual leave|"
-    r"maternity|paternity|limited access|no access|(?:i|my) return|when i (?:return|get back|am back)|upon my return|"
-    r"out of the country|currently (?:out|away|travell?ing))\b"
-)
-_GENERIC = re.compile(
-    r"\b(?:policy|policies|terms|agreement|agreements|contract|pursuant|hereby|herein|hereunder|hereof|thereof|"
-    r"liability|warranty|indemnif\w+|seller|buyer|party|parties|counterparty|privacy|subscribers?|subscription|"
-    r"unsubscribe|newsletter|website|web site|readers|members|customers|shareholders|employees|"
-    r"industry|market|markets|strategy|organization|organisation|company|business|enron|growth|value|"
-    r"clause|section|provisions?|law|court|regulat\w+)\b"
-)
-_LEISURE = re.compile(
-    r"\b(?:lunch|dinner|breakfast|drinks?|beers?|party|game|golf|movie|weekend|vacation|ski\w*|beach|"
-    r"gym|pray\w*|church|wedding|kids?|mom|dad|honey|sweetie|baby|love you|xmas|christmas|trip|flight|bed|sleep|fun|fantasy|draft|team)\b"
-)
-_BY_THIS = re.compile(
-    r"\b(?:attached|attaching|attachment|enclosed|below|above|herewith|in this (?:mail|email|note|letter)|here is|here are|following)\b"
-)
-_GROUP = re.compile(r"\b(?:we|our|us)\b")
 
 
-def signs_of(act: Act, words: Words, low: str, alone: bool) -> set[str]:
-    """Names of the signs that an act shows; `low` is its sentence in lower case."""
-    begin = words.spans[act.start][0] if act.start < len(words) else 0
+def is_mass_mail(low: str) -> bool:
+    """Whether a whole text (lower case) is written to many, as newsletters are."""
+    return bool(_SALES.search(low))
+
+
+def is_absence_note(low: str) -> bool:
+    """Whether a whole text (lower case) tells of the writer's absence."""
+    return len(low) < 700 and bool(_ABSENT.search(low))
+
+
+def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
+    """Names of the signs that an act shows.
+
+    `low` is its sentence in lower case; `alone` says that no other act stands in it.
+    """
+    begin = words.spans[act.start][0]
     head_end = words.spans[act.head][1]
-    end = words.spans[act.end - 1][1] if act.end else len(low)
-    before, after = low[:begin], low[head_end:end]
-    clause = low[begin:end]
-    subject = "we" if act.subject == "ours" else act.subject
+    end = words.spans[act.end - 1][1]
+    before, after, clause = low[:begin], low[head_end:end], low[begin:end]
+    subject = {"ours": "we"}.get(act.subject, act.subject)
+    broad = _broad(act.kind)
     signs = {
         f"marker:{act.marker}", f"subject:{subject}", f"kind:{act.kind}",
-        f"{act.marker}+{_broad(act.kind)}", f"{subject}+{_broad(act.kind)}",
+        f"{act.marker}+{broad}", f"{subject}+{broad}",
     }  # fmt: skip
-    signs |= {f"flag:{flag}" for flag in act.flags}
-    following = words.low[act.head + 1 : act.end]
-    if _YOU.intersection(following):
-        signs.add("to you")
-    elif _YOU.intersection(words.low):
-        signs.add("you elsewhere")
-    if _THEM.intersection(following):
-        signs.add("to them")
-    if following[:1] and following[0] in _IT:
-        signs.add("object it")
-    if not following:
-        signs.add("bare verb")
-    if TIME.search(after) or (TIME.search(before) and alone):
-        signs.add("time")
-        signs.add(f"time+{act.marker}")
-        if act.kind in DOABLE:
-            signs.add("time+act")
-    _conditions(signs, low, before, after)
-    _embedding(signs, act, low, before, clause)
+    signs.update(f"flag:{flag}" for flag in act.flags)
+    if "ing" in act.flags or "passive" in act.flags:
+        signs.add(f"{'passive' if 'passive' in act.flags else 'ing'}+{broad}")
+    _company(signs, words, act)
+    if TIME.search(after) or (alone and TIME.search(before)):
+        signs.update(("time", f"time+{act.marker}", f"time+{broad}"))
+    if act.subject in ("passive", "youget", "arrives"):
+        signs.update(f"{act.subject}+{sign}" for sign in ("to you", "time") if sign in signs)
+    if act.marker == "ing" and act.verb in _PROGRESS:
+        signs.add("progress")
+    condition = condition_of(low, before)
+    if condition:
+        signs.add(condition)
+    _embedding(signs, act, low, before)
     _topics(signs, low, clause)
-    if words.low[-1] == "?":
-        signs.add("question")
-    if len(words) > 35:
-        signs.add("long")
-    elif len(words) < 9:
-        signs.add("short")
     return signs
 
 
 def _broad(kind: str) -> str:
+    """Coarser classes, for what is learnt of pairs."""
     if kind in DOABLE:
         return "act" if kind in ("make", "speak", "meet", "decide", "do") else "deed"
     return kind if kind in ("be", "have", "think", "say", "other", "need") else "state"
 
 
-def _conditions(signs: set[str], low: str, before: str, after: str) -> None:
-    if _CHOICE.search(low) and not _NO_CONDITION.search(low):
-        signs.add("your choice")
-    elif _ASKS_FIRST.search(before):
-        signs.add("asks first")
-    elif _SOFT_IF.search(low):
-        signs.add("if possible")
-    elif (found := _IF.search(low)) and not _NO_CONDITION.search(low):
-        signs.add("unless" if found[0] == "unless" else "if")
-    if _EVENT.search(low):
-        signs.add("when")
+def _company(signs: set[str], words: Words, act: Act) -> None:
+    """What stands after the verb."""
+    following = words.low[act.head + 1 : act.end]
+    if not _YOU.isdisjoint(following):
+        signs.add("to you")
+    elif not _YOU.isdisjoint(words.low):
+        signs.add("you elsewhere")
+    if not _THEM.isdisjoint(following):
+        signs.add("to them")
+    if following[:1] and following[0] in _IT:
+        signs.add("object it")
+    if not following or not following[0][0].isalnum():
+        signs.add("bare verb")
+    if words.low[-1] == "?":
+        signs.add("question")
+    if "!" in words.low[-2:]:
+        signs.add("exclaims")
+    if len(words) > 35:
+        signs.add("long")
+    elif len(words) < 9:
+        signs.add("short")
 
 
-def _embedding(signs: set[str], act: Act, low: str, before: str, clause: str) -> None:
+def _embedding(signs: set[str], act: Act, low: str, before: str) -> None:
+    """In whose words, and under what verb, the act is spoken of."""
     if before:
+        signs.add("not first")
         if _THOUGHT.search(before):
             signs.add("thought")
         elif _TOLD.search(before):
             signs.add("told")
-        if _WHETHER.search(before):
+        if _SO_THAT.search(before):
+            signs.add("so that")
+        elif _WHETHER.search(before):
             signs.add("whether")
-        signs.add("not first")
-    if _VOWED.search(before) or act.marker == "vow":
+    if act.marker == "vow" or _VOWED.search(before):
         signs.add("vowed")
-    if low.count('"') >= 2 and before.count('"') % 2:
+    if before.count('"') % 2 and low.count('"') >= 2:
         signs.add("quoted")
 
 
 def _topics(signs: set[str], low: str, clause: str) -> None:
-    if _ABSENT.search(low):
-        signs.add("absent")
-    if _GENERIC.search(clause):
-        signs.add("generic")
-    if _LEISURE.search(low):
-        signs.add("leisure")
-    if _BY_THIS.search(low):
-        signs.add("by this mail")
+    for name, pattern, text in (
+        ("absent", _ABSENT, low), ("generic", _GENERIC, clause), ("leisure", _LEISURE, low),
+        ("by this mail", _BY_THIS, low), ("gathering", _GATHERS, clause),
+    ):  # fmt: skip
+        if pattern.search(text):
+            signs.add(name)

@@ -7,8 +7,10 @@ _ADVERBS = listed(
     "also just then now still soon probably hopefully maybe perhaps possibly definitely certainly "
     "all both never always either even therefore however ever not too again"
 )
-_BREAKS = frozenset(',.;:!?()-–—…*"/') | {"--"}
+_ENDS = listed(". ; : ! ? …")
+_BREAKS = _ENDS | listed(', ( ) - – — * / -- "')
 _JOINS = listed("and but or so then because since as if when once while although though that")
+_CARRIES = listed("and but so then or") | _BREAKS
 _PRONOUNS = listed("i we you he she they it this that there who which what these those")
 _OUR_NOUN = listed(
     "assistant secretary team colleague colleagues office staff group people guys department desk "
@@ -17,6 +19,7 @@ _OUR_NOUN = listed(
     "company firm"
 )
 _MY = frozenset(("my", "our"))
+_TEAM = listed("team group staff office department desk")
 _DONE_FIRST = listed(
     "got thanks thank ok okay yes sure sorry spoke sent understood noted talked met have had am "
     "received just been left tried asked no great sounds will"
@@ -27,13 +30,17 @@ def subject_before(words: Words, at: int, ours: frozenset[str]) -> tuple[str, in
     """Who stands before the word `at`, and where the clause begins.
 
     The first is "i", "we", "none" (nobody, as in notes), "joint" (the reader and the writer),
-    "ours" (one of the writer's side), "you", "third", "thing", "there" or "which".
+    "ours" (one of the writer's side), "team" (one that may be), "you", "third", "thing", "there"
+    or "which".
     """
     place = at - 1
     while place >= 0 and (words.low[place] in _ADVERBS or words.low[place].endswith("ly")):
         place -= 1
-    if place < 0 or words.low[place] in _BREAKS:
+    if place < 0 or words.low[place] in _ENDS:
         return "none", place + 1
+    if words.low[place] in _BREAKS:
+        # After "Bob," or "Thanks -" a note begins; after a longer stretch its subject goes on.
+        return ("none", place + 1) if place < 3 else _inherited(words, place)
     word = words.low[place]
     if word in _PRONOUNS:
         return _pronoun(words, place)
@@ -46,10 +53,8 @@ def _pronoun(words: Words, place: int) -> tuple[str, int]:
     word = words.low[place]
     before = words.at(place - 1)
     if word == "i":
-        if before == "and":
-            who = words.at(place - 2)
-            start = max(0, place - 2)
-            return ("joint" if who == "you" else "we"), start
+        if before == "and" and place > 1 and _names_somebody(words, place - 2):
+            return ("joint" if words.low[place - 2] == "you" else "we"), place - 2
         return "i", place
     if word == "we":
         return "we", place
@@ -66,15 +71,23 @@ def _pronoun(words: Words, place: int) -> tuple[str, int]:
     return "which", place
 
 
+def _names_somebody(words: Words, place: int) -> bool:
+    """Whether "Grace" or "my wife" stands there, as in "Grace and I"."""
+    word = words.low[place]
+    if word in ("you", "he", "she", "they") or words.at(place - 1) in ("my", "our", "the"):
+        return True
+    return words.capital(place) and (place > 0 or word not in _DONE_FIRST) and word.isalpha()
+
+
 def _inherited(words: Words, place: int) -> tuple[str, int]:
     """After "and": who was spoken of before."""
-    if words.low[place] not in ("and", "but", "so", "then", "or"):
+    if words.low[place] not in _CARRIES:
         return "third", place
     for back in range(place - 1, -1, -1):
         word = words.low[back]
         if word in ("i", "we"):
             return word, place + 1
-        if word in (".", ";", "!", "?"):
+        if word in _ENDS:
             return "none", place + 1
         if word in ("he", "she", "they", "who", "which"):
             return "third", place + 1
@@ -105,5 +118,7 @@ def _noun(words: Words, place: int, ours: frozenset[str]) -> tuple[str, int]:
         return "ours", start
     if ours.intersection(phrase):
         return "ours", start
+    if phrase[-1] in _TEAM and "your" not in phrase and "their" not in phrase:
+        return "team", start
     person = words.capital(place) and words.text[words.spans[place][0] :][:1].isalpha()
     return ("third" if person or phrase[-1] in _OUR_NOUN else "thing"), start
