@@ -156,7 +156,7 @@ def peers(trial: Trial, level: float) -> dict[str, list[Row]]:
 
 def choose(trial: Trial, calendar: Calendar | None) -> None:
     """The habits side by side on the months given."""
-    for worth in (30, 100, 300, 1000):
+    for worth in (30, 50, 100, 300):
         for load in (0.0, 0.25, 0.5):
             rows = ours(trial, [0.9], Habits(worth=worth, load=load), calendar)["ours", 0.9]
             off = statistics.fmean(abs(kept - 0.9) * n for _, kept, n, _ in kinds_of(rows))

@@ -39,7 +39,7 @@ class Habits:
     """
 
     half_lives: tuple[timedelta, ...] = tuple(timedelta(days=n) for n in (15, 30, 60, 120, 240))
-    worth: float = 100.0
+    worth: float = 50.0
     load: float = 0.25
 
 
