@@ -19,18 +19,23 @@ from goodword.language.findings import Due
 
 TICK = timedelta(microseconds=1)
 Found = list[list[Reading]]
-Reader = Callable[[str, datetime], Found]
+Reader = Callable[[Case], Found]
 
 
-def ours(text: str, reference: datetime) -> Found:
+def ours(case: Case) -> Found:
     """What read_due finds, each time with all its readings, local and without a zone."""
-    return [_readings(due) for due in read_due(text, reference.replace(tzinfo=UTC))]
+    return _ours(case, Conventions(date_order=case.order))
 
 
-def ours_midnight(text: str, reference: datetime) -> Found:
+def ours_midnight(case: Case) -> Found:
     """The same with days that end at midnight, as in the others' specifications."""
-    rules = Conventions(day_ends="midnight")
-    return [_readings(due) for due in read_due(text, reference.replace(tzinfo=UTC), None, rules)]
+    return _ours(case, Conventions(date_order=case.order, day_ends="midnight"))
+
+
+def _ours(case: Case, rules: Conventions) -> Found:
+    reference = case.reference
+    aware = reference if reference.tzinfo else reference.replace(tzinfo=UTC)
+    return [_readings(due) for due in read_due(case.text, aware, None, rules)]
 
 
 def _readings(due: Due) -> list[Reading]:
@@ -63,10 +68,10 @@ def _same_day(said: Reading, right: Reading, any_day: bool) -> bool:
 
 
 def _same(said: Reading, right: Reading, case: Case) -> bool:
-    for end, (mine, theirs) in enumerate(zip(said, right, strict=True)):
+    for mine, theirs in zip(said, right, strict=True):
         if theirs is None:
-            # An open end: nothing, or the reference itself, as "until Friday" begins now.
-            if mine is not None and not (end == 0 and mine == case.reference):
+            # An open end: nothing, or the reference itself: "until Friday" begins now.
+            if mine is not None and mine != case.reference.replace(tzinfo=None):
                 return False
             continue
         if mine is None:
@@ -88,11 +93,13 @@ def print_specs(readers: dict[str, Reader], half: str | None) -> None:
         line, totals = [], Counter[str]()
         for source in sources:
             group = [case for case in chosen if case.source == source]
-            marks = [judge(case, reader(case.text, case.reference)) for case in group]
+            marks = [judge(case, reader(case)) for case in group]
             day, both = (sum(mark[n] for mark in marks) for n in (0, 1))
             totals.update(day=day, both=both, all=len(group))
             line.append(f"{source} {day / len(group):.0%}/{both / len(group):.0%} of {len(group)}")
-        print(f"  {name:24} {totals['day'] / totals['all']:.1%}/{totals['both'] / totals['all']:.1%}")
+        print(
+            f"  {name:24} {totals['day'] / totals['all']:.1%}/{totals['both'] / totals['all']:.1%}"
+        )
         print("     " + "; ".join(line))
 
 
@@ -100,7 +107,9 @@ def print_business(half: str | None) -> None:
     """The share of business phrases with the right deadlines."""
     rows = [row for row in business_rows() if half in (None, row.half)]
     right = sum(right_row(row) for row in rows)
-    print(f"\nBusiness phrases, half {half or 'a and b'}: {right} of {len(rows)} ({right / len(rows):.1%})")
+    print(
+        f"\nBusiness phrases, half {half or 'a and b'}: {right} of {len(rows)} ({right / len(rows):.1%})"
+    )
 
 
 def print_speed(texts: Iterable[str]) -> None:
@@ -126,7 +135,7 @@ def print_misses(source: str, half: str) -> None:
     for case in cases():
         if case.half != half or (source and case.source != source):
             continue
-        found = ours(case.text, case.reference)
+        found = ours(case)
         if not judge(case, found)[1]:
             print(f"{case.source} | {case.text} | {case.reference:%F %R}")
             print("    want " + " or ".join(map(_show, case.readings)))

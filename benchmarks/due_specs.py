@@ -4,12 +4,13 @@ From ../shared/data/timex, read at run time. How each set's values are understoo
 
 - **duckling** (English corpus and its locales): a value with a grain is the whole grain (a day is
   midnight to its last microsecond); at hour, minute and second grain it is the moment. An interval
-  is from its start to just before its end; open intervals have one end.
+  is from its start to just before its end, or on the clock to the moment named; open intervals
+  have one end.
 - **Recognizers** (English specs that resolve, with one result, and that its authors run in
-  Python): a date is the day, a range runs to just before its end, "before" and "after" have one
-  end. Where it gives a past and a future date, either is right. A time of day without a date is
+  Python): a date is the day; a range runs to its end or just before it, "before" and "after" have
+  one end. Where it gives a past and a future date, either is right. A time of day without a date is
   right on any day. Durations and sets are left out: they are no times.
-- **ctparse**: likewise; "morning" and the like are left out, they name no hours there.
+- **ctparse**: likewise, day before month ("3/4" is the third of April); "morning" and the like are left out, they name no hours there.
 
 Each case belongs to half "a" or "b" by a hash of its text; rules were written looking at "a" only.
 """
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "timex"
 TICK = timedelta(microseconds=1)
@@ -39,6 +41,7 @@ class Case:
     reference: datetime
     readings: tuple[Reading, ...]
     any_day: bool = False
+    order: Literal["mdy", "dmy"] = "mdy"
 
     @property
     def half(self) -> str:
@@ -70,6 +73,13 @@ _LENGTHS = {
 }
 
 
+_STEPS = {
+    "Hour": timedelta(hours=1),
+    "Minute": timedelta(minutes=1),
+    "Second": timedelta(seconds=1),
+}
+
+
 def _after(start: datetime, grain: str) -> datetime:
     """The end of a stretch of one grain, not included."""
     if grain in _LENGTHS:
@@ -84,14 +94,19 @@ def _duckling() -> Iterator[Case]:
         if row["corpus"] == "latentCorpus":
             continue
         source = "duckling holidays" if "Holiday" in row["kind"] else "duckling"
-        reference = datetime.fromisoformat(row["reference"]).replace(tzinfo=None)
+        reference = datetime.fromisoformat(row["reference"])
         values = [datetime(*value) for value in row["values"]]
         reading: Reading | None = None
         if values and row["kind"] in ("datetime", "datetimeHoliday"):
             end = _after(values[0], row["grain"])
             reading = values[0], (end - TICK if end > values[0] else end)
         elif values and row["kind"] in ("datetimeInterval", "datetimeIntervalHoliday"):
-            reading = values[0], values[1] - TICK
+            # The end of a stretch on the clock is the moment that was named, or just before the
+            # next: "3-4 pm" ends at 16:00 or, at hour grain, before 17:00.
+            step = _STEPS.get((row["grain"] or "").title(), timedelta())
+            extra = [(values[0], values[1] - step)] if step else []
+            yield Case(source, row["text"], reference, ((values[0], values[1] - TICK), *extra))
+            continue
         elif row["kind"] == "datetimeOpenInterval":
             reading = (values[0], None) if row["raw"].startswith("After") else (None, values[0])
         if reading or row["kind"] == "negative":
@@ -138,7 +153,14 @@ def _resolved(result: dict, reference: datetime) -> tuple[list[Reading], bool]:
         elif start or end:
             first = _moment(start, reference) if start else None
             last = _moment(end, reference) - TICK if end else None
+            if end and end.endswith("23:59:59"):
+                last = _moment(end, reference) + timedelta(seconds=1) - TICK
             readings.append((first, last))
+            if first and end and "time" not in kind:
+                # Said of days, the last one is meant: "from the 3rd to the 12th".
+                readings.append((first, _moment(end, reference) + timedelta(days=1) - TICK))
+            elif first and end:
+                readings.append((first, _moment(end, reference)))
     return [reading for reading in readings if reading != (None, None)], any_day
 
 
@@ -172,7 +194,7 @@ def _ctparse() -> Iterator[Case]:
             continue
         german = re.search(_GERMAN, row["text"], re.IGNORECASE) is not None
         source = "ctparse, German" if german else "ctparse"
-        yield Case(source, row["text"], reference, ((ends[0][0], ends[-1][1]),))
+        yield Case(source, row["text"], reference, ((ends[0][0], ends[-1][1]),), order="dmy")
 
 
 _GERMAN = (

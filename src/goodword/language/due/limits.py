@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from goodword.language.due.frame import DAY, TICK, Frame, Span, a_day
 from goodword.language.due.moments import day_hit, moment_at, with_clock
+from goodword.language.due.periods import period
 from goodword.language.due.ranges import range_at
 from goodword.language.due.scan import Scan
 from goodword.language.due.shifts import moved
@@ -43,8 +44,11 @@ def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
             return counted
     if limit == "on" or limit == "inn":
         return _bounded(s, i + 1, f, s.said(i) in ("at", "around", "about"))
+    if limit == "by" and s.said(i) in ("by", "due") and s.said(i + 1) in ("on", "at", "in"):
+        # "Come by on Friday", "due on Friday": that day, and no limit before it.
+        return None
     j = i + 1
-    while s.val(j, "limit") in ("on", "by") and s.val(i, "limit") in ("by", "before", "until"):
+    while s.val(j, "limit") == "on" and limit in ("by", "before", "until"):
         j += 1
     hit = moment_at(s, j, f, True) or moment_at(s, s.skip(j, "the"), f, True)
     if limit == "since" and hit:
@@ -106,6 +110,10 @@ def _limited(limit: str, span: Span, f: Frame) -> Bound:
         return Bound(span.start, max(f.now, span.start), span)
     if limit == "after":
         return _after(span, f)
+    if limit == "notbefore":
+        return Bound(span.start, None, span)
+    if limit == "notbefore":
+        return Bound(span.start, None, span)
     return Bound(span.start, None, span)
 
 
@@ -146,7 +154,12 @@ def _after(span: Span, f: Frame) -> Bound:
 
 
 def _within(s: Scan, i: int, f: Frame) -> BoundHit | None:
-    j = s.skip(i + 1, "the", "a")
+    j = s.skip(i + 1, "the")
+    if s.said(j - 1) == "the" and s.val(j, "unit") in ("hour", "minute"):
+        last = moved(Amount(1, 1, s.val(j, "unit")), 1, f).last
+        return j + 1, Bound(f.now, last, Span(f.now, last, "minute"))
+    if s.said(j - 1) == "the" and s.said(j) in ("week", "month", "quarter", "year", "day"):
+        return j + 1, _by("until", period(s.val(j, "unit"), 0, f), f)
     if s.val(j, "which") in (0, 1):
         following = amount_at(s, j + 1, f)
         if following is None:
@@ -156,8 +169,6 @@ def _within(s: Scan, i: int, f: Frame) -> BoundHit | None:
     found = amount_at(s, j, f) or amount_at(s, i + 1, f)
     if found is None:
         hit = day_hit(s, i + 1, f)
-        if hit is None and s.val(j, "unit"):
-            return None
         return (hit[0], _by("until", hit[1], f)) if hit else None
     span = moved(found[1], 1, f)
     k = s.skip(found[0], "from", "of")

@@ -41,8 +41,7 @@ def _short(s: Scan, i: int, f: Frame) -> Hit | None:
     if (
         s.val(i + 1, "unit")
         or s.said(i + 1) in ("%", "of")
-        or (s.glued(i + 1)
-        and s.form(i + 1) in ("word", "num"))
+        or (s.glued(i + 1) and s.form(i + 1) in ("word", "num"))
     ):
         return None
     return _either(i, one, two, f, None, False)
@@ -63,8 +62,7 @@ def _announced(s: Scan, i: int) -> bool:
     return (
         (i == 0 and s.count < 6)
         or s.val(i - 1, "limit") is not None
-        or (s.val(before - 1, "limit") is not None
-        and s.said(i - 1) == "the")
+        or (s.val(before - 1, "limit") is not None and s.said(i - 1) == "the")
         or s.val(i - 1, "join") == "to"
         or s.val(i - 1, "weekday") is not None
         or (s.said(i - 1) == "," and s.val(i - 2, "weekday") is not None)

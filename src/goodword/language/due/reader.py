@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, tzinfo
 
+from goodword.language.due.conditions import condition_at
 from goodword.language.due.conventions import HOUSE, Conventions
 from goodword.language.due.frame import Frame, frame_of
 from goodword.language.due.guards import doubtful
@@ -33,28 +34,25 @@ def read_due(
     frame = frame_of(reference, calendar, conventions)
     found, at = [], 0
     while at < scan.count:
-        hit = _hit(scan, at, frame) if _may_begin(scan, at) else None
-        if hit is None:
-            at += 1
-            continue
-        due = _due(scan, at, hit[0], hit[1], frame)
+        end, due = _read(scan, at, frame) if scan.may_begin(at) else (at, None)
         if due is not None:
             found.append(due)
-        at = hit[0]
+        at = max(end, at + 1)
     return found
 
 
-def _may_begin(s: Scan, i: int) -> bool:
-    token = s.tokens[i]
-    return bool(token.kinds) or token.form not in ("word", "sign")
-
-
-def _hit(s: Scan, i: int, f: Frame) -> tuple[int, Bound] | None:
+def _read(s: Scan, i: int, f: Frame) -> tuple[int, Due | None]:
+    """Where reading goes on, and what was found at this token."""
+    if s.val(i, "soon") is not None:
+        return i + 1, None
     try:
         hit = bound_at(s, i, f)
+        if hit is not None:
+            return hit[0], None if doubtful(s, i, hit[0]) else _due(s, i, hit[0], hit[1], f)
+        end = condition_at(s, i, f)
     except (ValueError, OverflowError):
-        return None
-    return None if hit is None or doubtful(s, i, hit[0]) else hit
+        return i, None
+    return (i, None) if end is None else (end, _conditional(s, i, end))
 
 
 def _due(s: Scan, i: int, j: int, bound: Bound, f: Frame) -> Due | None:
@@ -76,6 +74,13 @@ def _due(s: Scan, i: int, j: int, bound: Bound, f: Frame) -> Due | None:
         understood(bound, f),
         others,
     )
+
+
+def _conditional(s: Scan, i: int, j: int) -> Due:
+    start, end = s.tokens[i].start, s.tokens[j - 1].end
+    said = s.text[start:end]
+    words = " ".join(said.split())
+    return Due(start, end, said, None, None, "day", words, f"when this has happened: {words}")
 
 
 def _instant(local: datetime, zone: tzinfo) -> datetime:

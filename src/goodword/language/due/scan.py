@@ -17,6 +17,13 @@ _DAY_KINDS = frozenset(
         *("season", "holiday", "holidays", "newyear"),
     )
 )
+_FIRST_KINDS = frozenset(
+    (
+        *("weekday", "month", "number", "article", "vague", "ordinal", "day", "which", "part"),
+        *("tonight", "spot", "dayend", "daystart", "edgeword", "edge", "season", "holiday"),
+        *("holidays", "newyear", "limit", "clock", "condition", "soon", "determiner", "unit"),
+    )
+)
 _COUNT_KINDS = frozenset(["number", "article", "vague", "clock"])
 
 
@@ -97,6 +104,13 @@ class Scan:
     def glued(self, at: int) -> bool:
         """Whether the token stands right against the one before it."""
         return 0 < at < self.count and self.tokens[at].start == self.tokens[at - 1].end
+
+    def may_begin(self, at: int) -> bool:
+        """Whether a time can begin here at all."""
+        token = self.tokens[at]
+        if token.form == "word":
+            return not _FIRST_KINDS.isdisjoint(token.kinds)
+        return token.form != "sign"
 
     def may_be_day(self, at: int) -> bool:
         """Whether a day or period can begin here: a quick look before the slow ones."""

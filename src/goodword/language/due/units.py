@@ -111,6 +111,10 @@ def amount_at(s: Scan, i: int, f: Frame) -> tuple[int, Amount] | None:
     ):
         return None
     j += 1
+    if s.val(start, "article") and s.said(j) == "or":
+        more = number_at(s, j + 1)
+        if more and more[1] > high and not s.val(more[0], "unit"):
+            return more[0], Amount(low, more[1], unit)
     if unit in ("hour", "day", "week", "month", "year") and s.said(j) == "and":
         if s.val(j + 1, "article") and s.val(j + 2, "clock") == "half":
             return j + 3, Amount(low + 0.5, high + 0.5, unit)
