@@ -312,3 +312,10 @@ def test_two_addresses_of_one_person_owe_them_once():
     read_as(letter, finding(due=due(FRIDAY)))
     settled(thread, now=NOW)
     assert len(promises()) == 1
+
+
+def test_a_letter_that_is_only_a_number_is_read_as_words():
+    carla, thread = make_customer(), make_conversation()
+    we_write(thread, carla, MONDAY, text="42")
+    settled(thread, now=NOW)
+    assert promises() == []

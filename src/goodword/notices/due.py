@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from goodword.ledger.tables import Commitment
 from goodword.notices.tables import Notice
@@ -20,17 +20,31 @@ def overdue(*, since: datetime, now: datetime) -> list[Telling]:
 
 
 def soon(*, now: datetime) -> list[Telling]:
-    """What is due within the working time that its colleague wants to be warned, and not told."""
+    """What is due within the working time that its colleague wants to be warned, and not told.
+
+    And promises that must be begun now to be kept, however long before.
+    """
     found: list[Telling] = []
-    for until, colleagues in _by_warning(recipients(None, now=now), now).items():
-        rows = _owed().filter(
-            Q(accountable_id__in=colleagues, acting__isnull=True) | Q(acting_id__in=colleagues),
-            state="open",
-            due_at__gt=now,
-            due_at__lte=until,
-        )
+    everybody = recipients(None, now=now)
+    for until, colleagues in _by_warning(everybody, now).items():
+        rows = _whose(colleagues).filter(state="open", due_at__gt=now, due_at__lte=until)
         found += _untold("soon", rows, now)
-    return found
+    heard = [pk for pk, one in everybody.items() if one.choice.place("soon") != "nothing"]
+    begin = _whose(heard).filter(
+        state="open",
+        due_at__gt=now,
+        kind="promise",
+        given_word__warn_at__lte=now,
+        given_word__due_at=F("due_at"),
+    )
+    known = {(one.colleague_id, one.key) for one in found}
+    return found + [t for t in _untold("soon", begin, now) if (t.colleague_id, t.key) not in known]
+
+
+def _whose(colleagues: Iterable[int]) -> "QuerySet[Commitment]":
+    """What these colleagues act on."""
+    ids = list(colleagues)
+    return _owed().filter(Q(accountable_id__in=ids, acting__isnull=True) | Q(acting_id__in=ids))
 
 
 def _by_warning(everybody: Mapping[int, Recipient], now: datetime) -> Mapping[datetime, list[int]]:

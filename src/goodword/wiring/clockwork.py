@@ -17,7 +17,7 @@ from goodword.wiring.covering import Covering
 from goodword.wiring.doubles import look_for_doubles
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
-from goodword.wiring.promising import settle_dirty
+from goodword.wiring.promising import keep_warnings, settle_dirty
 from goodword.wiring.recording import anchor_audit
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
@@ -64,6 +64,7 @@ def jobs() -> tuple[Job, ...]:
         Job("settling", 20, _Settling()),
         # After settling, so that what it opened lies with somebody who is here at once.
         Job("covering", 20, Covering()),
+        Job("dating promises", 20, keep_warnings),
         # Before the notices, so that both sides hear of what went back at once.
         Job("tending offers", 20, _tend),
         Job("noticing", 20, notice),

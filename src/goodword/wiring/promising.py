@@ -1,12 +1,15 @@
 """Joins promises to replies: a conversation is settled for both, in one transaction."""
 
+import threading
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from goodword.promises.actions import settle as settle_promises
+from goodword.promises.renewing import date_again
 from goodword.replies import actions as replies
+from goodword.wiring.clock import now as present
 
 
 @transaction.atomic
@@ -19,6 +22,11 @@ def settle(*, conversation_ids: Collection[int], now: datetime) -> None:
 def settle_dirty(*, now: datetime, limit: int = 200) -> int:
     """Settle the next few conversations that wait for it; how many there were."""
     return replies.settle_dirty(now=now, limit=limit, then=_promises)
+
+
+def keep_warnings(stop: threading.Event) -> None:
+    """The clock's: a promise that got another date warns by that date."""
+    date_again(now=present())
 
 
 def _promises(conversation_ids: Collection[int], now: datetime) -> None:
