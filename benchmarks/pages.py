@@ -31,12 +31,14 @@ def main() -> None:
     django()
     from goodword.house.actions import set_as_of
     from goodword.ledger.tables import Commitment
+    from goodword.wiring.warming import warm
 
     if not Commitment.objects.exists():
         started = time.monotonic()
         fill(options.entries, options.open)
         print(f"filled in {time.monotonic() - started:.0f} s under {home}")
     set_as_of(as_of=NOW)
+    warm()  # as the server does when it starts
     for email in ("c0@our.example", "c5@our.example"):
         measure(email, options.hits)
 

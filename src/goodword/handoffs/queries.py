@@ -152,10 +152,19 @@ def count_to(reader: Reader) -> int:
     """How many offers and calls wait for the reader; up to fifty of each."""
     if reader.colleague_id is None:
         return 0
-    me = reader.colleague_id
-    offers = _offers(reader).filter(_standing()).exclude(giver_id=me)
-    calls = HelpCall.objects.filter(concerns_help(reader), ended_at=None).exclude(asker_id=me)
-    return len(offers.values_list("pk")[:MOST]) + len(calls.values_list("pk")[:MOST])
+    return len(_offered_to(reader)) + len(_asked_of(reader))
+
+
+@Prepared
+def _offered_to(reader: Reader) -> QuerySet[Handoff, Any]:
+    rows = Handoff.objects.filter(concerns(reader)).filter(_standing())
+    return rows.exclude(giver_id=reader.colleague_id).values_list("pk")[:MOST]
+
+
+@Prepared
+def _asked_of(reader: Reader) -> QuerySet[HelpCall, Any]:
+    rows = HelpCall.objects.filter(concerns_help(reader), ended_at=None)
+    return rows.exclude(asker_id=reader.colleague_id).values_list("pk")[:MOST]
 
 
 _RELATED = ("giver", "receiver", "team", "ended_by", "commitment", "conversation", "customer")

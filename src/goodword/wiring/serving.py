@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from goodword.wiring.clockwork import jobs
+from goodword.wiring.warming import warm
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ def serve(*, host: str, port: int, say: Callable[[str], None]) -> None:
         raise SystemExit(
             f"Port {port} on {host} can't be used ({error.strerror}). Choose another: --port 8001"
         ) from error
+    threading.Thread(target=warm, name="warm", daemon=True).start()
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(stop,), name="clock", daemon=True)
     worker.start()
