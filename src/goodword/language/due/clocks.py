@@ -118,7 +118,7 @@ def _digits(s: Scan, i: int, f: Frame, known: bool) -> ClockHit | None:
     half = next((c for c in text if c in "ap"), "")
     if hour > 24 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
         return None
-    if half and "m" not in text and not known:
+    if half and not (known or "m" in text or ":" in text):
         return None
     j = i + 1
     if not half and hour <= 12:
@@ -229,7 +229,8 @@ def _hour(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None
         return k, _at(with_half(hour, half, f) * HOUR, not half)
     if s.said(j) == "ish" and s.glued(j) and 1 <= hour <= 12:
         return j, _at(with_half(hour, "", f) * HOUR, True)
-    more = number_at(s, j) if s.form(i) == "word" and s.form(j) == "word" else None
+    k = s.skip(j, "-")
+    more = number_at(s, k) if s.form(i) == "word" and s.form(k) == "word" else None
     if more and hour <= 12 and more[1] in range(10, 60):
         half, k = half_after(s, more[0])
         if half or sure:

@@ -29,7 +29,8 @@ class Conventions:
     `early_month` and `late_month` are days of the month (31 stands for the last);
     `mid_month` is the middle's, `mid_month_by` the day of "by mid-March".
     `end_of_period_days` is how many calendar days "the end of the month" has.
-    `parts` are minutes after midnight, from and until. `few` is how many "a few" are.
+    `parts` are minutes after midnight, from and until. `after_lunch` is what that
+    means. `few` is how many "a few" are.
     `working_hour_first`: an hour without am or pm is the first one from here on ("at 3" is 15:00).
     `date_order` reads "3/4": "mdy", "dmy" or by the calendar's country, else the zone.
     `recent_days`: a date without a year that lies no longer back is past, not next year's.
@@ -51,6 +52,7 @@ class Conventions:
     late_month: tuple[int, int] = (21, 31)
     end_of_period_days: int = 1
     parts: dict[str, Hours] = field(default_factory=_parts)
+    after_lunch: Hours = (13 * 60, 17 * 60)
     few: int = 3
     working_hour_first: int = 7
     date_order: Order = "auto"

@@ -27,7 +27,17 @@ def date_at(s: Scan, i: int, f: Frame) -> Hit | None:
         return _month_first(s, i + 1, f)
     if s.val(i, "weekday") is not None:
         return _weekday_and_date(s, i, f)
+    if s.form(i) == "num" and len(s.said(i)) == 4 and s.said(i + 1) in ("-", "/"):
+        return _year_first(s, i)
     return _day_first(s, i, f)
+
+
+def _year_first(s: Scan, i: int) -> Hit | None:
+    """ "2020/Sep/23"."""
+    month, day = s.val(i + 2, "month"), s.said(i + 4)
+    if month is None or s.said(i + 3) != s.said(i + 1) or not day.isdecimal() or len(day) > 2:
+        return None
+    return i + 5, a_day(date(int(s.said(i)), month, int(day)))
 
 
 def year_at(s: Scan, i: int) -> tuple[int, int] | None:
@@ -37,11 +47,16 @@ def year_at(s: Scan, i: int) -> tuple[int, int] | None:
     text = s.said(k)
     if s.form(k) != "num" or not text.isdecimal():
         return None
-    if len(text) == 2 and k > i and s.said(k - 1) in ("'", "-", "/") and s.glued(k):
+    if len(text) == 2 and k > i and s.glued(k) and (s.said(k - 1) == "'" or _same_sign(s, k)):
         return k + 1, century(int(text))
     if len(text) == 4 and 1900 <= int(text) <= 2200 and not (k > j and s.said(j) == "'"):
         return k + 1, int(text)
     return None
+
+
+def _same_sign(s: Scan, k: int) -> bool:
+    """Whether the year stands behind the sign that also stands between day and month."""
+    return s.said(k - 1) in ("-", "/") and s.said(k - 3) == s.said(k - 1)
 
 
 def _dated(s: Scan, j: int, month: int, day: int, f: Frame) -> Hit | None:
@@ -109,7 +124,8 @@ def _number_alone(s: Scan, i: int, j: int, k: int, day: int, f: Frame) -> Hit | 
     """ "by the 27", "on 15 at 8:00": a bare number after a preposition, before no noun."""
     if s.form(j) != "num" or s.val(i - 1, "limit") is None or s.said(j).startswith("0"):
         return None
-    timed = s.form(s.skip(s.skip(k, ","), "at")) == "clock" and s.said(i - 1) == "on"
+    near = s.form(s.skip(s.skip(k, ","), "at")), s.form(i - 2)
+    timed = "clock" in near and s.said(i - 1) == "on"
     if not timed and (i == j or (s.form(k) == "word" and not _ends(s, k))):
         return None
     if s.form(k) not in ("", "word", "sign", "clock"):
@@ -150,6 +166,6 @@ def _weekday_and_date(s: Scan, i: int, f: Frame) -> Hit | None:
 
 
 def _stands_alone(s: Scan, j: int) -> bool:
-    if s.said(j + 1) not in ("", ".", ",", "!", "?", ";", ")"):
+    if s.said(j + 1) not in ("", ".", ",", "!", "?", ";", ")") and not s.val(j + 1, "limit"):
         return False
     return not (s.form(j + 2) == "num" and s.glued(j + 2))

@@ -70,7 +70,7 @@ def _between(a: Clock, b: Clock) -> Clock:
     elif b.open and b.last < a.first:
         b = replace(b, last=b.last % NOON + NOON)
     last = b.last if b.last > a.first else b.last + MIDNIGHT
-    return Clock(a.first, last, zone=b.zone or a.zone)
+    return Clock(a.first, last, open=a.open and b.open, zone=b.zone or a.zone)
 
 
 def _part(s: Scan, i: int, f: Frame) -> ClockHit | None:

@@ -5,12 +5,19 @@ from goodword.language.due.scan import Scan
 
 def doubtful(s: Scan, i: int, j: int) -> bool:
     """Whether the words from token i up to j are rather no time."""
-    words = [n for n in range(i, j) if s.form(n) != "sign" and s.val(n, "limit") is None]
+    words = [n for n in range(i, j) if s.form(n) != "sign" and not _small(s, n)]
     if len(words) != 1:
         return False
     only = words[0]
-    if s.form(only) == "word" and not s.capital(only) and s.val(only, "weak"):
-        return True
+    if s.val(only, "weekday") is not None:
+        limited = s.val(only - 1, "limit") is not None and s.said(only - 1) != "in"
+        return s.val(only, "weak") is not None and not (s.capital(only) or limited or s.count < 3)
     if s.val(only, "weak") and s.val(only, "month") is not None:
-        return s.val(only - 1, "limit") is None
-    return False
+        if s.capital(only):
+            return s.val(only - 1, "limit") is None
+        return s.said(only - 1) not in ("in", "by", "until", "since")
+    return s.val(only, "weak") is not None and not s.capital(only)
+
+
+def _small(s: Scan, n: int) -> bool:
+    return s.val(n, "limit") is not None or s.said(n) == "the"

@@ -13,17 +13,18 @@ from importlib.resources import files
 from goodword.language.due.pieces import pieces_of
 
 Kinds = dict[str, int | str]
+Phrases = dict[str, dict[str, list[tuple[list[str], Kinds]]]]
 
 _FOLDER = files("goodword.language.due")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`words`: what a single word may mean. `phrases`: by first word, the longer ones as
-    (further words, meaning), longest first."""
+    """`words`: what a single word may mean. `phrases`: by first and second word, the longer
+    ones as (further words, meaning), longest first."""
 
     words: dict[str, Kinds]
-    phrases: dict[str, list[tuple[tuple[str, ...], Kinds]]]
+    phrases: Phrases
 
 
 @cache
@@ -36,10 +37,10 @@ def lexicon(language: str = "en") -> Lexicon:
             for phrase in phrases:
                 meanings.setdefault(pieces_of(phrase), {})[kind] = _value(value)
     words = {key[0]: kinds for key, kinds in meanings.items() if len(key) == 1}
-    longer: dict[str, list[tuple[tuple[str, ...], Kinds]]] = {}
+    longer: Phrases = {}
     for key, kinds in sorted(meanings.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
-            longer.setdefault(key[0], []).append((key[1:], kinds))
+            longer.setdefault(key[0], {}).setdefault(key[1], []).append((list(key[1:]), kinds))
     return Lexicon(words, longer)
 
 

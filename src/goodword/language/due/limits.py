@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from goodword.language.due.clocks import Clock, next_time
 from goodword.language.due.frame import DAY, TICK, Frame, Span, a_day
 from goodword.language.due.moments import day_hit, moment_at, with_clock
 from goodword.language.due.periods import period
@@ -47,6 +48,8 @@ def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
     if limit == "by" and s.said(i) in ("by", "due") and s.said(i + 1) in ("on", "at", "in"):
         # "Come by on Friday", "due on Friday": that day, and no limit before it.
         return None
+    if limit == "after" and s.val(s.skip(i + 1, "the"), "part") == "lunch":
+        return s.skip(i + 1, "the") + 1, _after_lunch(f)
     j = i + 1
     while s.val(j, "limit") == "on" and limit in ("by", "before", "until"):
         j += 1
@@ -151,6 +154,12 @@ def _after(span: Span, f: Frame) -> Bound:
         return Bound(a_day(first).start, f.day_end(last), span)
     start = span.last + TICK if span.last.time() == time.max else span.last
     return Bound(start, None, span)
+
+
+def _after_lunch(f: Frame) -> Bound:
+    first, last = (minutes * 60 for minutes in f.rules.after_lunch)
+    span = next_time(Clock(first, last), f)
+    return Bound(span.start, span.last, span)
 
 
 def _within(s: Scan, i: int, f: Frame) -> BoundHit | None:

@@ -1,6 +1,6 @@
 """A whole time without its limit: a day and a time of day together, in any order."""
 
-from goodword.language.due.clocks import NOON, Clock, next_time
+from goodword.language.due.clocks import Clock, next_time
 from goodword.language.due.dates import date_at
 from goodword.language.due.dayparts import clock_range_at, narrowed
 from goodword.language.due.days_off import holiday_at
@@ -12,16 +12,22 @@ from goodword.language.due.scan import Scan
 from goodword.language.due.shifts import amount_phrase_at, moved
 from goodword.language.due.units import amount_at, whole_at
 
+# Each kind of day or period, and the kinds of words that it may begin with; the last says whether
+# it may begin with a number.
 _DATED = (
-    counted_weekday_at,
-    week_of_at,
-    edge_at,
-    date_at,
-    day_at,
-    weekday_at,
-    holiday_at,
-    period_at,
-    named_period_at,
+    (counted_weekday_at, frozenset({"determiner", "ordinal", "number"}), True),
+    (week_of_at, frozenset({"determiner", "unit"}), False),
+    (edge_at, frozenset({"edge", "edgeword"}), False),
+    (date_at, frozenset({"determiner", "month", "weekday", "ordinal", "number", "which"}), True),
+    (day_at, frozenset({"day"}), False),
+    (weekday_at, frozenset({"weekday", "which"}), False),
+    (holiday_at, frozenset({"holiday", "holidays", "which"}), False),
+    (period_at, frozenset({"determiner", "which", "unit"}), False),
+    (
+        named_period_at,
+        frozenset({"determiner", "month", "season", "unit", "newyear", "ordinal", "number"}),
+        True,
+    ),
 )
 _AFTER = frozenset({"after", "from", "following"})
 _BEFORE = frozenset({"before", "prior to", "ahead of"})
@@ -35,11 +41,17 @@ def day_hit(s: Scan, i: int, f: Frame) -> Hit | None:
     """The longest day or period that begins here."""
     if not s.may_be_day(i):
         return None
+    if i in s.days:
+        return s.days[i]
     best: Hit | None = None
-    for parse in _DATED:
+    token = s.tokens[i]
+    for parse, kinds, numbers in _DATED:
+        if kinds.isdisjoint(token.kinds) and not (numbers and token.form != "word"):
+            continue
         hit = parse(s, i, f)
         if hit and (best is None or hit[0] > best[0]):
             best = hit
+    s.days[i] = best
     return best
 
 
@@ -112,7 +124,8 @@ def with_clock(s: Scan, j: int, span: Span, f: Frame) -> Hit:
         return j, span
     k, sure = _to_clock(s, j)
     found = clock_range_at(s, k, f, sure, dated=True)
-    if found is None or (k == j and s.val(k + 1, "unit") is not None and s.form(k) == "num"):
+    counted = k == j and s.val(k + 1, "unit") is not None and s.form(k) == "num"
+    if found is None or (counted and s.said(k + 1) != "h"):
         return j, span
     return found[0], _on_readings(span, found[1], f)
 
@@ -151,7 +164,7 @@ def _which_part(s: Scan, i: int, f: Frame) -> Hit | None:
 def _clock_then_day(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
     """ "5 pm tomorrow", "COB Thursday", "the morning of March 3", or a time of day alone."""
     i = s.skip(i, "the")
-    found = clock_range_at(s, i, f, sure)
+    found = clock_range_at(s, i, f, sure) or _hour_of_part(s, i, f)
     if found is None:
         return None
     j, clock = found
@@ -164,14 +177,34 @@ def _clock_then_day(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
             if part and part[1].part:
                 hit, clock = (part[0], hit[1]), narrowed(part[1], clock)
         return hit[0], _on_readings(hit[1], clock, f)
-    tonight = s.skip(j, ",")
-    if clock.open and s.val(tonight, "tonight"):
-        return tonight + 1, Clock(clock.first % NOON + NOON, clock.last % NOON + NOON).on(
-            f.today, f
-        )
+    if clock.open:
+        beside = _beside_part(s, s.skip(j, ","), clock, f)
+        if beside:
+            return beside
     if clock.part == "opening" or (clock.part and not _part_alone(s, i)):
         return None
     return j, next_time(clock, f)
+
+
+def _beside_part(s: Scan, k: int, clock: Clock, f: Frame) -> Hit | None:
+    """ "7 tonight", "between 7 and 9 last night"."""
+    which = s.val(k, "which")
+    j = k if which is None else k + 1
+    part = clock_range_at(s, j, f, False) if s.val(j, "tonight") or which is not None else None
+    if part is None or not part[1].part or which not in (None, -1, 0, 1):
+        return None
+    return part[0], narrowed(part[1], clock).on(f.today + DAY * (which or 0), f)
+
+
+def _hour_of_part(s: Scan, i: int, f: Frame) -> tuple[int, Clock] | None:
+    """The hour of "9 tomorrow morning", which nothing announces."""
+    hour = whole_at(s, i)
+    if hour is None or not 1 <= hour[1] <= 12 or s.glued(i):
+        return None
+    j = hour[0]
+    if s.val(j, "day") is None and s.val(j, "weekday") is None:
+        return None
+    return (j, Clock(hour[1] * 3600, hour[1] * 3600, open=True)) if s.val(j + 1, "part") else None
 
 
 def _part_alone(s: Scan, i: int) -> bool:

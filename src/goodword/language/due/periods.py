@@ -266,6 +266,9 @@ def counted_weekday_at(s: Scan, i: int, f: Frame) -> Hit | None:
 def _month_or_year(s: Scan, k: int, f: Frame) -> Hit | None:
     if s.val(k, "unit") in ("month", "year", "quarter", "week"):
         return k + 1, period(s.val(k, "unit"), 0, f)
+    year = year_at(s, k)
+    if year and s.form(k) == "num":
+        return year[0], a_year(year[1])
     return period_at(s, k, f) or named_period_at(s, k, f)
 
 

@@ -28,12 +28,11 @@ def _days_of_one_month(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
     k = s.skip(first[0], ".") if s.glued(first[0]) else first[0]
     if not _joined(s, k, sure):
         return None
-    if s.said(k) == "-" and s.form(k + 1) == "dotted":
-        k -= 0
     two = day_hit(s, k + 1, f) or day_hit(s, s.skip(k + 1, "the"), f)
-    if two is None or two[1].grain != "day" or not two[1].whole_days or two[0] < k + 3:
-        if two is None or s.form(k + 1) not in ("date", "dotted"):
-            return None
+    if two is None or two[1].grain != "day" or not two[1].whole_days:
+        return None
+    if two[0] < k + 3 and s.form(k + 1) not in ("date", "dotted"):
+        return None
     last = two[1].start.date()
     if s.val(k + 1, "weekday") is not None or first[1] >= last.day:
         return None
@@ -42,6 +41,13 @@ def _days_of_one_month(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
 
 def _ends(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
     j = s.skip(i, "the") if sure else i
+    if sure and s.val(i, "now"):
+        two = moment_at(s, i + 2, f) if _joined(s, i + 1, sure) else None
+        return (
+            (two[0], Span(f.now, two[1].last, two[1].grain))
+            if two and two[1].last >= f.now
+            else None
+        )
     one = day_hit(s, i, f) or day_hit(s, j, f)
     moment = moment_at(s, i, f, sure) if sure or one else None
     if moment and (one is None or moment[0] > one[0]):

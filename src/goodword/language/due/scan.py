@@ -58,11 +58,11 @@ def _joined(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     phrases, joined, at, count = lexicon.phrases, [], 0, len(tokens)
     while at < count:
         token = tokens[at]
-        for rest, kinds in phrases.get(token.text, ()):
+        longer = phrases.get(token.text)
+        after = tokens[at + 1].text if longer and at + 1 < count else ""
+        for rest, kinds in longer.get(after, ()) if longer else ():
             until = at + 1 + len(rest)
-            if until <= count and all(
-                tokens[at + 1 + n].text == word for n, word in enumerate(rest)
-            ):
+            if until <= count and [one.text for one in tokens[at + 1 : until]] == rest:
                 last = tokens[until - 1]
                 said = " ".join([token.text, *rest])
                 token = Token("word", said, token.start, last.end, kinds)
@@ -76,12 +76,14 @@ def _joined(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
 class Scan:
     """The tokens of a text with safe access beyond both ends."""
 
-    __slots__ = ("count", "text", "tokens")
+    __slots__ = ("count", "days", "text", "tokens")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.tokens = tokens_of(text, lexicon)
         self.count = len(self.tokens)
+        # What day begins at a token, once it has been worked out.
+        self.days: dict[int, Any] = {}
 
     def val(self, at: int, kind: str) -> Any:
         """What the token means as this kind, None when it is none."""

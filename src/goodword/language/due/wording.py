@@ -5,6 +5,12 @@ from datetime import datetime, time
 from goodword.language.due.frame import Frame
 from goodword.language.due.limits import Bound
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+
 
 def understood(bound: Bound, f: Frame) -> str:
     """ "Friday 27 November 2026 17:00, end of working time"."""
@@ -26,8 +32,10 @@ def _moment(moment: datetime, f: Frame) -> str:
         return f"{_day(moment)}, end of the day"
     hours = f.hours(moment.date())
     note = ", end of working time" if hours and hours[1] == moment else ""
-    return f"{_day(moment)} {moment:%H:%M}{note}"
+    return f"{_day(moment)} {moment.hour:02}:{moment.minute:02}{note}"
 
 
 def _day(moment: datetime | None) -> str:
-    return f"{moment:%A} {moment.day} {moment:%B %Y}" if moment else ""
+    if moment is None:
+        return ""
+    return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
