@@ -113,6 +113,7 @@ def _letter(row: Any, findings: Any, parts: Any, behind: Behind, opened: bool) -
         creditors=_creditors(at, parts, behind, writer) if ours else (),
         colleague_id=colleague,
         opens=opens_from is None or at >= opens_from or opened,
+        recipients=len({part[0] for part in parts}),
     )
 
 

@@ -136,7 +136,7 @@ def _handed(owed: Owed, later: Later, topic: frozenset[str]) -> tuple[str, int |
     if files and owed.act in GIVES and _named(topic, handing, owed, later):
         return "attachment", files[0][0], False
     done = [s for s in _saying(later.text, _DONE) if not _NOT.search(s)]
-    if any(topic & about(s) for s in [*done, *handing]):
+    if any(_covers(about(s), topic) for s in [*done, *handing]):
         return "said", None, False
     here = owed.conversation_id == later.conversation_id
     if owed.act in ANSWERS and here and not later.holding and later.text.strip():
@@ -147,7 +147,7 @@ def _handed(owed: Owed, later: Later, topic: frozenset[str]) -> tuple[str, int |
 
 def _named(topic: frozenset[str], handing: Sequence[str], owed: Owed, later: Later) -> bool:
     """Whether the letter speaks of the thing, or "it" can only be what hangs here."""
-    if any(topic & about(sentence) for sentence in handing):
+    if any(_covers(about(sentence), topic) for sentence in handing):
         return True
     return not topic and owed.conversation_id == later.conversation_id
 
@@ -155,7 +155,7 @@ def _named(topic: frozenset[str], handing: Sequence[str], owed: Owed, later: Lat
 def _thanked(later: Later, topic: frozenset[str]) -> tuple[str, int | None, bool] | None:
     """A letter of the creditor's: they thank for it, or say that it came."""
     for sentence in _saying(later.text, _THANKED):
-        if topic & about(sentence) and not _NOT.search(sentence):
+        if _covers(about(sentence), topic) and not _NOT.search(sentence):
             return "thanks", None, topic <= about(sentence)
     return None
 
@@ -165,9 +165,14 @@ def _spoken(owed: Owed, later: Later, topic: frozenset[str]) -> tuple[str, int |
     if not later.spoke:
         return None
     done = [s for s in _saying(later.text, _DONE) if not _NOT.search(s)]
-    if owed.act in (*SPEAKS, *ANSWERS) or any(topic & about(s) for s in done):
+    if owed.act in (*SPEAKS, *ANSWERS) or any(_covers(about(s), topic) for s in done):
         return "call", None, False
     return None
+
+
+def _covers(said: frozenset[str], topic: frozenset[str]) -> bool:
+    """Whether a sentence is about at least half of what was promised: one word is chance."""
+    return bool(topic) and len(topic & said) * 2 >= len(topic)
 
 
 def _saying(text: str, pattern: re.Pattern[str]) -> list[str]:

@@ -23,12 +23,14 @@ ANSWERING = ("reply", "check", "decide", "look")
 class Thresholds:
     """From which certainty (0 to 1) a promise opens, or asks a colleague whether it is one.
 
-    ``crowd``: a letter to more customers than this asks, and once only.
+    ``crowd``: a letter to more customers than this asks, and once only. ``mass``: what a customer
+    promises to more than so many is no promise to us.
     """
 
     opens: float = OPENS
     asks: float = ASKS
     crowd: int = 3
+    mass: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Letter:
     wrote, for a letter of theirs; ``creditors``: to whom ours was written, the first of each
     house. ``holding``: it only says that we are on it. ``takes_up``: it begins with a yes.
     ``by_hand``: a colleague noted what was promised in it. ``opens``: not older than the horizon
-    of its intake.
+    of its intake. ``recipients``: how many it was sent to.
     """
 
     entry_id: int
@@ -63,6 +65,7 @@ class Letter:
     takes_up: bool = False
     by_hand: bool = False
     opens: bool = True
+    recipients: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +160,17 @@ def _parties(
             creditors = creditors[:1]
         if promise.debtor == "us":
             return [("us", c) for c in creditors]
-        watched = promise.certainty >= thresholds.opens and promise.strength != "conditional"
-        return [("them", c) for c in creditors[:1]] if watched else ()
-    watched = promise.certainty >= thresholds.opens and promise.strength != "conditional"
-    if letter.author is None or promise.debtor != "us" or not watched:
+        return [("them", c) for c in creditors[:1]] if _watched(promise, thresholds) else ()
+    if letter.author is None or promise.debtor != "us" or letter.recipients > thresholds.mass:
         return ()
-    return [("them", letter.author)]
+    return [("them", letter.author)] if _watched(promise, thresholds) else ()
+
+
+def _watched(promise: Promise, thresholds: Thresholds) -> bool:
+    """Whether it is worth an eye: certain, and with a day (or an event) that can be looked at."""
+    due = promise.due
+    dated = due is not None and (due.latest is not None or bool(due.condition))
+    return promise.certainty >= thresholds.opens and promise.strength != "conditional" and dated
 
 
 def _weigh(
