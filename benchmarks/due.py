@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from due_business import SENT, Row, business_rows, right_row
 from due_specs import Case, Reading, cases
+from due_spurious import without_time
 from goodword.language import Conventions, read_due
 from goodword.language.findings import Due
 
@@ -112,6 +113,21 @@ def print_business(half: str | None) -> None:
     )
 
 
+def print_spurious(show: bool = False) -> None:
+    """Times found in sentences that name none."""
+    texts = without_time()
+    reference = datetime(2000, 11, 22, 10, 0, tzinfo=UTC)
+    found = [(text, due) for text in texts for due in read_due(text, reference)]
+    dated = [pair for pair in found if pair[1].condition is None]
+    print(
+        f"\nSpurious: {len(dated)} times in {len(texts)} sentences without one "
+        f"({100 * len(dated) / len(texts):.1f} in 100); conditions: {len(found) - len(dated)}"
+    )
+    if show:
+        for text, due in found:
+            print(f"    {due.text!r} in {text!r}")
+
+
 def print_speed(texts: Iterable[str]) -> None:
     """Texts per CPU second."""
     chosen = list(texts)
@@ -160,10 +176,14 @@ def main() -> None:
     parser.add_argument("--half", choices=("a", "b"), default=None)
     options = parser.parse_args()
     if options.misses is not None:
-        print_misses(options.misses, options.half or "a")
+        if options.misses == "spurious":
+            print_spurious(show=True)
+        else:
+            print_misses(options.misses, options.half or "a")
         return
     print_business(options.half)
     print_specs({"ours": ours, "ours, days to midnight": ours_midnight}, options.half)
+    print_spurious()
     print_speed([case.text for case in cases()] + [row.text for row in business_rows()])
 
 

@@ -1,4 +1,4 @@
-"""The labelled business phrases: labels/business_due.tsv, explained in business_due.md beside it."""
+"""The labelled business phrases of labels/business_due.tsv (business_due.md explains them)."""
 
 import hashlib
 from dataclasses import dataclass

@@ -10,7 +10,8 @@ From ../shared/data/timex, read at run time. How each set's values are understoo
   Python): a date is the day; a range runs to its end or just before it, "before" and "after" have
   one end. Where it gives a past and a future date, either is right. A time of day without a date is
   right on any day. Durations and sets are left out: they are no times.
-- **ctparse**: likewise, day before month ("3/4" is the third of April); "morning" and the like are left out, they name no hours there.
+- **ctparse**: likewise, day before month ("3/4" is the third of April). "Morning" and the like are
+  left out: they name no hours there.
 
 Each case belongs to half "a" or "b" by a hash of its text; rules were written looking at "a" only.
 """

@@ -110,9 +110,9 @@ def _at(seconds: int, open_: bool = False) -> Clock:
 
 def _digits(s: Scan, i: int, f: Frame, known: bool) -> ClockHit | None:
     text = s.said(i)
-    if s.glued(i) and s.form(i - 1) in ("word", "num", "sign"):
-        if s.said(i - 1) not in ("(", "-", "–", "—", "@", ",", "~", ">", "=", "t", "d"):
-            return None
+    glued = s.glued(i) and s.form(i - 1) in ("word", "num", "sign")
+    if glued and s.said(i - 1) not in ("(", "-", "–", "—", "@", ",", "~", ">", "=", "t", "d"):
+        return None
     numbers = [int(n) for n in _DIGITS.findall(text)]
     hour, minute, second = (*numbers, 0, 0)[:3]
     half = next((c for c in text if c in "ap"), "")

@@ -1,4 +1,4 @@
-"""Dates that name a day of the calendar: "March 3", "the 15th", "15 Feb 2026", "Friday the 13th"."""
+"""Dates that name a day of the calendar: "March 3", "the 15th", "Friday the 13th"."""
 
 from datetime import date
 
@@ -63,7 +63,7 @@ def _dated(s: Scan, j: int, month: int, day: int, f: Frame) -> Hit | None:
     if not 1 <= day <= 31:
         return None
     year = year_at(s, j)
-    if (year and s.said(j) not in ("-", "/", ".")) or (year and s.glued(j)):
+    if year and (s.said(j) not in ("-", "/", ".") or (_same_sign(s, year[0] - 1) and s.glued(j))):
         return year[0], a_day(date(year[1], month, day))
     return j, yearless(month, day, f)
 

@@ -6,6 +6,8 @@ from goodword.language.due.scan import Scan
 def doubtful(s: Scan, i: int, j: int) -> bool:
     """Whether the words from token i up to j are rather no time."""
     words = [n for n in range(i, j) if s.form(n) != "sign" and not _small(s, n)]
+    if len(words) == 2 and s.said(words[0]) == "this" and s.val(words[1], "weak"):
+        return not s.capital(words[1])
     if len(words) != 1:
         return False
     only = words[0]

@@ -41,6 +41,23 @@ def read_due(
     return found
 
 
+def check_by(
+    due: Due,
+    reference: datetime,
+    calendar: Calendar | None = None,
+    conventions: Conventions = HOUSE,
+) -> datetime:
+    """When to look again at a time that has no deadline: a condition, or "after Friday".
+
+    So many working days (`Conventions.check_days`) after its beginning, or after the reference;
+    at the closing of that day. Where there is a deadline, it is that.
+    """
+    if due.warns_at is not None:
+        return due.warns_at
+    frame = frame_of(max(due.earliest or reference, reference), calendar, conventions)
+    return _instant(frame.day_end(frame.workday(frame.today, conventions.check_days)), frame.zone)
+
+
 def _read(s: Scan, i: int, f: Frame) -> tuple[int, Due | None]:
     """Where reading goes on, and what was found at this token."""
     if s.val(i, "soon") is not None:
