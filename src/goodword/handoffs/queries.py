@@ -81,7 +81,7 @@ def _by_id(ids: Sequence[tuple[int]]) -> list[Handoff]:
 
 @Prepared
 def _calls(
-    reader: Reader, *, commitment_ids: Collection[int] | None, since: datetime
+    reader: Reader, *, commitment_ids: Collection[int] | None, since: datetime | None
 ) -> QuerySet[HelpCall, Any]:
     rows = HelpCall.objects.filter(concerns_help(reader)).distinct()
     if commitment_ids is not None:
@@ -125,7 +125,8 @@ def help_calls(
 
     ``commitment_ids``: those about these only, also long ago answered.
     """
-    ids = [pk for pk, _ in _calls(reader, commitment_ids=commitment_ids, since=now - RECENT)]
+    since = now - RECENT if commitment_ids is None else None
+    ids = [pk for pk, _ in _calls(reader, commitment_ids=commitment_ids, since=since)]
     if not ids:
         return []
     rows = HelpCall.objects.select_related("asker", "colleague", "team", "helper", "commitment")
