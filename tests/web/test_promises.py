@@ -3,35 +3,39 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from goodword.ledger.tables import Commitment
-from goodword.people.tables import Colleague
+from goodword.people.tables import Colleague, Mailbox, Person
 from goodword.promises.tables import Evidence, NewDate
 from goodword.timeline.tables import Attachment, Entry
-from tests.web.business import ILSE, SALES, Business, bring_in, letter
+from goodword.wiring.promising import settle
+from tests.factories import make_conversation, they_write, we_write
+from tests.web.business import Business
 
 HTMX = {"HX-Request": "true"}
 Browsers = Callable[[Colleague], Client]
 
 
 @pytest.fixture
-def promised(business: Business, tmp_path: Path) -> Commitment:
+def promised(business: Business) -> Commitment:
     """Anna promised Ilse a drawing, and sent another letter with a file since."""
-    told = letter(
-        f"Anna Hartmann <{business.anna.email}>", ILSE, "The cupboard",
-        "Dear Ilse,\n\nI'll send you the revised drawing by the end of next week.\n\nAnna",
-        at=business.now - timedelta(hours=3), number=901,
+    ilse, sales = Person.objects.get(name="Ilse Vandenberghe"), Mailbox.objects.get(name="sales")
+    talk, other = make_conversation("The cupboard"), make_conversation("Papers")
+    we_write(
+        talk, ilse, business.now - timedelta(hours=3), colleague=business.anna, mailbox=sales,
+        text="Dear Ilse,\n\nI'll send you the revised drawing by the end of next week.",
     )  # fmt: skip
-    later = letter(
-        f"Anna Hartmann <{business.anna.email}>", ILSE, "Papers", "See attached.\n\nAnna",
-        at=business.now - timedelta(hours=1), number=902,
-        files=(("drawing.html", b"<p>x</p>"),),
+    later = we_write(
+        other, ilse, business.now - timedelta(hours=1), colleague=business.anna, mailbox=sales,
+        text="See attached.",
     )  # fmt: skip
-    bring_in(tmp_path, "sales", [told, later])
+    Attachment.objects.create(
+        entry=later, position=1, name="drawing.html", type="text/html", size=9, digest="x"
+    )
+    settle(conversation_ids=[talk.pk, other.pk], now=business.now)
     return Commitment.objects.get(kind="promise")
 
 
@@ -107,13 +111,15 @@ def test_a_new_date_leads_to_an_honest_note(promised: Commitment, anna: Client) 
 
 
 def test_what_they_said_they_would_do_is_asked_for_gently_once_its_day_has_passed(
-    business: Business, anna: Client, tmp_path: Path
+    business: Business, anna: Client
 ) -> None:
-    told = letter(
-        ILSE, SALES, "The deposit", "Dear all,\n\nI will send you the deposit tomorrow.\n\nIlse",
-        at=business.now - timedelta(days=12), number=903,
+    ilse, sales = Person.objects.get(name="Ilse Vandenberghe"), Mailbox.objects.get(name="sales")
+    talk = make_conversation("The deposit")
+    they_write(
+        talk, ilse, business.now - timedelta(days=12), mailbox=sales, score=0.0,
+        text="Dear all,\n\nI will send you the deposit tomorrow.",
     )  # fmt: skip
-    bring_in(tmp_path, "sales", [told])
+    settle(conversation_ids=[talk.pk], now=business.now)
     theirs = Commitment.objects.get(kind="promise", debtor="them")
     page = anna.get("/").content.decode()
     assert "They said they would" in page and "send you the deposit tomorrow" in page
@@ -130,3 +136,12 @@ def test_the_record_counts_and_opens_the_sentences(promised: Commitment, anna: C
     assert link
     told = anna.get(link.group(1).replace("&amp;", "&")).content.decode()
     assert "revised drawing" in told and f"#promise-{promised.pk}" in told
+
+
+def test_what_can_be_promised_is_said_or_that_too_little_is_known(
+    promised: Commitment, anna: Client
+) -> None:
+    page = anna.get("/promises/quote?q=send+a+revised+drawing").content.decode()
+    assert "It rests on" in page or "too little" in page.lower()
+    assert anna.get("/promises/quote?q=send+it&by=2001-01-01T10:00").status_code == 422
+    assert anna.get("/promises/quote").status_code == 200

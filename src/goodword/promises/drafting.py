@@ -38,7 +38,7 @@ def _address(row: Commitment) -> str:
     uses = PersonAddress.objects.filter(person_id=row.customer_id, address__spec__contains="@")
     known = list(uses.order_by("pk").values_list("address_id", "address__spec"))
     there = Participant.objects.filter(
-        entry_id=row.evidence_id, address_id__in=[pk for pk, _ in known]
+        entry_id=row.evidence_id or 0, address_id__in=[pk for pk, _ in known]
     )
     wrote = set(there.values_list("address_id", flat=True))
     first = [spec for pk, spec in known if pk in wrote] + [spec for _, spec in known]

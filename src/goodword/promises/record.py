@@ -83,16 +83,21 @@ def record(
     whoever answered for it in the end.
     """
     found = _judged(reader, since, until, now, colleague_id, team_id)
+    months: dict[str, list[Judged]] = defaultdict(list)
+    colleagues: dict[int, list[Judged]] = defaultdict(list)
+    for one in found:
+        months[one.month].append(one)
+        colleagues[one.colleague_id].append(one)
     names = {one.colleague_id: one.colleague for one in found}
     teams = _teams(names)
     return Record(
         since,
         until,
         _row("", "All", found),
-        tuple(_row(m, m, some) for m, some in sorted(_by(found, "month").items())),
+        tuple(_row(m, m, some) for m, some in sorted(months.items())),
         tuple(
             _row(str(pk), names[pk], some)
-            for pk, some in sorted(_by(found, "colleague_id").items(), key=lambda i: names[i[0]])
+            for pk, some in sorted(colleagues.items(), key=lambda i: names[i[0]])
         ),
         tuple(
             _row(str(pk), name, [one for one in found if one.colleague_id in members])
@@ -158,13 +163,6 @@ def _steps(ids: Iterable[int]) -> Mapping[int, Sequence[Step]]:
             due = data.get("due_at") or data.get("check_by")
             found[pk].append(Step(name, at, datetime.fromisoformat(due) if due else None))
     return found
-
-
-def _by[K](found: Sequence[Judged], name: str) -> dict[K, list[Judged]]:
-    told: dict[K, list[Judged]] = defaultdict(list)
-    for one in found:
-        told[getattr(one, name)].append(one)
-    return told
 
 
 def _row(key: str, name: str, some: Sequence[Judged]) -> Row:

@@ -69,6 +69,7 @@ urlpatterns = [
     path("styleguide", house.styleguide, name="styleguide"),
     path("commitments/<number:commitment_id>/<slug:verb>", acts.act, name="act"),
     path("promises/record", promises_record.promise_record, name="promise_record"),
+    path("promises/quote", promises_record.promise_quote, name="promise_quote"),
     path("promises/<number:commitment_id>/note", promises.note, name="promise_note"),
     path(
         "promises/shown/<number:evidence_id>/<slug:verdict>", promises.shown, name="promise_shown"
@@ -131,6 +132,7 @@ urlpatterns = [
     path("absences/<number:absence_id>/<slug:verb>", absence.act_on_absence, name="act_on_absence"),
     path("owners", owners.owners, name="owners"),
     path("owners/move", owners.move_owners, name="move_owners"),
+    path("owners/give", owners.give_customers, name="give_customers"),
     path("owners/list", owners.import_owners, name="import_owners"),
     path("notices", notices.notices, name="notices"),
     path("notices/bell", notices.bell, name="bell"),

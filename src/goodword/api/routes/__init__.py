@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 SUBJECTS = (
     "today",
     "commitments",
+    "promises",
     "customers",
     "conversations",
     "finding",

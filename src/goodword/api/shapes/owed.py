@@ -8,6 +8,7 @@ from pydantic import Field
 
 from goodword.api.shapes.common import Moment, Number, Told, Version, one_of
 from goodword.ledger.rules import KINDS, STATES
+from goodword.promises.tables import EVIDENCE_KINDS
 
 Kind = Annotated[str, one_of(KINDS)]
 State = Annotated[str, one_of(STATES)]
@@ -22,6 +23,29 @@ class PerhapsAnswered(Schema):
     subject: str
     at: datetime
     conversation_id: int
+
+
+class Shows(Schema):
+    """An entry that may have kept a promise, or (redated) told its customer another date."""
+
+    id: int
+    entry_id: int
+    kind: Annotated[str, one_of(EVIDENCE_KINDS)]
+    words: str
+    at: datetime
+    due_at: datetime | None
+
+
+class BesideLine(Schema):
+    """What stands beside a promise's line."""
+
+    by: Annotated[str, Field(description="who gave their word")]
+    act: str
+    dated: Annotated[str, Field(description="said, standard, condition, or empty")]
+    warn_at: Annotated[datetime | None, Field(description="from when on it should be begun")]
+    latest_at: Annotated[datetime | None, Field(description="of two readings, the later deadline")]
+    shows: list[Shows]
+    new_date: Annotated[datetime | None, Field(description="another date, to be told")]
 
 
 class Line(Schema):
@@ -55,6 +79,8 @@ class Line(Schema):
     legible: bool
     doubts: list[str]
     offers: list[PerhapsAnswered]
+    debtor: Annotated[str, one_of(("us", "them"))]
+    promise: Annotated[BesideLine | None, Field(validation_alias="beside")] = None
 
 
 class Lines(Schema):

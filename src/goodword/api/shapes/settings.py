@@ -14,6 +14,7 @@ from goodword.worktime import Calendar
 Role = Annotated[str, one_of(role for role, _ in Colleague.ROLES)]
 Sharing = Annotated[str, one_of(value for value, _ in Mailbox.SHARING)]
 Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 60, description="minutes of working time")]
+WorkingDays = Annotated[int, Field(ge=1, le=60, description="working days")]
 Weekday = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
 ]  # fmt: skip
@@ -28,6 +29,8 @@ class Standard(Schema):
     first_response_minutes: int
     next_response_minutes: int
     horizon_days: int
+    promise_days: int
+    promise_check_days: int
     on_duty: Named | None
     as_of: datetime | None
     zone: str
@@ -40,6 +43,8 @@ class EditStandard(Told):
     first_response_minutes: Minutes | None = None
     next_response_minutes: Minutes | None = None
     horizon_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    promise_days: WorkingDays | None = None
+    promise_check_days: WorkingDays | None = None
     on_duty_id: Annotated[Number | None, Field(description="null: nobody in particular")] = None
 
 
@@ -57,7 +62,7 @@ class AddOurAddress(Told):
     colleague_id: Number | None = None
 
 
-class Line(Schema):
+class TelephoneLine(Schema):
     """An extension or a line of the telephone, and whose it is."""
 
     line: str
@@ -163,6 +168,8 @@ def standard(house: House) -> Standard:
         first_response_minutes=house.first_response_minutes,
         next_response_minutes=house.next_response_minutes,
         horizon_days=house.horizon_days,
+        promise_days=house.promise_days,
+        promise_check_days=house.promise_check_days,
         on_duty=_one(house.on_duty),
         as_of=house.as_of,
         zone=house.calendar.definition["zone"],

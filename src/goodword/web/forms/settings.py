@@ -30,6 +30,20 @@ def hours_field(label: str, *, required: bool = True, help_text: str = "") -> fo
     )
 
 
+def working_days_field(label: str, help_text: str) -> forms.IntegerField:
+    """So many working days; left empty, it stays as it was."""
+    words = dict.fromkeys(("invalid", "min_value", "max_value"), "Enter 1 to 60 working days.")
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text=help_text,
+        error_messages=words,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+
+
 def minutes(hours: Decimal | None) -> int | None:
     """Hours as whole minutes."""
     return None if hours is None else round(hours * 60)
@@ -75,6 +89,14 @@ class StandardForm(HouseForm):
         },
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
+    promise_days = working_days_field(
+        "A promise without a date is due after",
+        "Working days, until the end of the last. The line says that it is our standard.",
+    )
+    promise_check_days = working_days_field(
+        "Look again at what waits for something after",
+        "Working days: “as soon as I hear from Max” is looked at again then.",
+    )
     on_duty = forms.ChoiceField(
         label="On duty",
         required=False,
@@ -87,6 +109,8 @@ class StandardForm(HouseForm):
             "first_response": hours(house.first_response_minutes),
             "next_response": hours(house.next_response_minutes),
             "horizon": house.horizon_days,
+            "promise_days": house.promise_days,
+            "promise_check_days": house.promise_check_days,
             "on_duty": str(house.on_duty_id or ""),
         }
         super().__init__(*args, initial=known, **kw)

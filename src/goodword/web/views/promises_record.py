@@ -9,9 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from goodword.ledger.tables import Commitment
+from goodword.promises.quoting import ask
 from goodword.promises.record import Judged, Record, Row, record
 from goodword.promises.record_rules import OUTCOMES, WORDS
 from goodword.web.asking import Asking
+from goodword.web.forms.times import FARTHEST, LOCAL
 from goodword.web.gate import page
 
 MONTHS = (1, 3, 6, 12)
@@ -54,6 +57,39 @@ def promise_record(request: HttpRequest, who: Asking) -> HttpResponse:
         told |= {"chosen": WORDS[outcome], "sentences": [_line(p) for p in some[:SHOWN]]}
         told |= {"month": month, "more": max(0, len(some) - SHOWN)}
     return render(request, "promises/record.html", told)
+
+
+@require_safe
+@page
+def promise_quote(request: HttpRequest, who: Asking) -> HttpResponse:
+    """What can we honestly promise? From the team's own record and its present load."""
+    text = request.GET.get("q", "").strip().replace("\x00", "")[:300]
+    by_words, by = request.GET.get("by", "").strip()[:16], None
+    wrong = ""
+    if by_words:
+        by = _moment(by_words, who)
+        if by is None:
+            wrong = "Enter a day and a time that are still to come."
+    told: dict[str, Any] = {"q": text, "by": by_words, "wrong": wrong}
+    if text and not wrong:
+        asked = ask(who.reader, text, now=who.now, by=by)
+        told["asked"] = asked
+        rows = Commitment.objects.filter(pk__in=[pk for pk, _ in asked.alike])
+        places = dict(rows.values_list("pk", "conversation_id"))
+        told["alike"] = [
+            (words, f"{reverse('conversation', args=[places[pk]])}#promise-{pk}")
+            for pk, words in asked.alike
+            if places.get(pk)
+        ]
+    return render(request, "promises/quote.html", told, status=422 if wrong else 200)
+
+
+def _moment(words: str, who: Asking) -> datetime | None:
+    try:
+        by = datetime.strptime(words, LOCAL).replace(tzinfo=who.calendar.tz)
+        return by if who.now < by < who.now + FARTHEST else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def window(now: datetime, months: int) -> tuple[datetime, datetime]:

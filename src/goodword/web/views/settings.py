@@ -14,8 +14,9 @@ from goodword.people.queries import colleagues, our_addresses
 from goodword.web.asking import Asking
 from goodword.web.forms.settings import OurAddressForm, StandardForm, chosen, minutes
 from goodword.web.gate import administrators, page
+from goodword.wiring.rereading import ask_to_reread, left_to_reread
 
-AGAIN = "New mail is judged by it; for mail that is here already, run: goodword reread"
+AGAIN = "All mail is judged by it: what is here already is read again in the background."
 
 
 @require_safe
@@ -39,6 +40,8 @@ def standard(request: HttpRequest, who: Asking) -> HttpResponse:
                 first_response_minutes=minutes(told["first_response"]),
                 next_response_minutes=minutes(told["next_response"]),
                 horizon_days=told["horizon"],
+                promise_days=told["promise_days"] or who.house.promise_days,
+                promise_check_days=told["promise_check_days"] or who.house.promise_check_days,
                 on_duty_id=chosen(told["on_duty"]),
             )
         except Refused as refusal:
@@ -62,8 +65,10 @@ def addresses(request: HttpRequest, who: Asking) -> HttpResponse:
         except Refused as refusal:
             form.refuse(str(refusal), "spec")
         else:
+            ask_to_reread()
             return kept(request, "our_addresses", f"{told['spec']} is ours. {AGAIN}")
-    return show(request, "settings/addresses.html", form, ours=our_addresses())
+    told = {"ours": our_addresses(), "rereading": left_to_reread()}
+    return show(request, "settings/addresses.html", form, **told)
 
 
 @require_POST
@@ -75,6 +80,7 @@ def remove_address(request: HttpRequest, who: Asking) -> HttpResponse:
         people.remove_our_address(reader=who.reader, spec=spec)
     except Refused as refusal:
         return kept(request, "our_addresses", str(refusal), "warn")
+    ask_to_reread()
     return kept(request, "our_addresses", f"{spec} is not ours any more. {AGAIN}")
 
 
