@@ -54,7 +54,7 @@ def _closing(day: date, close: str, f: Frame) -> Span:
         hours = f.hours(f.workday(day, 1))
     if hours is None or (close == "day" and day == f.today and f.now > hours[1]):
         last = datetime.combine(day, time.max)
-        return Span(last, last, "hour")
+        return Span(last, last, "hour", by=last)
     return Span(hours[1], hours[1], "hour")
 
 

@@ -89,8 +89,12 @@ def _part(s: Scan, i: int, f: Frame) -> ClockHit | None:
     clock = _edge_of_part(name, edge, f)
     k = s.skip(j, ",")
     sure = s.said(k) in _ANNOUNCING
-    exact = clock_range_at(s, s.skip(k + 1, "around", "about"), f, True) if sure else None
-    if exact is None and s.form(k) in ("num", "clock"):
+    exact: ClockHit | None = None
+    if sure:
+        m = s.skip(k + 1, "around", "about")
+        one = moment_of_day_at(s, m, f, True, False)
+        exact = _pair(s, m, f, one, True, False) or one
+    elif s.form(k) in ("num", "clock"):
         exact = _pair(s, k, f, moment_of_day_at(s, k, f, False, True), False, True)
     if exact and not exact[1].part and not exact[1].close:
         return exact[0], narrowed(clock, exact[1])

@@ -1,0 +1,91 @@
+"""What holds for every text: it never raises, never hangs, and what it says is consistent."""
+
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goodword.language import read_due
+from goodword.language.due.lexicon import lexicon
+
+BERLIN = ZoneInfo("Europe/Berlin")
+WORDS = [
+    *lexicon().words,
+    *(" ".join([first, *rest]) for first, by in lexicon().phrases.items() for entries in by.values()
+      for rest, _ in entries),
+]  # fmt: skip
+NUMBERS = st.one_of(
+    st.integers(0, 10**12).map(str),
+    st.sampled_from(["3/4", "31.12.", "2026-02-30", "0/0", "25:61", "12:30", "9.30", "1/1/1", "½"]),
+    st.sampled_from(["15th", "0th", "99th", "3pm", "13pm", "Q3", "h2", "٣", "²", "'26", "1e9"]),
+)
+PIECES = st.one_of(st.sampled_from(WORDS), NUMBERS, st.sampled_from([",", ".", "-", "\n", "!"]))
+MOMENTS = st.datetimes(
+    datetime(1950, 1, 1), datetime(2150, 1, 1), timezones=st.sampled_from([UTC, BERLIN])
+)
+
+
+def check(text: str, reference: datetime) -> None:
+    end = 0
+    for due in read_due(text, reference):
+        assert end <= due.start < due.end <= len(text)
+        assert text[due.start : due.end] == due.text
+        end = due.end
+        for earliest, latest in ((due.earliest, due.latest), *due.others):
+            if earliest is not None and latest is not None:
+                assert earliest.tzinfo is not None
+                assert earliest.astimezone(UTC) <= latest.astimezone(UTC)
+        assert (due.condition is None) != (due.earliest is None and due.latest is None)
+        assert due.understood
+
+
+@given(st.lists(PIECES, max_size=14).map(" ".join), MOMENTS)
+@settings(max_examples=120, deadline=None)
+def test_any_row_of_its_words_is_read(text, reference):
+    check(text, reference)
+
+
+@given(st.text(max_size=200), MOMENTS)
+@settings(max_examples=50, deadline=None)
+def test_any_text_is_read(text, reference):
+    check(text, reference)
+
+
+@given(st.integers(1, 60), MOMENTS)
+@settings(max_examples=50, deadline=None)
+def test_in_n_days_is_n_days_on(count, reference):
+    due = read_due(f"in {count} days", reference)[0]
+    assert due.latest.date() == reference.date() + timedelta(days=count)
+
+
+@given(st.sampled_from(["Monday", "Wednesday", "Saturday"]), MOMENTS)
+@settings(max_examples=50, deadline=None)
+def test_a_weekday_is_the_next_such_day(name, reference):
+    due = read_due(f"on {name}", reference)[0]
+    assert f"{due.latest:%A}" == name
+    assert 1 <= (due.latest.date() - reference.date()).days <= 7
+
+
+def test_time_grows_with_the_length_only():
+    """Ten times the text may take ten times as long, not a hundred times."""
+    reference = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+    for piece in ("by the end of ", "next ", "5 to ", "morning at ", "March 3 - ", "once a "):
+
+        def spent(count: int, piece: str = piece) -> float:
+            begun = time.process_time()
+            read_due(piece * count, reference)
+            return time.process_time() - begun
+
+        spent(20)
+        short = max(spent(60), 0.001)
+        assert spent(600) < 50 * short + 0.2
+
+
+def test_it_needs_neither_django_nor_long_to_load():
+    code = "import sys; from goodword.language import read_due; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
