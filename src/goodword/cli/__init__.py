@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("goodword.cli.search:search", "Find mail by its words, newest first."),
     "call": ("goodword.cli.talking:call", "Log a call with a customer."),
     "visit": ("goodword.cli.talking:visit", "Log a visit."),
+    "note": ("goodword.cli.notes:note", "Note something about a customer, for us alone."),
     "import-calls": ("goodword.cli.call_lists:import_calls", "Take in a list of calls (CSV)."),
     "lines": ("goodword.cli.lines:app", "Which extension of the telephone is whose."),
     "unanswered": ("goodword.cli.house:unanswered", "Older contacts that were never answered."),
@@ -41,10 +42,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("goodword.cli.house:demo", "Make an invented business and serve it."),
     "simulate": ("goodword.cli.simulate:simulate", "Write an invented business to a folder."),
     "parse": ("goodword.cli.parse:parse", "Show what one mail says, without a database."),
+    "promises": ("goodword.cli.promises:promises", "Show what a text or mail promises."),
 }
 # Commands that programs call a thousand times: Typer takes longer to load than they to run.
 # Each takes the arguments and returns False when they need Typer (help, mistakes).
-QUICK = {"parse": "goodword.cli.parsing:quickly"}
+QUICK = {
+    "parse": "goodword.cli.parsing:quickly",
+    "promises": "goodword.cli.promising:quickly",
+}
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from goodword.language.promises.chain import follow, skip_adverbs
 from goodword.language.promises.clauses import joined, made
-from goodword.language.promises.formulas import counted_on, to_follow
+from goodword.language.promises.formulas import as_done, counted_on, to_follow
 from goodword.language.promises.listed import listed
 from goodword.language.promises.phrasal import phrasal
 from goodword.language.promises.shapes import Act, Chain
@@ -90,6 +90,8 @@ def _asked(words: Words, at: int) -> Act | None:
     """A question: "will you", "shall I", "can we"."""
     who = words.at(at + 1)
     subject = who if who in ("i", "we") else "you"
+    if subject != "you" and words.low[at] in ("shall", "should"):
+        return made(words, subject, at, "offering", follow(words, at + 2))
     return made(words, subject, at, "asked", follow(words, at + 2), "question")
 
 
@@ -179,12 +181,8 @@ def _modal(words: Words, at: int, ours: frozenset[str]) -> Act | None:
     chain = follow(words, at + (2 if word == "ought" else 1))
     if marker == "would" and chain is not None and "eager" in chain.flags:
         marker = "eager"
-    if (
-        subject == "you"
-        and chain is not None
-        and chain.verb in ("count", "rely", "expect", "trust")
-    ):
-        return counted_on(words, chain, start)
+    if subject == "you" and chain is not None and chain.verb in ("count", "rely", "expect"):
+        return None if words.at(chain.head + 1) == "to" else counted_on(words, chain, start)
     return made(words, subject, start, marker, chain)
 
 
@@ -199,8 +197,18 @@ def _plan(words: Words, at: int, ours: frozenset[str]) -> Act | None:
     return made(words, subject, start, marker, follow(words, at + 2))
 
 
-def _rest(words: Words, at: int, ours: frozenset[str]) -> Act | None:
-    return to_follow(words, at)
+def _wanted(words: Words, at: int, ours: frozenset[str]) -> Act | None:
+    """ "Would you like me to send it?", "do you want us to call?" """
+    if words.at(at + 1) != "to" or words.at(at - 1) not in ("like", "want", "prefer", "need"):
+        return None
+    if words.at(at - 2) != "you" or words.low[-1] != "?":
+        return None
+    subject = "i" if words.low[at] == "me" else "we"
+    return made(words, subject, at, "offering", follow(words, at + 2))
+
+
+def _fixed(words: Words, at: int, ours: frozenset[str]) -> Act | None:
+    return to_follow(words, at) if words.low[at] in ("follow", "come") else as_done(words, at)
 
 
 _FAMILIES: dict[str, Callable[[Words, int, frozenset[str]], Act | None]] = {
@@ -211,6 +219,6 @@ _FAMILIES: dict[str, Callable[[Words, int, frozenset[str]], Act | None]] = {
     "let": _let,
     **dict.fromkeys(_MODALS, _modal),
     **dict.fromkeys(_PLANS | _VOWS | _WISHES, _plan),
-    "follow": _rest,
-    "come": _rest,
+    **dict.fromkeys(listed("follow come consider leave"), _fixed),
+    **dict.fromkeys(listed("me us"), _wanted),
 }

@@ -33,6 +33,12 @@ _GO_ON = (
     ("sit", "down", "and"), ("turn", "around", "and"),
     ("be", "in", "a", "position", "to"), ("be", "sure", "and"), ("take", "action", "to"),
 )  # fmt: skip
+# Participles that describe rather than tell what is done.
+_MOODS = listed(
+    "interested pleased delighted honored honoured surprised excited disappointed amazed required "
+    "allowed supposed based located used needed gone limited closed tired bored thrilled married "
+    "retired involved concerned worried relieved prepared committed"
+)
 _AWAY = listed(
     "out in at on away back there here gone off around home traveling travelling leaving arriving "
     "attending flying staying working driving coming going present absent late available"
@@ -143,7 +149,7 @@ def _after_be(words: Words, at: int, flags: set[str]) -> Chain | int:
         return phrasal(
             words, place, verb, Chain(place, verb, CLASSES.get(verb, "other"), flags | {"ing"})
         )
-    if (verb := from_participle(word)) is not None:
+    if word not in _MOODS and (verb := from_participle(word)) is not None:
         return Chain(place, verb, CLASSES.get(verb, "other"), flags | {"passive"})
     return Chain(at, "be", "be", flags)
 

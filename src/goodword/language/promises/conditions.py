@@ -17,11 +17,12 @@ _CHOICE = any_of(
     "at your (?:convenience|request)|as (?:needed|necessary|required)|upon (?:your )?request",
 )
 _CALLS = (
-    "let (?:me|us) know|call(?: me| us)?|e-?mail me|tell me|say (?:so|the word)|drop me|page me|"
+    "let (?:me|us) know|call (?:me|us)|e-?mail me|tell me|say (?:so|the word)|drop me|page me|"
     "just ask|contact (?:me|us)|ring me|give (?:me|us) a (?:call|ring|shout)|reply"
 )
 # "Let me know, and I'll": the reader decides; "send it, and I'll" only says what comes first.
-_ASKS_FIRST = re.compile(rf"\b(?:{_CALLS})\b[^;.]*?(?:\band\b|,|-) *(?:then |so )?$")
+_BID = r"(?:^|[,;:.!-] *|\bplease |\bjust |\band |\bor |\bthen |\bso )"
+_ASKS_FIRST = re.compile(rf"{_BID}(?:{_CALLS})\b[^;.]*?(?:\band\b|,|-) *(?:then |so )?$")
 _TELLS_WHEN = any_of("(?:let (?:me|us) know|tell (?:me|us)) (?:when|once|as soon as)")
 _IF = any_of("if|unless|in the event|should (?:i|we|it|anything|there)|provided|assuming")
 _UNDER = "know|see|ask|check|wonder|sure|out|as|even|determine|wondering|tell|verify|confirm|decide"

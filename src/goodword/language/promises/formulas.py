@@ -24,6 +24,19 @@ def to_follow(words: Words, at: int) -> Act | None:
     return Act(0, at, end, "none", "follow", "send", "send")
 
 
+def as_done(words: Words, at: int) -> Act | None:
+    """ "Consider it done", "leave it with me"."""
+    said = " ".join(words.low[at : at + 4])
+    if not said.startswith(_DONE) or words.at(at - 1) in ("to", "not", "n't", "can", "you"):
+        return None
+    return Act(at, at, clause_end(words, at), "none", "vow", "do", "do")
+
+
+_DONE = (
+    "consider it done", "consider it sorted", "consider it fixed", "leave it with me",
+    "leave it to me", "leave that with me", "leave that to me", "leave this with me",
+    "leave it with us", "leave it to us",
+)  # fmt: skip
 _VERBS = listed(
     "is are was were be have has had will would can could should need needs want wants have i we "
     "you he she they it easy hard difficult how what please going how who that"

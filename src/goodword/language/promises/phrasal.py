@@ -1,6 +1,7 @@
 """Verbs that mean something else with their company: "get back to", "look into", "give a call"."""
 
 import re
+from functools import cache
 
 from goodword.language.promises.shapes import Chain
 from goodword.language.promises.tokens import Words
@@ -67,6 +68,8 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "follow": ((r"(?:\w+ )?(?:up|through)\b", "tell"),),
     "take": (
+        (r"(?:\w+ ){1,3}off\b", "move"),
+        (r"(?:that|it|this) as\b", "think"),
         (r"care of|over|up|down|it (?:up|from|to|on)|(?:this|that) (?:up|on)|them to", "make"),
         (r"(?:\w+ ){0,3}look\b", "check"),
         ("", "take"),
@@ -79,8 +82,11 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "come": (
         (r"back to you|back with|up with", "tell"),
-        (r"by|over|out to|around|and (?:see|get|pick|fix|look|install|complete)|(?:\w+ ){0,2}your\b",
-         "meet"),
+        (
+            r"by|over|out to|around|and (?:see|get|pick|fix|look|install|complete)|"
+            r"(?:\w+ ){0,2}your\b",
+            "meet",
+        ),
         ("", "move"),
     ),
     "give": (
@@ -116,7 +122,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "bring": ((r"(?:\w+ ){1,3}up(?! to)\b", "speak"), ("", "deliver")),
     "turn": ((r"(?:\w+ ){0,3}(?:in|around|over|on|off)\b", "make"),),
-    "try": ((r"", "soft make"),),
+    "try": ((r"(?:the|an?|some)\b", "move"), ("", "soft make")),
     "touch": (("base", "tell"),),
     "start": ((r"(?:the|on|it|this|work|working|right)\b", "make"), ("", "move")),
     "begin": ((r"(?:the|on|it|this|work|working|right|draft\w*)\b", "make"), ("", "move")),
@@ -132,21 +138,23 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "call": ((r"in$|in to", "move"), (r"(?:it|that|this|\w+ \w+) (?:a|an)\b", "say")),
     "catch": (("up with you", "speak"), ("", "see")),
     "deal": (("with", "make"),),
+    "add": (("that", "say"),),
     "hook": ((f"{_YOU} up", "make"),),
     "walk": ((f"{_YOU} through", "tell"),),
 }  # fmt: skip
-_COMPILED = {
-    verb: tuple(
-        (re.compile(rf"(?:{pattern})(?!\w)" if pattern else ""), kind) for pattern, kind in rows
-    )
-    for verb, rows in _TABLE.items()
-}
+
+
+@cache
+def _rows(verb: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The rows of a verb, made ready when it is first met: starting stays quick."""
+    rows = _TABLE.get(verb, ())
+    return tuple((re.compile(rf"(?:{what})(?!\w)" if what else ""), kind) for what, kind in rows)
 
 
 def phrasal(words: Words, at: int, verb: str, chain: Chain) -> Chain:
     """The chain with the class that the whole expression has."""
-    rows = _COMPILED.get(verb)
-    if rows is None:
+    rows = _rows(verb)
+    if not rows:
         return chain
     rest: list[str] = []
     for word in words.low[at + 1 : at + 1 + _MOST]:

@@ -25,15 +25,15 @@ VERSION = 2
 
 # From this certainty on a promise opens without asking; from ASKS on a colleague is asked.
 # What is less certain is not told at all.
-OPENS = 0.75
-ASKS = 0.4
+OPENS = 0.8
+ASKS = 0.45
 # An offer binds nobody yet: it is told, and stays below one half whatever its words.
-_OFFER = (0.41, 0.49)
+_OFFER = (0.46, 0.49)
 
 _SOFT = frozenset(
     ("flag:soft", "flag:unsure", "marker:plan", "marker:should", "marker:can", "if possible")
 )
-_OFFERED = frozenset(("your choice", "asks first", "marker:eager"))
+_OFFERED = frozenset(("your choice", "asks first", "marker:eager", "marker:offering"))
 _LONGEST_SPAN = 240
 
 
@@ -89,6 +89,8 @@ def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candid
                 continue
             alone = len(acts) == 1
             signs = signs_of(act, words, sentence.text.lower(), alone=alone) | about
+            if "quoted" in signs:
+                continue
             if sentence.listed:
                 signs.add("listed")
             yield Candidate(sentence, words, act, debtor, frozenset(signs), alone)
@@ -162,7 +164,7 @@ def _is_offer(one: Candidate) -> bool:
     """Whether an act at the reader's choice is something that one could take up."""
     if one.debtor == "them" or not _NEVER.isdisjoint(one.signs):
         return False
-    return one.act.kind in DOABLE or one.act.kind in ("other", "get", "look")
+    return one.act.kind in DOABLE or one.act.kind in ("other", "get", "look", "have")
 
 
 def _theirs(one: Candidate) -> float:

@@ -24,7 +24,22 @@ _GOES_ON = listed(
     "not into about than then so"
 )
 _LAST_WORD = re.compile(r"([\w.']+)[^\w]*$")
-_BLANKS = str.maketrans({"\n": " ", "\t": " ", "\xa0": " ", "’": "'", "‘": "'", "`": "'", "´": "'"})
+_BLANKS = str.maketrans(
+    {
+        "\n": " ",
+        "\t": " ",
+        "\xa0": " ",
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,8 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
     before = ""
     for line in lines:
         bullet = _BULLET.match(line)
-        blank = not line.strip()
+        # A quoted line is no word of the author's.
+        blank = not line.strip() or line.lstrip()[:1] == ">"
         if before and (blank or bullet or _breaks(before, line, width)):
             blocks.append((start, at, item))
             before = ""
@@ -122,7 +138,7 @@ def _ends_here(plain: str, first: int, mark: re.Match[str], end: int) -> bool:
 
 
 def _stripped(plain: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and plain[start] in " \r\"'":
+    while start < end and plain[start] in " \r":
         start += 1
     while end > start and plain[end - 1] in " \r":
         end -= 1

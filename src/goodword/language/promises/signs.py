@@ -9,10 +9,14 @@ from goodword.language.promises.verbs import DOABLE
 _YOU = listed("you your u yours y'all")
 _THEM = listed("him her them everyone all")
 _PROGRESS = listed("look work take check investigate research track chase follow try deal see")
+_SELF = listed("myself ourselves")
+_AT = listed("at for forward to")
 _IT = listed("it this that these those them one")
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_COUNTS = r"\d|an hour|one|two|three|four|five|ten|a (?:few|couple|week|day|minute|moment|bit)"
+_COUNTS = (
+    r"\d[\w:.]*|an hour|one|two|three|four|five|ten|a (?:few|couple|week|day|minute|moment|bit)"
+)
 TIME = any_of(
     "today|tonight|tomorrow|tmrw|tommorrow|noon|eod|cob|eow|asap|shortly|soon|immediately",
     "momentarily|right away|right out|as soon as|later|in the morning|first thing",
@@ -33,7 +37,7 @@ _SAYS = (
 )
 _TOLD = any_of(_SAYS, after=r"(?: \w+){0,3}? *(?:that)? *$")
 _WHETHER = any_of(
-    "what|how|whether|where|why|who|which|if|when|whatever|wherever|because|until|since",
+    "what|how|whether|where|why|who|whom|which|if|when|whatever|wherever|because|until|since",
     "the (?:way|reason|time|day|one|ones)|unless|before|after|while|as long as|so that|than",
     after=" *$",
 )
@@ -57,15 +61,36 @@ _GENERIC = any_of(
 _LEISURE = any_of(
     r"lunch|dinner|breakfast|drinks?|beers?|party|game|golf|movie|weekend|vacation|ski\w*|beach",
     "gym|church|wedding|kids?|mom|dad|honey|sweetie|baby|love you|xmas|christmas|trip|flight",
-    "bed|sleep|fun|fantasy|birthday|wine|haha|lol",
+    "bed|sleep|fun|fantasy|birthday|wine|haha|lol|restaurant|concert|cinema|theatre|hike|swim",
+    "the match",
 )
 _BY_THIS = any_of(
     "attached|attaching|attachment|enclosed|below|above|herewith|here is|here are|following",
     "in this (?:mail|email|e-mail|note|letter|message)|forwarding this",
 )
+# The writer does it with these very words.
+_TELLS = "explain|describe|list|outline|show|summari[sz]e|answer|discuss|present"
+_HERE = any_of(
+    rf"(?:{_TELLS})\b.*\b(?:below|here|above|in (?:this|the following))",
+    rf"(?:below|here|in the following)\b.*\b(?:{_TELLS})",
+    "(?:am|'m|are|'re) (?:copying|attaching|enclosing|writing|forwarding)",
+    "(?:am|'m|are|'re) (?:sending|passing) this",
+    "(?:pass|send|forward)(?:ing)? this (?:on|from|along|to you)",
+)
+_IDIOM = any_of(
+    "cross that bridge|be honest|bet|eat my hat|be damned|see about that|have you know|be frank",
+    "check(?:ing)? (?:my )?(?:e-?mails?|voice ?mails?|messages)|another chance|day in court",
+    "cross my fingers|keep (?:my|our) fingers crossed|bear with|be brief|go without saying",
+)
+_DENIED = any_of(
+    "no way|unlikely|doubt|not (?:sure|certain|clear|likely|think|believe|know|expect)|never",
+    "n't (?:think|believe|know|expect|see how)|cannot promise|can't promise|nor",
+)
 _GATHERS = any_of("meeting|meetings|conference|agenda|session|class|event|seminar|webinar")
 _SALES = any_of(
-    "unsubscribe|click here|newsletter|subscribe|free trial|save up to",
+    "unsubscribe|click here|newsletter|subscribe|free trial|save up to|remove|removal|sign up",
+    "register (?:by|now|today)|in this issue|this month we|giveaway|giving away|drawing for",
+    "limited time|don't miss|prizes?|join us",
     "dear (?:investor|customer|subscriber|reader)s?",
     "your (?:order|account|subscription)|all rights reserved|privacy policy|special offer",
 )
@@ -104,14 +129,22 @@ def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
         signs.update(("time", f"time+{act.marker}", f"time+{broad}"))
     if act.subject in ("passive", "youget", "arrives"):
         signs.update(f"{act.subject}+{sign}" for sign in ("to you", "time") if sign in signs)
-    if act.marker == "ing" and act.verb in _PROGRESS:
-        signs.add("progress")
+        if not _YOU.isdisjoint(words.low[act.start : act.head]):
+            signs.add(f"{act.subject}+yours")
+    if act.marker == "ing" and act.verb in _PROGRESS and words.at(act.head + 1) not in _AT:
+        signs.add("progress" if _is_yours(words, act) else "at work")
     condition = condition_of(low, before)
     if condition:
         signs.add(condition)
     _embedding(signs, act, low, before)
     _topics(signs, low, clause)
     return signs
+
+
+def _is_yours(words: Words, act: Act) -> bool:
+    """Whether what is being worked on is the matter between the two."""
+    following = words.low[act.head + 1 : act.end]
+    return not _IT.isdisjoint(following) or not _YOU.isdisjoint(following)
 
 
 def _broad(kind: str) -> str:
@@ -134,6 +167,10 @@ def _company(signs: set[str], words: Words, act: Act) -> None:
         signs.add("object it")
     if not following or not following[0][0].isalnum():
         signs.add("bare verb")
+    if not _SELF.isdisjoint(following):
+        signs.add("own matter")
+    if words.low[:2] == ["as", "you"]:
+        signs.add("known")
     if words.low[-1] == "?":
         signs.add("question")
     if "!" in words.low[-2:]:
@@ -156,9 +193,11 @@ def _embedding(signs: set[str], act: Act, low: str, before: str) -> None:
             signs.add("so that")
         elif _WHETHER.search(before):
             signs.add("whether")
+    if before and _DENIED.search(before):
+        signs.add("flag:negated")
     if act.marker == "vow" or _VOWED.search(before):
         signs.add("vowed")
-    if before.count('"') % 2 and low.count('"') >= 2:
+    if before.count('"') % 2:
         signs.add("quoted")
 
 
@@ -166,6 +205,7 @@ def _topics(signs: set[str], low: str, clause: str) -> None:
     for name, pattern, text in (
         ("absent", _ABSENT, low), ("generic", _GENERIC, clause), ("leisure", _LEISURE, low),
         ("by this mail", _BY_THIS, low), ("gathering", _GATHERS, clause),
+        ("done here", _HERE, low), ("idiom", _IDIOM, clause),
     ):  # fmt: skip
         if pattern.search(text):
             signs.add(name)

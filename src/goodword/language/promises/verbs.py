@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """English verbs by what is promised with them, and how their forms lead back to them."""
 
 from functools import lru_cache
@@ -13,8 +12,8 @@ _ACTS = {
     "deliver": "deliver ship bring provide dispatch install produce issue",
     "give": "give get shoot",
     "call": "call phone ring telephone dial",
-    "tell": "tell inform notify advise update confirm report brief inquire enquire ask remind relay "
-    "explain clarify contact reach introduce",
+    "tell": "tell inform notify advise update confirm report brief inquire enquire ask remind "
+    "relay explain clarify contact reach introduce",
     "reply": "reply respond answer write text",
     "speak": "speak talk discuss chat visit",
     "check": "check investigate verify research review examine double-check doublecheck recheck "
@@ -66,7 +65,8 @@ _IRREGULAR = {
     "chosen": "choose", "spoken": "speak", "shown": "show", "reset": "reset", "cut": "cut",
     "redone": "redo", "rewritten": "rewrite", "lost": "lose", "held-back": "hold", "drawn": "draw",
     "overnighted": "overnight", "dug": "dig", "come": "come", "sold": "sell", "hidden": "hide",
-    "dealt": "deal", "thought": "think", "heard": "hear", "felt": "feel", "understood": "understand",
+    "dealt": "deal", "thought": "think", "heard": "hear", "felt": "feel",
+    "understood": "understand",
 }  # fmt: skip
 
 # What a promised act is called in one word.
