@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from goodword.absence.actions import change, plan
 from goodword.absence.tables import Absence
+from goodword.handoffs.actions import decline, offer_commitment
+from goodword.handoffs.queries import desk
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.ledger.actions import discharge, reassign
 from goodword.ledger.tables import Commitment
 from goodword.notices.tables import Notice, NoticeChoice, NoticeSource
+from goodword.notices.words import say
 from goodword.people.tables import Team
 from goodword.replies.actions import settle_dirty
 from goodword.timeline.tables import Intake, Mention, Original, Quarantined
@@ -202,6 +206,94 @@ def test_a_team_is_told_but_for_the_giver(anna, bernd):
     assert "offered" not in told(anna)
 
 
+def test_the_giver_hears_of_each_of_a_team_who_declines(anna, bernd):
+    carla = make_colleague("Carla")
+    team = Team.objects.create(name="Workshop")
+    team.members.add(anna, bernd, carla)
+    one = offer_to(team, anna)
+    tick(NOW)
+    decline(reader=reader_of(bernd), handoff_id=one.pk, word="I am full.", now=NOW)
+    for _ in range(2):
+        tick(NOW)
+    assert told(anna)[-1] == "declined" and told(anna).count("declined") == 1
+    said = words_of(anna)[-1]
+    assert said.text == (
+        "Bernd declined what you offered to Workshop. It still stands for the others."
+    )
+    assert said.quote == "I am full."
+    decline(reader=reader_of(carla), handoff_id=one.pk, word="So am I.", now=NOW)
+    tick(NOW)
+    assert told(anna).count("declined") == 2
+    assert words_of(anna)[-1].text == "Carla declined what you offered. It is still yours."
+    assert words_of(anna)[-1].quote == "So am I."
+
+
+def test_who_joins_a_team_is_told_of_what_is_offered_to_it_once(anna, bernd):
+    carla = make_colleague("Carla")
+    team = Team.objects.create(name="Workshop")
+    team.members.add(anna, bernd)
+    one = offer_to(team, anna)
+    tick(NOW)
+    team.members.add(carla)
+    assert [o.id for o in desk(reader_of(carla), now=NOW).to_me] == [one.pk]
+    for _ in range(2):
+        tick(NOW)
+    assert (told(carla), told(bernd)) == (["offered"], ["offered"])
+    team.members.remove(carla)
+    tick(NOW)
+    team.members.add(carla)
+    tick(NOW)
+    assert told(carla) == ["offered"]
+
+
+def test_days_that_a_lead_enters_or_changes_are_told_to_whose_they_are(anna, bernd):
+    tick(NOW)
+    days = {"since": NOW + hours(24), "until": NOW + hours(72)}
+    made = plan(reader=reader_of(anna), colleague_id=bernd.pk, cover_id=anna.pk, now=NOW, **days)
+    for _ in range(2):
+        tick(NOW)
+    assert told(bernd) == ["absence"]
+    (said,) = words_of(bernd)
+    assert said.text.startswith("Anna entered days away for you: Tue 17 Nov")
+    assert "Anna acts for you then, and may read what you owe." in said.text
+    days["until"] = NOW + hours(96)
+    change(
+        reader=reader_of(anna), absence_id=made.pk, expected_version=made.version,
+        cover_id=anna.pk, now=NOW + hours(1), **days,
+    )  # fmt: skip
+    for _ in range(2):
+        tick(NOW + hours(1))
+    assert told(bernd) == ["absence", "absence"]
+    assert "Anna changed your days away" in words_of(bernd)[-1].text
+    assert "absence" not in told(anna)
+
+
+def test_ones_own_days_away_are_no_news(bernd, anna):
+    tick(NOW)
+    days = {"since": NOW + hours(24), "until": NOW + hours(72)}
+    made = plan(reader=reader_of(bernd), colleague_id=bernd.pk, cover_id=anna.pk, now=NOW, **days)
+    days["until"] = NOW + hours(96)
+    change(
+        reader=reader_of(bernd), absence_id=made.pk, expected_version=made.version,
+        cover_id=anna.pk, now=NOW, **days,
+    )  # fmt: skip
+    tick(NOW)
+    assert told(bernd) == []
+
+
+def offer_to(team, giver):
+    line = ask()
+    return offer_commitment(
+        reader=reader_of(giver), commitment_id=line.pk, expected_version=line.version,
+        note="She is in a hurry.", now=NOW, team_id=team.pk,
+    )  # fmt: skip
+
+
+def words_of(colleague):
+    rows = Notice.objects.filter(colleague=colleague).order_by("pk")
+    return list(say(reader_of(colleague), rows, now=NOW).values())
+
+
 def test_questions_go_to_the_giver_and_answers_to_who_asked(anna, bernd):
     one = offer(anna, bernd)
     tick(NOW)
@@ -241,7 +333,7 @@ def test_a_mention_is_told_but_not_to_its_writer(anna, bernd):
 def test_cover_is_told_when_it_begins_and_ends_and_who_is_back(anna, bernd):
     Absence.objects.create(
         colleague=anna, since=NOW, until=NOW + hours(48), cover=bernd, state="planned",
-        entered_at=MONDAY,
+        entered_by=anna, entered_at=MONDAY,
     )  # fmt: skip
     tick(NOW - hours(0.5))
     assert told(bernd) == []

@@ -195,6 +195,17 @@ def test_an_open_page_hears_that_something_changed(business: Business, anna: Cli
     assert "has changed" in anna.get(f"/pulse?known={known.group(1)}").content.decode()
 
 
+def test_an_open_page_hears_of_an_offer(business: Business, as_: Browsers) -> None:
+    bernd = as_(business.bernd)
+    known = re.search(r"known=([\w-]+)", bernd.get("/").content.decode())
+    assert known
+    asked = {"known": known[1]}
+    assert bernd.get("/pulse", asked).status_code == 204
+    press(as_(business.anna), owed("Ilse Vandenberghe"), "offer",
+          to=f"colleague:{business.bernd.pk}", own="She is in a hurry.")  # fmt: skip
+    assert bernd.get("/pulse", asked).status_code == 200
+
+
 def test_an_act_on_today_brings_the_counts_up_to_date(business: Business, anna: Client) -> None:
     one = owed("Ilse Vandenberghe")
     told = {"version": one.version, "choice": "Answered by phone"}

@@ -82,6 +82,7 @@ def change(
         found.state, found.entered_by_id = "planned", reader.colleague_id
     found.since, found.until, found.cover_id = begun, until, cover_id
     found.note = _clean(note)
+    found.changed_by_id, found.changed_at = reader.colleague_id, now
     _save(found)
     keep_cover(now=now)
     found.refresh_from_db()

@@ -9,6 +9,7 @@ class Absence(models.Model):
 
     ``cover`` acts meanwhile; empty: whoever is on duty. ``proposed`` ones were noticed in the
     colleague's own absence note (``evidence``) and wait to be confirmed; they cover nothing.
+    ``changed_by``: who last chose other days or another cover; empty: the terminal, or nobody.
     ``begun_at`` and ``ended_at``: when cover was given and taken back, by the clock or by hand.
     """
 
@@ -30,6 +31,10 @@ class Absence(models.Model):
         "goodword.Colleague", null=True, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        "goodword.Colleague", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

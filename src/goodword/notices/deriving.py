@@ -17,6 +17,7 @@ from goodword.timeline.tables import Mention, Quarantined
 
 BECAME_YOURS = ("opened", "confirmed", "reassigned", "reopened", "rebased", "covered")
 WROTE_AGAIN = ("chased", "resumed")
+_WORDS = {"question": "asked", "answer": "answered", "decline": "declined"}
 ENDS = ("accepted", "declined", "returned", "withdrawn")
 
 
@@ -115,8 +116,8 @@ def from_mentions(numbers: Sequence[int]) -> list[Telling]:
 
 
 def from_proposals(numbers: Sequence[int]) -> list[Telling]:
-    """Of absence notes that were noticed and wait for a word."""
-    rows = Absence.objects.filter(pk__in=numbers, state="proposed")
+    """Of absence notes that were noticed and wait for a word, and of days that others entered."""
+    rows = Absence.objects.filter(pk__in=numbers, state__in=("proposed", "planned", "begun"))
     return [
         Telling(
             row.colleague_id,
@@ -128,6 +129,23 @@ def from_proposals(numbers: Sequence[int]) -> list[Telling]:
         )
         for row in rows
     ]
+
+
+def from_changes(
+    rows: Iterable[Absence], known: Mapping[str, Any]
+) -> tuple[list[Telling], dict[str, Any]]:
+    """Of days away that somebody else changed: other days, another cover. And what was told."""
+    found, told = [], {}
+    for row in rows:
+        assert row.changed_at is not None
+        when = told[str(row.pk)] = row.changed_at.isoformat()
+        if known.get(str(row.pk)) != when:
+            key = f"absence:{row.pk}:{when}"
+            by = row.changed_by_id
+            found.append(
+                Telling(row.colleague_id, "absence", key, row.changed_at, by, absence_id=row.pk)
+            )
+    return found, told
 
 
 def from_quarantine(numbers: Sequence[int]) -> list[Telling]:
@@ -144,12 +162,17 @@ def from_quarantine(numbers: Sequence[int]) -> list[Telling]:
 
 
 def from_words(numbers: Sequence[int]) -> list[Telling]:
-    """Of questions and answers about an offer; the word of a refusal comes with the refusal."""
-    rows = HandoffWord.objects.filter(pk__in=numbers, kind__in=("question", "answer"))
+    """Of questions and answers about an offer, and of one of a team who declined it.
+
+    The word of a refusal that ended the offer comes with its end.
+    """
+    rows = HandoffWord.objects.filter(pk__in=numbers, kind__in=_WORDS)
     found = []
     for row in rows.select_related("handoff").order_by("pk"):
-        kind = "asked" if row.kind == "question" else "answered"
-        to = [row.handoff.giver_id] if row.kind == "question" else _askers(row)
+        if row.kind == "decline" and row.handoff.state != "offered":
+            continue
+        kind = _WORDS[row.kind]
+        to = _askers(row) if row.kind == "answer" else [row.handoff.giver_id]
         found += [
             Telling(
                 one,
@@ -175,19 +198,26 @@ def _askers(answer: HandoffWord) -> list[int]:
 
 def from_handoffs(
     rows: Iterable[Handoff], known: Mapping[str, Any]
-) -> tuple[list[Telling], dict[str, str]]:
-    """Of offers that are new or have ended, and which of these still stand."""
+) -> tuple[list[Telling], dict[str, Any]]:
+    """Of offers that are new, also to who joined a team since, or have ended.
+
+    And which still stand, with those who were told of them.
+    """
     found: list[Telling] = []
-    standing: dict[str, str] = {}
+    standing: dict[str, Any] = {}
     for row in rows:
-        stands = row.state == "offered"
-        if stands:
-            standing[str(row.pk)] = row.state
-        if str(row.pk) not in known and stands:
-            found += [_of_offer("offered", row, to, row.giver_id) for to in addressees(row)]
+        if row.state == "offered":
+            standing[str(row.pk)] = addressees(row)
+            new = newcomers(standing[str(row.pk)], known.get(str(row.pk), ()))
+            found += [_of_offer("offered", row, to, row.giver_id) for to in new]
         if row.state in ENDS:
             found += [_of_offer(row.state, row, to, row.ended_by_id) for to in _concerned(row)]
     return found, standing
+
+
+def newcomers(now: Iterable[int], before: Any) -> list[int]:
+    """To whom an offer is news. ``before``: who was told; where that was not kept, everybody."""
+    return [] if isinstance(before, str) else [one for one in now if one not in before]
 
 
 def _of_offer(kind: str, row: Handoff, to: int, by: int | None) -> Telling:

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from goodword.absence.queries import present
 from goodword.absence.tables import Absence
+from goodword.handoffs.parties import addressees
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.ledger.tables import CommitmentEvent
 from goodword.notices import deriving, due
@@ -22,7 +23,7 @@ from goodword.notices.telling import Telling, write
 from goodword.timeline.tables import Mention, Quarantined
 
 Derive = Callable[[Sequence[int]], list[Telling]]
-Follow = Callable[[Any, Mapping[str, Any]], tuple[list[Telling], dict[str, str]]]
+Follow = Callable[[Any, Mapping[str, Any]], tuple[list[Telling], dict[str, Any]]]
 
 
 def look(*, now: datetime, wall: datetime, mailing: bool, ticking: bool = True) -> int:
@@ -36,10 +37,11 @@ def look(*, now: datetime, wall: datetime, mailing: bool, ticking: bool = True) 
     for name, rows, derive in _numbered():
         while (found := _tell_numbered(name, rows, derive, now, wall, mailing)) is not None:
             told += found
-    told += _follow("handoff", Handoff.objects.all(), _ended_handoffs, deriving.from_handoffs,
+    told += _follow("handoff", Handoff.objects.all(), _moved_handoffs, deriving.from_handoffs,
                     now, wall, mailing)  # fmt: skip
     told += _follow("help", HelpCall.objects.all(), _ended_calls, deriving.from_help,
                     now, wall, mailing)  # fmt: skip
+    told += _tell_changes(now, wall, mailing)
     if ticking:
         told += _tell_cover(now, wall, mailing)
         told += _tell_due(now, wall, mailing)
@@ -75,7 +77,7 @@ def _tell_numbered(
 def _follow(
     name: str,
     rows: "QuerySet[Any]",
-    ended: Callable[[Sequence[int]], bool],
+    moved: Callable[[Mapping[str, Any]], bool],
     derive: Follow,
     now: datetime,
     wall: datetime,
@@ -83,7 +85,7 @@ def _follow(
 ) -> int:
     """Tell of things that begin under a number and end later."""
     known = NoticeSource.objects.filter(pk=name).values_list("known", flat=True).first() or {}
-    if not (anything_new(name, rows) or ended([int(pk) for pk in known])):
+    if not (anything_new(name, rows) or moved(known)):
         return 0
     with transaction.atomic():
         source = locked(name)
@@ -104,12 +106,39 @@ def _standing(rows: "QuerySet[Any]") -> Q:
     return Q(state="offered") if rows.model is Handoff else Q(ended_at__isnull=True)
 
 
-def _ended_handoffs(known: Sequence[int]) -> bool:
-    return bool(known) and Handoff.objects.filter(pk__in=known).exclude(state="offered").exists()
+def _moved_handoffs(known: Mapping[str, Any]) -> bool:
+    """Whether an offer has ended, or somebody joined the team to which it was made."""
+    if not known:
+        return False
+    rows = Handoff.objects.filter(pk__in=[int(pk) for pk in known])
+    if rows.exclude(state="offered").exists():
+        return True
+    to_teams = rows.filter(team__isnull=False)
+    return any(deriving.newcomers(addressees(row), known[str(row.pk)]) for row in to_teams)
 
 
-def _ended_calls(known: Sequence[int]) -> bool:
-    return bool(known) and HelpCall.objects.filter(pk__in=known, ended_at__isnull=False).exists()
+def _ended_calls(known: Mapping[str, Any]) -> bool:
+    ids = [int(pk) for pk in known]
+    return bool(ids) and HelpCall.objects.filter(pk__in=ids, ended_at__isnull=False).exists()
+
+
+def _tell_changes(now: datetime, wall: datetime, mailing: bool) -> int:
+    """Tell colleagues of days away of theirs that somebody else changed."""
+    rows = Absence.objects.filter(
+        ~Q(changed_by=F("colleague")), state__in=("planned", "begun"), changed_at__isnull=False
+    ).order_by("pk")
+    source = NoticeSource.objects.filter(pk="changed absence").first()
+    changed = rows.values_list("pk", "changed_at")
+    stand = {str(pk): at.isoformat() for pk, at in changed if at is not None}
+    if source is not None and source.begun_at is not None and source.known == stand:
+        return 0
+    with transaction.atomic():
+        source = locked("changed absence")
+        first, source.begun_at = source.begun_at is None, source.begun_at or wall
+        tellings, source.known = deriving.from_changes(rows, source.known)
+        found = write([] if first else tellings, now=now, mailing=mailing)
+        source.save()
+    return found
 
 
 def _tell_cover(now: datetime, wall: datetime, mailing: bool) -> int:

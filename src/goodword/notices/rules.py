@@ -58,7 +58,12 @@ TOPICS = (
     Topic("help", "Somebody asks for help", ("help",), "page"),
     Topic("helped", "Somebody answered when you asked for help", ("helped",), "page"),
     Topic("mention", "Somebody mentioned you in a note", ("mention",), "mail"),
-    Topic("absence", "An absence note of yours was noticed", ("absence",), "mail"),
+    Topic(
+        "absence",
+        "Days away of yours were noticed, or entered by somebody else",
+        ("absence",),
+        "mail",
+    ),
     Topic("hook", "A webhook does not get through", ("hook",), "mail"),
     Topic("quarantine", "Mail came that could not be read", ("quarantine",), "page", True),
 )

@@ -126,7 +126,14 @@ def look_at(reader: Reader, ids: Sequence[int]) -> Sight:
     """What the reader may see of everything that these notices point at."""
     rows = list(
         Notice.objects.filter(pk__in=ids).select_related(
-            "by", "handoff__giver", "absence__colleague", "help_call", "word", "webhook"
+            "by",
+            "handoff__giver",
+            "handoff__team",
+            "absence__colleague",
+            "absence__cover",
+            "help_call",
+            "word",
+            "webhook",
         )
     )
     handoffs = [row.handoff for row in rows if row.handoff is not None]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from goodword.absence.words import stretch_words
 from goodword.access import Reader
 from goodword.notices.sight import Seen, Sight, look_at
 from goodword.notices.tables import Notice
@@ -94,6 +95,15 @@ def _ended(words: str) -> Sentence:
     return said
 
 
+def _declined(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    if row.word is None or row.handoff is None:
+        return f"{by} declined what you offered. It is still yours.", sight.last_word(
+            row.handoff_id
+        )
+    others = "It still stands for the others." if row.handoff.state == "offered" else ""
+    return f"{by} declined what you offered to {row.handoff.team}. {others}".strip(), row.word.text
+
+
 def _returned(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
     if row.handoff and row.handoff.giver_id == row.colleague_id:
         return "Nobody took over what you offered. It is still yours.", ""
@@ -165,6 +175,16 @@ def _mention(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, st
 
 
 def _absence(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    absence = row.absence
+    if absence is not None and absence.state != "proposed" and absence.since and absence.until:
+        days = stretch_words(absence.since, absence.until, sight.calendar.tz)
+        did = "changed your days away" if ":" in row.key[8:] else "entered days away for you"
+        cover = str(absence.cover or "Whoever is on duty")
+        return (
+            f"{by} {did}: {days}. {cover} acts for you then, and may read what you owe. "
+            "If that is wrong, change it.",
+            absence.note,
+        )
     return (
         "An absence note went out in your name. Say whether you are away, and until when: then "
         "somebody covers for you.",
@@ -187,7 +207,7 @@ def _quarantine(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str,
 SENTENCES: dict[str, Sentence] = {
     "offered": _offered,
     "accepted": _ended("{by} took over what you offered."),
-    "declined": _ended("{by} declined what you offered. It is still yours."),
+    "declined": _declined,
     "returned": _returned,
     "withdrawn": _ended("{by} took back what was offered to you."),
     "asked": _word("{by} asks about your offer."),
