@@ -76,6 +76,7 @@ SAME = {
     "colleague_page": "today colleague colleague_customers offers absences",
     "owners": "owner_proposals accept_owners",
     "move_owners": "move_owners",
+    "give_customers": "give_customers",
     "import_owners": "import_owners",
     "leave_house": "holdings leave_house",
     "notices": "all_notices",

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from goodword.cli.commands import app
 from goodword.ledger.tables import Commitment
+from goodword.timeline.tables import Entry, Mention
 from tests.api.conftest import token_of
 from tests.web.business import Business, open_business
 
@@ -119,6 +120,22 @@ def test_a_call_is_logged_from_far(far: Runs, business: Business) -> None:
     promise = Commitment.objects.get(pk=told["promise_id"])
     assert (promise.what, promise.accountable_id) == ("send the oil", business.bernd.pk)
     assert "leave --by out" in far("visit", "Tomás", "--by", "anna@workshop.example").output
+
+
+def test_a_note_from_far_and_from_near(
+    far: Runs, monkeypatch: pytest.MonkeyPatch, business: Business
+) -> None:
+    assert "Noted" in far("note", "Tomás", "prefers", "to", "be", "called").output
+    note = Entry.objects.get(kind="note")
+    assert note.colleague_id == business.bernd.pk
+    assert "leave --by out" in far("note", "Tomás", "x", "--by", "anna@workshop.example").output
+    said = near(monkeypatch, "note", "Tomás", "@Bernd he rang", "--by", "anna@workshop.example")
+    assert said.exit_code == 0, said.output
+    assert Mention.objects.get().colleague == business.bernd
+    assert near(monkeypatch, "note", "Tomás", "x").exit_code == 2
+    assert near(
+        monkeypatch, "note", "Nobody at all", "x", "--by", "anna@workshop.example"
+    ).exit_code
 
 
 def test_acting_from_near(far: Runs, monkeypatch: pytest.MonkeyPatch, business: Business) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodword.access import NotAllowed, Refused
-from goodword.owners.actions import accept, bring_in, look_at, move
+from goodword.owners.actions import MOST_AT_ONCE, accept, bring_in, give, look_at, move
 from goodword.owners.load import days_of_the_week, load
 from goodword.owners.queries import customers_by_colleague, looked_after, proposals
 from goodword.owners.rules import NotAList, Row, Wrote, nearest, read_list
@@ -205,3 +205,30 @@ def test_the_load_adds_up_and_leaves_out_days_away(lead) -> None:
     hours = [one.left / timedelta(hours=1) for one in own.days]
     assert hours == [8, 0, 0, 8, 8, 0, 0]
     assert days_of_the_week(MONDAY, calendar)[0][0] == MONDAY
+
+
+@pytest.mark.django_db
+def test_chosen_customers_get_one_colleague_and_what_is_owed_stays():
+    make_house()
+    lead, dora = make_colleague("Lea", role="lead"), make_colleague("Dora")
+    make_mailbox()
+    anna, ben, cleo = (make_customer(name) for name in ("Anna", "Ben", "Cleo"))
+    Person.objects.filter(pk=ben.pk).update(looked_after_by=dora)
+    chosen = [anna.pk, ben.pk, 10**9]
+    done = give(reader=reader_of(lead), person_ids=chosen, to_id=dora.pk, now=MONDAY)
+    assert (done.changed, done.same) == (1, 1)
+    kept = dict(Person.objects.values_list("pk", "looked_after_by"))
+    assert kept == {anna.pk: dora.pk, ben.pk: dora.pk, cleo.pk: None}
+    assert give(reader=reader_of(lead), person_ids=chosen, to_id=None, now=MONDAY).changed == 2
+    assert not Person.objects.filter(looked_after_by__isnull=False).exists()
+
+
+@pytest.mark.django_db
+def test_who_may_not_arrange_and_what_is_too_much_is_refused():
+    make_house()
+    lead, dora = make_colleague("Lea", role="lead"), make_colleague("Dora")
+    with pytest.raises(NotAllowed):
+        give(reader=reader_of(dora), person_ids=[1], to_id=dora.pk, now=MONDAY)
+    for wrong in ([], range(1, MOST_AT_ONCE + 2)):
+        with pytest.raises(Refused):
+            give(reader=reader_of(lead), person_ids=list(wrong), to_id=dora.pk, now=MONDAY)

@@ -216,3 +216,24 @@ def test_the_load_says_who_is_away_and_what_is_due(business: Business, anna: Cli
     page = anna.get("/colleagues").content.decode()
     assert "away until" in page
     assert "Hours left" in page
+
+
+def test_a_lead_gives_chosen_customers_to_a_colleague(
+    business: Business, anna: Client, as_: Callable[[Colleague], Client]
+) -> None:
+    ids = list(Person.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    page = anna.get("/customers").content.decode()
+    assert page.count('name="person"') >= 2 and "Give them" in page
+    told = {"person": ids, "taker": str(business.bernd.pk), "q": "a"}
+    done = anna.post("/owners/give", told, follow=True)
+    assert done.redirect_chain[-1][0] == "/customers?q=a"
+    assert "2 customers changed hands" in done.content.decode()
+    assert set(Person.objects.filter(pk__in=ids).values_list("looked_after_by", flat=True)) == {
+        business.bernd.pk
+    }
+    assert "looked after by" in anna.get("/customers").content.decode()
+    again = anna.post("/owners/give", {"person": ids, "taker": ""}, follow=True)
+    assert "Choose who looks after them" in again.content.decode()
+    none = anna.post("/owners/give", {"taker": "house"}, follow=True).content.decode()
+    assert "Choose at least one customer" in none
+    assert 'name="person"' not in as_(business.bernd).get("/customers").content.decode()

@@ -23,6 +23,7 @@ REMOTELY: dict[str, str] = {
     "act": "goodword.cli.acts:app",
     "call": "goodword.cli.talking:call",
     "visit": "goodword.cli.talking:visit",
+    "note": "goodword.cli.notes:note",
 }
 WITHOUT_HOUSE = frozenset({"parse", "simulate"})
 

@@ -63,7 +63,7 @@ def show(
 ) -> None:
     """Show who a customer is, what we owe them, and their story, newest first."""
     house = the_remote()
-    person = house.get(f"/customers/{_person(house, ' '.join(customer))}")
+    person = house.get(f"/customers/{find_person(house, ' '.join(customer))}")
     owed = house.get("/today", customer_id=person["id"], limit=100)["groups"]
     lines = [line for group in owed for line in group["lines"]]
     talks = list(_all(house, f"/customers/{person['id']}/conversations", most=limit))
@@ -138,7 +138,7 @@ def log_talk(
     house = the_remote()
     zone = house.get("/settings/standard")["zone"]
     told: dict[str, Any] = {
-        "customer_id": _person(house, customer),
+        "customer_id": find_person(house, customer),
         "happened": happened,
         "words": " ".join(words or []),
         "number": number,
@@ -200,7 +200,8 @@ def find_colleague(house: Remote, email: str) -> int:
     return fail(f"No colleague has the address {email}.")
 
 
-def _person(house: Remote, text: str) -> int:
+def find_person(house: Remote, text: str) -> int:
+    """The customer of this name, address or number; ends the command where that is not one."""
     if text.isdigit():
         return int(text)
     page = house.get("/customers", q=text, limit=8)

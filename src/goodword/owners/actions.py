@@ -11,6 +11,17 @@ from goodword.access import NotAllowed, NotFound, Reader, Refused, acquainted
 from goodword.owners.rules import Row, one_of
 from goodword.people.tables import Colleague, OurAddress, Person, PersonAddress
 
+MOST_AT_ONCE = 1000
+"""So many customers can be chosen at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How many customers got another colleague, and how many had that one already."""
+
+    changed: int
+    same: int
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -73,6 +84,29 @@ def move(
         rows = Person.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
     since = now if to_id is not None else None
     return rows.update(looked_after_by_id=to_id, looked_after_since=since)
+
+
+@transaction.atomic
+def give(*, reader: Reader, person_ids: Collection[int], to_id: int | None, now: datetime) -> Given:
+    """Let one colleague look after these customers, whoever did so far; empty: nobody does.
+
+    What is owed to them stays where it is. Customers whom the reader may not know of are passed
+    over, as those that are not there. Raises `NotAllowed`, `Refused`.
+    """
+    must_arrange(reader)
+    if len(person_ids) > MOST_AT_ONCE:
+        raise Refused(f"Choose at most {MOST_AT_ONCE} customers at once.")
+    if not person_ids:
+        raise Refused("Choose at least one customer.")
+    if to_id is not None:
+        _must_be_here({to_id})
+    known = Person.objects.filter(acquainted(reader), pk__in=set(person_ids), merged_into=None)
+    before = dict(known.values_list("pk", "looked_after_by_id"))
+    moving = [pk for pk, keeper in before.items() if keeper != to_id]
+    since = now if to_id is not None else None
+    rows = Person.objects.filter(pk__in=moving)
+    rows.update(looked_after_by_id=to_id, looked_after_since=since)
+    return Given(len(moving), len(before) - len(moving))
 
 
 def look_at(*, reader: Reader, rows: Sequence[Row]) -> list[Outcome]:

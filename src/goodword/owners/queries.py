@@ -1,7 +1,7 @@
 """Reads: who probably looks after customers that nobody looks after, and how many each has."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,6 +66,12 @@ def customers_by_colleague() -> dict[int, int]:
         for pk, n in rows.values_list("looked_after_by_id").annotate(n=Count("pk"))
         if pk is not None
     }
+
+
+def keepers(person_ids: Iterable[int]) -> dict[int, str]:
+    """Who looks after these customers, by name; those whom nobody looks after are left out."""
+    rows = Person.objects.filter(pk__in=list(person_ids), looked_after_by__isnull=False)
+    return dict(rows.values_list("pk", "looked_after_by__name"))
 
 
 def looked_after(reader: Reader, *, colleague_id: int, limit: int = 200) -> list[Person]:

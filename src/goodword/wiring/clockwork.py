@@ -19,6 +19,7 @@ from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.promising import keep_warnings, settle_dirty
 from goodword.wiring.recording import anchor_audit
+from goodword.wiring.rereading import read_again
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
 
@@ -72,6 +73,7 @@ def jobs() -> tuple[Job, ...]:
         Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),
+        Job("reading again", 10, read_again),
         Job("looking for doubles", 600, look_for_doubles),
         Job("sweeping the door", 3600, sweep_the_door),
     )

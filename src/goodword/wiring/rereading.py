@@ -1,5 +1,6 @@
 """Makes readings again from the originals, in batches, without touching what people decided."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from django.db import transaction
 from goodword.channels.mail import parse_mail
 from goodword.channels.mail.reading import Place, read_mail
 from goodword.house.queries import the_house
+from goodword.house.tables import House
 from goodword.people.directory import ensure_addresses, ensure_persons, load_ours
 from goodword.people.rules import Ours
 from goodword.timeline.facts import NewEntry
@@ -21,6 +23,7 @@ from goodword.timeline.tables import (
     Reading,
     Sighting,
 )
+from goodword.wiring import clock
 from goodword.wiring.importing import NEVER, settle_all
 from goodword.wiring.ownership import is_desk
 
@@ -43,11 +46,7 @@ def reread(
     total = Entry.objects.filter(kind="mail", pk__gt=after).count()
     done = 0
     while True:
-        rows = list(
-            Entry.objects.filter(kind="mail", pk__gt=after, original__isnull=False)
-            .select_related("original", "intake")
-            .order_by("pk")[:BATCH]
-        )
+        rows = _next_rows(after)
         if not rows:
             break
         _reread_batch(rows, ours, wall)
@@ -56,6 +55,48 @@ def reread(
         on_progress(done, total)
     settle_all(now=the_house().as_of or wall)
     return done
+
+
+def ask_to_reread() -> None:
+    """Let all mail be read again in the background, from the beginning."""
+    House.objects.filter(pk=the_house().pk).update(rereads_after=0)
+
+
+def left_to_reread() -> int:
+    """How many mails wait to be read again."""
+    after = the_house().rereads_after
+    return 0 if after is None else Entry.objects.filter(kind="mail", pk__gt=after).count()
+
+
+def read_again(stop: threading.Event) -> None:
+    """Read on where somebody asked for it, batch by batch, until all is done or the sign to stop.
+
+    A batch is durable together with how far it went: whoever is stopped anywhere goes on there,
+    and two processes never read the same one. What it changes is settled by the clock's next look.
+    """
+    while not stop.is_set() and _read_on():
+        continue
+
+
+@transaction.atomic
+def _read_on() -> bool:
+    """One batch; whether there may be more."""
+    house = House.objects.select_for_update().filter(rereads_after__isnull=False).first()
+    if house is None:
+        return False
+    ours, present = load_ours(), clock.wall()
+    if not house.rereads_after:
+        _wake_intakes(ours, present)
+    rows = _next_rows(house.rereads_after or 0)
+    if rows:
+        _reread_batch(rows, ours, present)
+    House.objects.filter(pk=house.pk).update(rereads_after=rows[-1].pk if rows else None)
+    return bool(rows)
+
+
+def _next_rows(after: int) -> list[Entry]:
+    mails = Entry.objects.filter(kind="mail", pk__gt=after, original__isnull=False)
+    return list(mails.select_related("original", "intake").order_by("pk")[:BATCH])
 
 
 def _wake_intakes(ours: Ours, wall: datetime) -> None:

@@ -13,6 +13,7 @@ from goodword.house.queries import calendars, the_house
 from goodword.house.tables import WorkCalendar
 from goodword.people import actions as people
 from goodword.people.queries import colleagues, our_addresses
+from goodword.wiring.rereading import ask_to_reread
 
 router = Router(tags=["settings"])
 
@@ -48,11 +49,12 @@ def addresses(request: Request) -> Any:
 
 @router.post("/settings/addresses", response={201: shapes.OurAddress}, auth=SETTINGS)
 def add_our_address(request: Request, told: shapes.AddOurAddress) -> Any:
-    """Say that an address or a domain is ours. Mail that is here already: `goodword reread`."""
+    """Say that an address or a domain is ours; mail that is here is read again by itself."""
     must_be_here(told.colleague_id)
     made = people.add_our_address(
         reader=request.caller.reader, spec=told.spec, colleague_id=told.colleague_id
     )
+    ask_to_reread()
     return shapes.our_address(made.spec, made.colleague)
 
 
@@ -60,6 +62,7 @@ def add_our_address(request: Request, told: shapes.AddOurAddress) -> Any:
 def remove_our_address(request: Request, spec: str = Query(min_length=1, max_length=320)) -> Any:
     """Say that it is not ours after all."""
     people.remove_our_address(reader=request.caller.reader, spec=spec.replace("\x00", ""))
+    ask_to_reread()
     return Done()
 
 

@@ -78,6 +78,20 @@ class Move(Told):
     person_ids: Annotated[list[Number], Field(max_length=1000)] | None = None
 
 
+class Give(Told):
+    """Customers, and who looks after them from now on (empty: nobody)."""
+
+    person_ids: Annotated[list[Number], Field(min_length=1, max_length=1000)]
+    to_id: Number | None
+
+
+class Given(Schema):
+    """How many changed, and how many were theirs already."""
+
+    changed: int
+    same: int
+
+
 class Changed(Schema):
     """How many."""
 
@@ -213,6 +227,13 @@ def move_owners(request: Request, told: Move) -> Any:
     """Give the customers of one colleague to another."""
     who = request.caller.who
     return {"changed": actions.move(reader=who.reader, now=who.now, **told.model_dump())}
+
+
+@router.post("/owners/give", response=Given, auth=CUSTOMERS)
+def give_customers(request: Request, told: Give) -> Any:
+    """Let one colleague look after these customers, whoever did so far."""
+    who = request.caller.who
+    return actions.give(reader=who.reader, now=who.now, **told.model_dump())
 
 
 @router.post("/owners/list", response=list[RowOutcome], auth=CUSTOMERS)

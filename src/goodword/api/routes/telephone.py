@@ -14,14 +14,14 @@ from goodword.people import lines
 router = Router(tags=["settings"])
 
 
-@router.get("/settings/telephone", response=list[shapes.Line], auth=SETTINGS)
+@router.get("/settings/telephone", response=list[shapes.TelephoneLine], auth=SETTINGS)
 def telephone_lines(request: Request) -> Any:
     """Every extension and line that is somebody's."""
     must_administer(request)
     return list(lines.lines())
 
 
-@router.post("/settings/telephone", response={201: shapes.Line}, auth=SETTINGS)
+@router.post("/settings/telephone", response={201: shapes.TelephoneLine}, auth=SETTINGS)
 def say_line(request: Request, told: shapes.SayLine) -> Any:
     """Say whose a line is, for calls from now on; said again, the newer word counts."""
     try:

@@ -61,6 +61,21 @@ class MoveForm(HouseForm):
         _offer(self, "taker", [("", "Nobody in particular"), *people])
 
 
+class GiveForm(HouseForm):
+    """Customers that were chosen in the list, to one colleague."""
+
+    taker = forms.ChoiceField(label="Looked after by", required=False)
+
+    def __init__(self, takers: Iterable[Colleague], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [(str(c.pk), str(c)) for c in takers]
+        _offer(self, "taker", [("", "Choose"), *people, (HOUSE, "Nobody in particular")])
+
+    def wanted(self, told: Iterable[str]) -> list[int]:
+        """The customers whose boxes were ticked."""
+        return [int(pk) for pk in dict.fromkeys(told) if pk.isdecimal() and len(pk) < 19]
+
+
 class LeaveForm(HouseForm):
     """Who takes over: one for all, others for some customers, and whose the mailboxes become."""
 

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodword.access import Refused
 from goodword.handoffs.queries import offers_about
 from goodword.labels.queries import tag_names, tagged_persons
+from goodword.ledger.passing import LEADS
 from goodword.merging.queries import merges_under
+from goodword.owners.queries import keepers
 from goodword.people import actions as people
 from goodword.people.merged import leads_to
 from goodword.people.queries import PersonCard, colleagues, find_people, person_card
@@ -21,6 +23,7 @@ from goodword.timeline.queries import contact_span, customer_story
 from goodword.today.queries import today, watched_lines
 from goodword.web.asking import Asking
 from goodword.web.forms.customers import PersonForm
+from goodword.web.forms.owners import GiveForm
 from goodword.web.gate import deciders, for_a_part, page
 from goodword.web.settling import after_relation
 from goodword.web.views.labels import tagging_customer
@@ -56,9 +59,12 @@ def customers(request: HttpRequest, who: Asking) -> HttpResponse:
     more = ""
     if cursor:
         more = f"{reverse('customers')}?{urlencode({'q': text, 'tag': tag, 'cursor': cursor})}"
-    told = {"text": text, "people": found, "more": more}
+    kept = keepers(p.id for p in found)
+    shown = [(person, kept.get(person.id, "")) for person in found]
+    told = {"text": text, "people": shown, "more": more, "chooses": who.reader.role in LEADS}
     if for_a_part(request) and "cursor" in request.GET:
         return render(request, "parts/people.html", told)
+    told["give"] = GiveForm(colleagues()) if told["chooses"] else None
     told |= {"tag": tag, "place": "customers", "tag_names": tag_names()}
     told |= {"here_at": reverse("customers"), "keeps": [("q", text)] if text else []}
     return render(request, "customers.html", told)

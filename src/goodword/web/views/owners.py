@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodword.access import NotAllowed, NotFound, Refused
@@ -18,7 +20,7 @@ from goodword.owners.rules import NotAList, read_list
 from goodword.people.queries import colleagues
 from goodword.people.tables import Colleague, Mailbox
 from goodword.web.asking import Asking
-from goodword.web.forms.owners import LeaveForm, ListForm, MoveForm
+from goodword.web.forms.owners import HOUSE, GiveForm, LeaveForm, ListForm, MoveForm
 from goodword.web.gate import administrators, deciders
 from goodword.wiring.leaving import leave
 
@@ -81,6 +83,39 @@ def move_owners(request: HttpRequest, who: Asking) -> HttpResponse:
         "list_form": ListForm(),
     }
     return render(request, "owners/owners.html", told, status=422)
+
+
+@require_POST
+@deciders
+def give_customers(request: HttpRequest, who: Asking) -> HttpResponse:
+    """Give the customers that were chosen in the list to one colleague."""
+    _must_arrange(who)
+    form = GiveForm(colleagues(), request.POST)
+    taker = form.cleaned_data["taker"] if form.is_valid() else ""
+    if not taker:
+        messages.warning(request, "Choose who looks after them from now on.", extra_tags="warn")
+        return redirect(_list_again_at(request))
+    try:
+        done = actions.give(
+            reader=who.reader,
+            person_ids=form.wanted(request.POST.getlist("person")),
+            to_id=None if taker == HOUSE else int(taker),
+            now=who.now,
+        )
+    except Refused as refusal:
+        messages.warning(request, str(refusal), extra_tags="warn")
+    else:
+        words = f"{done.changed} customer{'' if done.changed == 1 else 's'} changed hands."
+        words += f" {done.same} stayed where they were." if done.same else ""
+        messages.success(request, words, extra_tags="good")
+    return redirect(_list_again_at(request))
+
+
+def _list_again_at(request: HttpRequest) -> str:
+    """The list as it was searched for when the customers were chosen."""
+    kept = {name: request.POST.get(name, "")[:200] for name in ("q", "tag")}
+    told = urlencode({name: value for name, value in kept.items() if value})
+    return reverse("customers") + (f"?{told}" if told else "")
 
 
 @require_POST
