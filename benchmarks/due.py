@@ -7,17 +7,21 @@ case says, from half "a" unless told. labels/business_due.md and due_specs.py sa
 """
 
 import argparse
+import json
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from due_business import SENT, Row, business_rows, right_row
+from due_business import SENT, Row, business_rows, peer_row, right_row
 from due_specs import Case, Reading, cases
 from due_spurious import without_time
 from goodword.language import Conventions, read_due
 from goodword.language.findings import Due
 
+PEERS = ("dateparser", "parsedatetime", "timefhuman", "duckling")
 TICK = timedelta(microseconds=1)
 Found = list[list[Reading]]
 Reader = Callable[[Case], Found]
@@ -108,9 +112,8 @@ def print_business(half: str | None) -> None:
     """The share of business phrases with the right deadlines."""
     rows = [row for row in business_rows() if half in (None, row.half)]
     right = sum(right_row(row) for row in rows)
-    print(
-        f"\nBusiness phrases, half {half or 'a and b'}: {right} of {len(rows)} ({right / len(rows):.1%})"
-    )
+    share = f"{right} of {len(rows)} ({right / len(rows):.1%})"
+    print(f"\nBusiness phrases, half {half or 'a and b'}: {share}")
 
 
 def print_spurious(show: bool = False) -> None:
@@ -140,6 +143,40 @@ def print_speed(texts: Iterable[str]) -> None:
         best = max(best, len(chosen) / (time.process_time() - begun))
     length = sum(map(len, chosen)) / len(chosen)
     print(f"\n{best:,.0f} texts per CPU second ({len(chosen)} texts, {length:.0f} characters each)")
+
+
+def print_peers(folder: Path, half: str | None) -> None:
+    """The same for others: FOLDER/venv is a Python with them, FOLDER/node has chrono-node."""
+    here = Path(__file__).parent
+    python = [str(folder / "venv" / "bin" / "python"), str(here / "due_peers.py")]
+    commands = {name: [*python, name] for name in PEERS}
+    commands["chrono-node"] = ["node", str(here / "due_chrono.mjs"), str(folder / "node")]
+    chosen = [case for case in cases() if half in (None, case.half)]
+    rows = [row for row in business_rows() if half in (None, row.half)]
+    plain = without_time()
+    asked = [[case.text, case.reference.replace(tzinfo=None).isoformat()] for case in chosen]
+    asked += [[row.text, SENT[row.sent][0].replace(tzinfo=None).isoformat()] for row in rows]
+    asked += [[text, "2000-11-22T10:00:00"] for text in plain]
+    for name, command in commands.items():
+        done = subprocess.run(
+            command, input=json.dumps(asked), capture_output=True, text=True, check=True
+        )
+        answers, seconds = json.loads(done.stdout)
+        found = [[[tuple(map(_parsed, one))] for one in answer] for answer in answers]
+        specs, rest = found[: len(chosen)], found[len(chosen) :]
+        marks = [judge(case, one) for case, one in zip(chosen, specs, strict=True)]
+        day, both = (sum(mark[end] for mark in marks) / len(marks) for end in (0, 1))
+        right = [peer_row(row, one) for row, one in zip(rows, rest, strict=False)]
+        days, exact = (sum(mark[end] for mark in right) / len(right) for end in (0, 1))
+        extra = sum(map(len, rest[len(rows) :])) / len(plain)
+        print(
+            f"  {name:16} specs {day:.0%}/{both:.0%}; business {days:.0%}/{exact:.0%}; "
+            f"spurious {100 * extra:.1f} in 100; {len(asked) / seconds:,.0f} texts per CPU second"
+        )
+
+
+def _parsed(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def print_misses(source: str, half: str) -> None:
@@ -174,6 +211,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", nargs="?", const="", default=None)
     parser.add_argument("--half", choices=("a", "b"), default=None)
+    parser.add_argument("--peers", type=Path, default=None)
     options = parser.parse_args()
     if options.misses is not None:
         if options.misses == "spurious":
@@ -184,6 +222,8 @@ def main() -> None:
     print_business(options.half)
     print_specs({"ours": ours, "ours, days to midnight": ours_midnight}, options.half)
     print_spurious()
+    if options.peers:
+        print_peers(options.peers, options.half)
     print_speed([case.text for case in cases()] + [row.text for row in business_rows()])
 
 

@@ -53,6 +53,28 @@ def right_row(row: Row) -> bool:
     return len(found) == len(wanted) and all(map(_right, found, wanted))
 
 
+def peer_row(row: Row, found: list) -> tuple[bool, bool]:
+    """For a reader that knows no conventions of ours: the deadline's day, and its moment.
+
+    Every labelled deadline must be among the ends that were found; at the end of a working day
+    the end of the day counts too. Conditions and "no time" want nothing found.
+    """
+    wanted = [one for one in row.wanted.split(" ; ") if one not in ("-", "if")]
+    if not wanted:
+        return not found, not found
+    day = exact = True
+    for one in wanted:
+        label = one.removeprefix("open ").split(" or ")[0]
+        date, clock = label.split()
+        ends = [(start if one.startswith("open ") else end) for ((start, end),) in found]
+        same = [end for end in ends if end and end.date().isoformat() == date]
+        day = day and bool(same)
+        near = [end for end in same if f"{end:%H:%M}" in (clock, "23:59")]
+        loose = clock in ("24:00", "17:00")
+        exact = exact and any(loose or f"{end:%H:%M}" == clock for end in near)
+    return day, exact
+
+
 def _right(due: Due, wanted: str) -> bool:
     if wanted == "if":
         return due.condition is not None and due.latest is None

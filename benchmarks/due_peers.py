@@ -1,10 +1,10 @@
-"""Other readers of time, each run in its own environment: reads cases from stdin, writes what they find.
+"""Other readers of time, each run in its own environment.
 
     PEER_PYTHON benchmarks/due_peers.py NAME < cases.json > found.json
 
-NAME is dateparser, parsedatetime, timefhuman or duckling. A case is [text, reference]; what is found
-is a list of [start, end] for each case (local, without zone; null for an open end), and the seconds of
-processor time. Due.py starts it (``--peers``).
+NAME is dateparser, parsedatetime, timefhuman or duckling. A case is [text, reference]; what is
+found is a list of [start, end] for each case (local, without zone; null for an open end), and the
+seconds of processor time. due.py starts it (``--peers``).
 """
 
 import json
@@ -62,13 +62,13 @@ def duckling() -> Callable[[str, datetime], Found]:
 
     zones = peer.load_time_zones("/usr/share/zoneinfo")
     language = peer.parse_lang("EN")
-    locale = peer.default_locale_lang(language)
+    locale = peer.parse_locale("EN_US", peer.default_locale_lang(language))
     dims = peer.parse_dimensions(["time"])
 
     def read(text: str, reference: datetime) -> Found:
         stamp = int((reference - datetime(1970, 1, 1)).total_seconds())
         now = peer.parse_ref_time(zones, "UTC", stamp)
-        context = peer.Context(now, peer.Locale(language, locale))
+        context = peer.Context(now, locale)
         return [_duckling(one["value"]) for one in peer.parse(text, context, dims, False)]
 
     return read

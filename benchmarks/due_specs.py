@@ -199,10 +199,12 @@ def _ctparse() -> Iterator[Case]:
 
 
 _GERMAN = (
-    r"[äöüß]|\b(uhr|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"[äöüß]|\b(uhr|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag"
+    r"|sonntag"
     r"|januar|februar|m.rz|mai|juni|juli|oktober|dezember|dez|okt|heute|morgen|gestern|vorgestern|am"
     r"|um|bis|von|vom|zum|den|der|des|nach|ab|und|ende|anfang|letzte\w*|n.chste\w*|halb|viertel|jetzt"
-    r"|gerade|zu|fr.h|abend|nacht|mittag|vormittag|nachmittag|zwischen|komme\w*|diese\w*|in \d+ tag)\b"
+    r"|gerade|zu|fr.h|abend|nacht|mittag|vormittag|nachmittag|zwischen|komme\w*|diese\w*"
+    r"|in \d+ tag)\b"
 )
 
 
