@@ -69,12 +69,12 @@ def follow_conversations(*, merged: Mapping[int, int]) -> int:
 
 @transaction.atomic
 def forget_untouched() -> int:
-    """Throw away replies on the list that no person touched; settling opens them again.
+    """Throw away what readings put on the list and no person touched; settling opens it again.
 
     For a house whose hours were only a guess until somebody said them. Returns how many.
     """
     decided = CommitmentEvent.objects.exclude(name__in=("opened", "proposed", "chased"))
-    listed = Commitment.objects.filter(kind="reply", is_listed=True)
+    listed = Commitment.objects.filter(kind__in=("reply", "promise"), is_listed=True)
     rows = listed.exclude(pk__in=decided.values("commitment")).exclude(
         pk__in=CommitmentEvent.objects.exclude(colleague=None).values("commitment")
     )

@@ -67,9 +67,8 @@ def history(reader: Reader, commitment_id: int) -> list[HistoryLine]:
         raise NotFound("There is nothing like this, or it is not yours to see.")
     words = Commitment.objects.filter(legible(reader), pk=commitment_id).exists()
     events = list(
-        CommitmentEvent.objects.filter(commitment=commitment)
-        .select_related("colleague")
-        .order_by("number")
+        # Through the commitment, so that each event knows it without asking.
+        commitment.events.select_related("colleague").order_by("number")
     )
     names = _names(events)
     return [

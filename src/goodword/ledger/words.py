@@ -48,6 +48,20 @@ _BY_READING = {
     "doubted": "A question came up.",
     "cleared": "The question is settled.",
 }
+_OF_PROMISE = {
+    "opened": "A promise was found in what we wrote; it is due {due}.",
+    "proposed": "What we wrote may be a promise: a colleague is asked.",
+    "rebased": "The letter was read anew; it is due {due}.",
+    "held": "It waits for something, to be looked at again by {check_by}.",
+    "renegotiated": "A letter told the customer a new date: {due}.",
+    "discharged": "What came later shows that it was kept.",
+}
+_OF_THEIRS = {
+    "opened": "They said that they would do this, by {due}.",
+    "held": "It waits for something, to be looked at again by {check_by}.",
+    "renegotiated": "They said another date: {due}.",
+    "discharged": "What came later shows that they did.",
+}
 _PASSIVE = {
     "opened": "opened this",
     "confirmed": "said that this is owed",
@@ -82,7 +96,7 @@ def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -
     """What happened, as one sentence. ``names``: colleagues by id; ``zone``: for times in it."""
     data = event.data
     who = str(event.colleague) if event.colleague else data.get("by", "")
-    table = _BY_PERSON if who else _BY_READING
+    table = _BY_PERSON if who else _by_reading(event)
     text = table.get(event.name) or _BY_READING.get(event.name) or f"{event.name.capitalize()}."
     if event.name == "acknowledged" and not data.get("last"):
         text = "What was taken for word that we are on it is not read so any more."
@@ -98,6 +112,14 @@ def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -
         to=data.get("team") or names.get(_whom(event), "a colleague"),
     )
     return told[:1].upper() + told[1:]
+
+
+def _by_reading(event: "CommitmentEvent") -> Mapping[str, str]:
+    """What readings do, in the words of the kind of line."""
+    line = event.commitment
+    if line.kind != "promise":
+        return _BY_READING
+    return _BY_READING | (_OF_PROMISE if line.debtor == "us" else _OF_THEIRS)
 
 
 def _whom(event: "CommitmentEvent") -> int:

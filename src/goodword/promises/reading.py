@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from goodword.language import VERSIONS, read_promises
 from goodword.promises.calendars import hours_of_the_house, mailboxes_of
 from goodword.promises.stored import told
-from goodword.timeline.tables import Entry, Reading
+from goodword.timeline.tables import Conversation, Entry, Reading
 
 READER = "promises"
 READ_KINDS = ("mail", "call", "visit")
@@ -23,6 +23,20 @@ VERSION = VERSIONS["promises"] * 100 + VERSIONS["due"]
 def read_conversations(conversation_ids: Collection[int]) -> int:
     """Read what was not read yet in these conversations; how many entries."""
     return _read(_unread().filter(conversation_id__in=list(conversation_ids)))
+
+
+def forget_readings(*, spoken_only: bool = False) -> int:
+    """Throw readings away; settling makes them again. How many.
+
+    ``spoken_only``: only those of calls and visits, whose words are not read from an original.
+    Their conversations are marked to be settled.
+    """
+    rows = Reading.objects.filter(reader=READER)
+    if spoken_only:
+        rows = rows.filter(entry__kind__in=("call", "visit"))
+        talks = rows.values("entry__conversation_id")
+        Conversation.objects.filter(pk__in=talks, dirty=False).update(dirty=True)
+    return rows.delete()[0]
 
 
 def _unread() -> QuerySet[Entry]:

@@ -13,6 +13,7 @@ from goodword.house.queries import the_house
 from goodword.house.tables import House
 from goodword.people.directory import ensure_addresses, ensure_persons, load_ours
 from goodword.people.rules import Ours
+from goodword.promises.reading import forget_readings
 from goodword.timeline.facts import NewEntry
 from goodword.timeline.originals import raw_bytes
 from goodword.timeline.tables import (
@@ -43,6 +44,7 @@ def reread(
     """
     ours = load_ours()
     _wake_intakes(ours, wall)
+    forget_readings(spoken_only=True)
     total = Entry.objects.filter(kind="mail", pk__gt=after).count()
     done = 0
     while True:

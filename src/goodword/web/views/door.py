@@ -20,6 +20,7 @@ from goodword.ledger.actions import forget_untouched
 from goodword.people.actions import first_administrator
 from goodword.people.queries import someone_can_log_in
 from goodword.people.tables import Colleague
+from goodword.promises.reading import forget_readings
 from goodword.web import mail
 from goodword.web.asking import Asking
 from goodword.web.entering import come_in, enter, half_way, proved, safe
@@ -63,6 +64,7 @@ def _open_the_house(told: dict[str, str]) -> Colleague:
     edit_house(reader=OPERATOR, name=told["house"], on_duty_id=colleague.pk)
     # What an import opened before was dated by a guess at zone and holidays.
     forget_untouched()
+    forget_readings()
     settle_all(now=clock.now())
     return colleague
 
