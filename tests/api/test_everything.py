@@ -122,7 +122,7 @@ LEFT_OUT = {
     "invitation": DOOR, "ask_first_passkey": DOOR, "open_invitation": DOOR,
     "favicon": LOOKS, "styleguide": LOOKS, "entry_html": LOOKS, "entry_frame": LOOKS,
     "health": "needs no token: it is the same address for programs",
-    "settings": "leads to the first page of settings",
+    "settings": "a list of the pages of settings",
     "account": PERSONS_ONLY, "second_factor": PERSONS_ONLY, "remove_app": PERSONS_ONLY,
     "recovery_codes": PERSONS_ONLY, "add_passkey": PERSONS_ONLY, "ask_new_passkey": PERSONS_ONLY,
     "remove_passkey": PERSONS_ONLY, "end_session": PERSONS_ONLY, "entry_settings": PERSONS_ONLY,

@@ -172,6 +172,8 @@ def _print_group(console: "Console", group: "Group", lines: "list[Line]", zone: 
 
 
 def _notes(line: "Line", zone: str) -> list[str]:
+    from goodword.today.words import asked_words
+
     notes = [line.why] if line.why else []
     notes.append(f"since {_moment(line.since, zone)}")
     if line.state == "proposed":
@@ -179,7 +181,7 @@ def _notes(line: "Line", zone: str) -> list[str]:
     if line.state == "held":
         notes.append("on hold; the time is when to look again")
     if line.chasers:
-        notes.append("they wrote again" + (f", {line.chasers} times" if line.chasers > 1 else ""))
+        notes.append(asked_words(line.chasers))
     notes += line.doubts
     notes += [f"perhaps answered by “{offer.subject}”" for offer in line.offers[:1]]
     return notes

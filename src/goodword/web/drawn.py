@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from goodword.absence.words import until_words
 from goodword.today.queries import Line
+from goodword.today.words import asked_words
 from goodword.web.asking import Asking
 from goodword.web.promised import anchor, begins_now, given_words, shown_words
 from goodword.worktime import Calendar, human_since
@@ -44,7 +45,7 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "snippet": line.snippet,
         "proposed": proposed,
         "held": line.state == "held",
-        "asked": line.chasers + 1 if line.chasers else 0,
+        "asked": asked_words(line.chasers),
         "told": told_words(who.now, line.told, calendar) if line.told else "",
         "offered": offered_words(line, who) if line.offered_to else "",
         "word": given_words(line),

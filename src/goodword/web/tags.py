@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from goodword.access import Reader
 from goodword.channels.phone.rules import happening_of
 from goodword.labels.queries import View
 from goodword.people.numbers import shown_number
@@ -20,6 +21,8 @@ from goodword.web.drawn import acts_at, drawn, drawn_in_list, soon_words, timed
 from goodword.web.icons import ICONS
 from goodword.web.linkify import linkify
 from goodword.web.promised import marked
+from goodword.web.settings_menu import PAGES as SETTINGS_PAGES
+from goodword.web.settings_menu import Group, menu
 from goodword.worktime import human_since
 
 register = template.Library()
@@ -156,6 +159,18 @@ def here(context: Context, *names: str) -> SafeString:
     match = getattr(context.get("request"), "resolver_match", None)
     found = match is not None and match.url_name in names
     return mark_safe(' aria-current="page"') if found else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def here_in_settings(context: Context) -> SafeString:
+    """``aria-current`` on every page of the settings."""
+    return here(context, "settings", *SETTINGS_PAGES)
+
+
+@register.simple_tag
+def settings_menu(reader: Reader) -> list[Group]:
+    """The settings that this reader has something to do on, by subject."""
+    return menu(reader)
 
 
 _STATES = {

@@ -22,8 +22,8 @@ AGAIN = "All mail is judged by it: what is here already is read again in the bac
 @require_safe
 @page
 def settings(request: HttpRequest, who: Asking) -> HttpResponse:
-    """The first page of settings that this colleague has something to do on."""
-    return redirect("standard" if who.reader.administers else "account")
+    """Every page of settings that this colleague has something to do on, by subject."""
+    return render(request, "settings/all.html")
 
 
 @require_http_methods(["GET", "POST"])
