@@ -37,6 +37,22 @@ _SAID = listed(
 _BEGUN = DOABLE | {"look", "take", "move", "see"}
 
 
+# Letters of the words that families wait for. Where none stands, no act begins.
+_MARKS = (
+    "ill", "'l", "ll ", "shal", "wil", "ing", "gonna", "let me", "let us", "can", "could", "should",
+    "ought", "may", "might", "would", "'d", "plan", "intend", "hope", "expect", "aim", "mean",
+    "offer", "propose", "promise", "undertake", "pledge", "commit", "vow", "guarantee", "agree",
+    "want", "need", "like", "prefer", "follow", "come", "consider", "leave", "happy", "glad",
+    "able", "ready", "prepared", "willing", "pleased", "delighted", "scheduled", "due", "about",
+    "on it", "on this", "on that", "set to",
+)  # fmt: skip
+
+
+def may_promise(low: str) -> bool:
+    """Whether a sentence (lower case) is worth taking apart: most are not."""
+    return any(mark in low for mark in _MARKS)
+
+
 def acts_in(words: Words, ours: frozenset[str] = frozenset()) -> list[Act]:
     """All of them, in order. Negated ones and questions are among them, and say so.
 

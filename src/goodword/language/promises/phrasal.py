@@ -106,6 +106,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         (r"(?:to|with|at) (?:you|ya)\b(?!.*\b(?:about|regarding|on)\b)", "see"), ("", "speak"),
     ),
     "leave": (
+        (r"(?:it|that|this|them) (?:up )?to", "think"),
         (r"(?:it|them|this|that|you|a|an|copies|word|the \w+ (?:at|with|for|in|on))\b(?! to\b)",
          "give"),
         ("", "move"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from goodword.language.findings import Debtor, Promise, Strength
-from goodword.language.promises.acts import acts_in
+from goodword.language.promises.acts import acts_in, may_promise
 from goodword.language.promises.dates import due_of
 from goodword.language.promises.debtors import debtor_of
 from goodword.language.promises.reasons import reason_for
@@ -74,6 +74,10 @@ def read_promises(
     return found
 
 
+# Wishes, questions and "let's" bind nobody.
+_NO_WORD = frozenset(("would", "wish", "asked", "letus"))
+
+
 def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candidate]:
     """Every act in a text that may be a promise, before it is judged."""
     low = text.lower()
@@ -81,14 +85,17 @@ def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candid
     if is_absence_note(low):
         about.add("absence note")
     for sentence in sentences_of(text):
+        said = sentence.text.lower()
+        if not may_promise(said):
+            continue
         words = words_in(sentence.text)
         acts = acts_in(words, ours)
         for act in acts:
             debtor = debtor_of(act, words)
-            if debtor is None:
+            if debtor is None or act.marker in _NO_WORD or "negated" in act.flags:
                 continue
             alone = len(acts) == 1
-            signs = signs_of(act, words, sentence.text.lower(), alone=alone) | about
+            signs = signs_of(act, words, said, alone=alone) | about
             if "quoted" in signs:
                 continue
             if sentence.listed:

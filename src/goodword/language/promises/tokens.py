@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(
-    r"[^\W\d_]+(?=n't\b)|n't\b|'(?:ll|re|ve|m|d|s)\b|[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[:.,/]\d+)*|[^\w\s]|_"
-)
+_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[:.,/]\d+)*|'|[^\w\s]|_")
+_ENDINGS = ("'ll", "'re", "'ve", "'m", "'d", "'s")
 # What people type for "I'll" and "we'll".
 _TYPED = re.compile(r"\b(i) ?(?:'?l'?l|;ll|\"ll)(?= [a-z])|\b(we|you|they|he|she|it)(?:;|\")ll\b")
 
@@ -38,10 +37,26 @@ def words_in(text: str) -> Words:
     words = Words(text)
     if "ll" in lower:
         lower = _TYPED.sub(_as_meant, lower)
+    low, spans = words.low, words.spans
     for found in _TOKEN.finditer(lower):
-        words.low.append(found[0])
-        words.spans.append(found.span())
+        start, end = found.span()
+        word = lower[start:end]
+        if "'" in word and len(word) > 1:
+            cut = end - _length_of_ending(word)
+            if start < cut < end:
+                low.append(lower[start:cut])
+                spans.append((start, cut))
+                start, word = cut, lower[cut:end]
+        low.append(word)
+        spans.append((start, end))
     return words
+
+
+def _length_of_ending(word: str) -> int:
+    """How much of "don't" or "we'll" is a word of its own."""
+    if word.endswith("n't"):
+        return 3
+    return next((len(ending) for ending in _ENDINGS if word.endswith(ending)), 0)
 
 
 def _as_meant(typed: re.Match[str]) -> str:
