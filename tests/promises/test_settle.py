@@ -8,6 +8,7 @@ from goodword.access import OPERATOR
 from goodword.ledger.actions import add_commitment, cancel, confirm, reject
 from goodword.ledger.tables import Commitment
 from goodword.promises.actions import open_history
+from goodword.promises.queries import older_letters
 from goodword.today.queries import today
 from tests.factories import (
     MONDAY,
@@ -159,6 +160,10 @@ def test_history_opens_nothing_by_itself_and_can_be_asked_for():
     read_as(old, finding(due=due(FRIDAY - timedelta(days=7))))
     settled(thread, now=NOW)
     assert promises() == []
+    assert older_letters(now=NOW) is None
+    read_as(old).readings.filter(reader="promises").delete()
+    assert older_letters(now=NOW) == (1, MONDAY - timedelta(days=9))
+    read_as(old, finding(due=due(FRIDAY - timedelta(days=7))))
     since = MONDAY - timedelta(days=30)
     assert open_history(reader=OPERATOR, since=since, now=NOW) == 1
     assert open_history(reader=OPERATOR, since=since, now=NOW) == 0

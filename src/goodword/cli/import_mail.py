@@ -117,6 +117,7 @@ def _print(summary) -> None:  # type: ignore[no-untyped-def]
     from rich.table import Table
 
     from goodword.access import OPERATOR
+    from goodword.promises.queries import older_letters
     from goodword.today.queries import today
     from goodword.wiring.clock import now
 
@@ -161,5 +162,12 @@ def _print(summary) -> None:  # type: ignore[no-untyped-def]
                 else "contacts were never answered; they were"
             )
             + " left closed: goodword unanswered",
+            style="dim",
+        )
+    if (unread := older_letters(now=now())) is not None:
+        number, first = unread
+        console.print(
+            f"{number:,} older letters of ours may promise what is still to be done: "
+            f"goodword look-back --since {first:%Y-%m-%d}",
             style="dim",
         )

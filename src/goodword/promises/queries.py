@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, Min, OuterRef
 
 from goodword.access import Reader, readable
 from goodword.ledger.queries import legible, visible
 from goodword.ledger.tables import Commitment
 from goodword.promises.tables import Evidence, GivenWord, NewDate
-from goodword.timeline.tables import Attachment
+from goodword.timeline.tables import Attachment, Entry, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,18 @@ def marks_in(reader: Reader, conversation_id: int) -> Mapping[int, list[Mark]]:
     ):
         found[entry or 0].append(Mark(pk, start, end, state, debtor))
     return found
+
+
+def older_letters(*, now: datetime) -> tuple[int, datetime] | None:
+    """Letters of ours of the last year that were not read for promises, because they lie before
+    the horizon: how many, and since when. For the machine's operator."""
+    done = Reading.objects.filter(entry_id=OuterRef("pk"), reader="promises")
+    rows = Entry.objects.filter(
+        ~Exists(done), kind="mail", direction="out", automated=False,
+        occurred_at__lte=now, occurred_at__gt=now - timedelta(days=365),
+        occurred_at__lt=F("intake__opens_from"),
+    ).aggregate(number=Count("pk"), first=Min("occurred_at"))  # fmt: skip
+    return (rows["number"], rows["first"]) if rows["number"] else None
 
 
 def watched(
