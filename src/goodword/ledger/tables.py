@@ -100,6 +100,11 @@ class Commitment(models.Model):
                 condition=Q(is_listed=True, is_open=False),
                 name="owed_perhaps",
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(is_listed=True, debtor="them"),
+                name="owed_by_them",
+            ),
             models.Index(fields=["customer", "-since"], name="owed_to_customer"),
             models.Index(fields=["conversation"], name="owed_in_conversation"),
         ]

@@ -1,15 +1,17 @@
 """Reads of the room of promises: what stands beside a line, and where its sentence is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 
 from goodword.access import Reader, readable
 from goodword.ledger.queries import legible, visible
 from goodword.ledger.tables import Commitment
+from goodword.prepared import Prepared
 from goodword.promises.tables import Evidence, GivenWord, NewDate
 from goodword.timeline.tables import Attachment, Entry, Reading
 
@@ -61,14 +63,10 @@ def beside(reader: Reader, commitment_ids: Collection[int]) -> Mapping[int, Besi
     if not ids:
         return {}
     shows = _shows(reader, ids)
-    plans = dict(NewDate.objects.filter(pk__in=ids).values_list("pk", "due_at"))
+    plans = dict(_new_dates(ids=ids))
     found = {}
-    rows = Commitment.objects.filter(pk__in=ids).values_list(
-        "pk", "evidence__colleague__name", "evidence__author__spec", "debtor", "due_at",
-        "given_word__act", "given_word__dated", "given_word__warn_at", "given_word__latest_at",
-        "given_word__due_at",
-    )  # fmt: skip
-    for pk, colleague, spec, debtor, due_at, act, dated, warn_at, latest_at, for_due in rows:
+    for row in _given(ids=ids):
+        pk, colleague, spec, debtor, due_at, act, dated, warn_at, latest_at, for_due = row
         fits = for_due == due_at
         found[pk] = Beside(
             by=(colleague or spec or "") if debtor == "us" else "",
@@ -82,6 +80,20 @@ def beside(reader: Reader, commitment_ids: Collection[int]) -> Mapping[int, Besi
     return found
 
 
+@Prepared
+def _new_dates(*, ids: Sequence[int]) -> QuerySet[NewDate, Any]:
+    return NewDate.objects.filter(pk__in=ids).values_list("pk", "due_at")
+
+
+@Prepared
+def _given(*, ids: Sequence[int]) -> QuerySet[Commitment, Any]:
+    return Commitment.objects.filter(pk__in=ids).values_list(
+        "pk", "evidence__colleague__name", "evidence__author__spec", "debtor", "due_at",
+        "given_word__act", "given_word__dated", "given_word__warn_at", "given_word__latest_at",
+        "given_word__due_at",
+    )  # fmt: skip
+
+
 def evidence_line(reader: Reader, evidence_id: int) -> int | None:
     """The commitment that something was offered for, if the reader may read what was offered."""
     rows = Evidence.objects.filter(readable(reader, "entry_id"), pk=evidence_id)
@@ -89,15 +101,7 @@ def evidence_line(reader: Reader, evidence_id: int) -> int | None:
 
 
 def _shows(reader: Reader, ids: Collection[int]) -> Mapping[int, list[Shows]]:
-    rows = Evidence.objects.filter(
-        readable(reader, "entry_id"), commitment_id__in=ids, state="offered"
-    ).order_by("pk")
-    told = list(
-        rows.values_list(
-            "pk", "commitment_id", "entry_id", "kind", "attachment", "due_at",
-            "entry__occurred_at", "entry__subject", "entry__direction", "entry__kind",
-        )
-    )  # fmt: skip
+    told = _offered(reader, ids=ids)
     files: dict[tuple[int, int], str] = {}
     if any(one[4] is not None for one in told):
         hung = Attachment.objects.filter(entry_id__in={one[2] for one in told})
@@ -108,6 +112,17 @@ def _shows(reader: Reader, ids: Collection[int]) -> Mapping[int, list[Shows]]:
         words = _words(kind, files.get((entry, place or 0), ""), subject, direction, what)
         found[owed].append(Shows(pk, entry, kind, words, at, due_at))
     return found
+
+
+@Prepared
+def _offered(reader: Reader, *, ids: Collection[int]) -> QuerySet[Evidence, Any]:
+    rows = Evidence.objects.filter(
+        readable(reader, "entry_id"), commitment_id__in=ids, state="offered"
+    )
+    return rows.order_by("pk").values_list(
+        "pk", "commitment_id", "entry_id", "kind", "attachment", "due_at",
+        "entry__occurred_at", "entry__subject", "entry__direction", "entry__kind",
+    )  # fmt: skip
 
 
 def _words(kind: str, file: str, subject: str, direction: str, what: str) -> str:
@@ -130,19 +145,21 @@ def _words(kind: str, file: str, subject: str, direction: str, what: str) -> str
 
 def marks_in(reader: Reader, conversation_id: int) -> Mapping[int, list[Mark]]:
     """The sentences of promises in a conversation's entries, by entry, in order."""
-    rows = GivenWord.objects.filter(
-        pk__in=Commitment.objects.filter(
-            visible(reader), legible(reader), conversation_id=conversation_id, kind="promise"
-        )
-        .exclude(state__in=("rejected", "cancelled"))
-        .values("pk")
-    )
     found: dict[int, list[Mark]] = defaultdict(list)
-    for entry, pk, start, end, state, debtor in rows.order_by("start", "pk").values_list(
-        "commitment__evidence_id", "pk", "start", "end", "commitment__state", "commitment__debtor"
-    ):
+    for entry, pk, start, end, state, debtor in _marks(reader, conversation_id=conversation_id):
         found[entry or 0].append(Mark(pk, start, end, state, debtor))
     return found
+
+
+@Prepared
+def _marks(reader: Reader, *, conversation_id: int) -> QuerySet[GivenWord, Any]:
+    owed = Commitment.objects.filter(
+        visible(reader), legible(reader), conversation_id=conversation_id, kind="promise"
+    ).exclude(state__in=("rejected", "cancelled"))
+    rows = GivenWord.objects.filter(pk__in=owed.values("pk")).order_by("start", "pk")
+    return rows.values_list(
+        "commitment__evidence_id", "pk", "start", "end", "commitment__state", "commitment__debtor"
+    )
 
 
 def older_letters(*, now: datetime) -> tuple[int, datetime] | None:
@@ -164,6 +181,13 @@ def watched(
 
     ``passed``: only what they should have done by now.
     """
+    return [pk for (pk,) in _watched(reader, passed, now=now, customer_id=customer_id)]
+
+
+@Prepared
+def _watched(
+    reader: Reader, passed: bool, *, now: datetime, customer_id: int | None
+) -> QuerySet[Commitment, Any]:
     rows = Commitment.objects.filter(
         visible(reader), debtor="them", is_listed=True, kind="promise", since__lte=now
     )
@@ -171,4 +195,4 @@ def watched(
         rows = rows.filter(customer_id=customer_id)
     if passed:
         rows = rows.filter(due_at__lt=now)
-    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:100])
+    return rows.order_by("due_at", "pk").values_list("pk")[:100]
