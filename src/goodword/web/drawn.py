@@ -32,17 +32,19 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         opens = f"{_before('conversation')}{line.conversation_id}"
         opens += f"#{anchor(line)}" if line.evidence_id else ""
     others = not line.legible and not line.can_act
+    promise = line.kind == "promise" and line.beside is not None
     return {
         "id": line.id,
         "version": line.version,
-        "css": f"line{' line-proposed' if proposed else ''}{' line-quiet' if others else ''}",
+        "css": line_css(line, others),
         "who": line.who,
         "customer": customer,
         "organisation": line.organisation,
         "title": line.what or "(no subject)",
         "hidden": not line.legible,
         "opens": opens,
-        "snippet": line.snippet,
+        # Its sentence stands above: of a promise, how its date was understood says more.
+        "snippet": line.why if promise else line.snippet,
         "proposed": proposed,
         "held": line.state == "held",
         "asked": asked_words(line.chasers),
@@ -52,7 +54,7 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "shows": shows_of(line, who),
         "begin": begins_now(line, who.now),
         "note": new_date_words(line, who),
-        "why": line.why,
+        "why": "" if promise else line.why,
         "offers": tuple(
             (f"{_before('entry')}{offer.entry_id}", offer.subject, _ago(offer.at, who))
             for offer in line.offers
@@ -138,7 +140,18 @@ def soon_words(now: datetime, moment: datetime, calendar: Calendar) -> str:
 
 def due_css(line: Line) -> str:
     """How a due time looks."""
-    return "line-due line-due-late" if line.late else "line-due"
+    # What customers let wait is asked for gently.
+    return "line-due line-due-late" if line.late and line.debtor == "us" else "line-due"
+
+
+def line_css(line: Line, others: bool) -> str:
+    """How a line looks: a question, somebody else's to decide, a promise."""
+    told = {
+        "line-proposed": line.state == "proposed",
+        "line-quiet": others,
+        "line-promise": line.kind == "promise",
+    }
+    return " ".join(["line", *(css for css, is_so in told.items() if is_so)])
 
 
 def acts_at(commitment_id: int) -> str:
