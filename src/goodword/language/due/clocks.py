@@ -43,7 +43,8 @@ class Clock:
         if self.zone:
             start, last = (_moved(moment, self.zone, f) for moment in (start, last))
         if self.part:
-            by = start if self.part == "lunch" else None if last.time() == time.min else last
+            end = last - TICK if last.time() == time.min else last
+            by = start if self.part == "lunch" else end
             return Span(start, last - TICK, "part", by=by)
         return Span(start, last, "minute")
 

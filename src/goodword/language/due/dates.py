@@ -64,7 +64,10 @@ def _dated(s: Scan, j: int, month: int, day: int, f: Frame) -> Hit | None:
         return None
     year = year_at(s, j)
     if year and (s.said(j) not in ("-", "/", ".") or (_same_sign(s, year[0] - 1) and s.glued(j))):
-        return year[0], a_day(date(year[1], month, day))
+        found = date(year[1], month, day)
+        after = s.skip(year[0], ",")
+        named = s.val(after, "weekday") == found.weekday()
+        return (after + 1 if named else year[0]), a_day(found)
     return j, yearless(month, day, f)
 
 

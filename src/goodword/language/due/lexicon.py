@@ -15,16 +15,35 @@ from goodword.language.due.pieces import pieces_of
 Kinds = dict[str, int | str]
 Phrases = dict[str, dict[str, list[tuple[list[str], Kinds]]]]
 
+WORD = re.compile(r"[^\W\d_]+")
+_ANCHORS = frozenset(
+    (
+        *("weekday", "month", "unit", "number", "ordinal", "day", "tonight", "part", "spot"),
+        *(
+            "dayend",
+            "daystart",
+            "edgeword",
+            "season",
+            "holiday",
+            "holidays",
+            "newyear",
+            "condition",
+        ),
+    )
+)
 _FOLDER = files("goodword.language.due")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`words`: what a single word may mean. `phrases`: by first and second word, the longer
-    ones as (further words, meaning), longest first."""
+    ones as (further words, meaning), longest first. A text without a digit and without one of the
+    `anchors` names no time.
+    """
 
     words: dict[str, Kinds]
     phrases: Phrases
+    anchors: frozenset[str]
 
 
 @cache
@@ -41,7 +60,10 @@ def lexicon(language: str = "en") -> Lexicon:
     for key, kinds in sorted(meanings.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
             longer.setdefault(key[0], {}).setdefault(key[1], []).append((list(key[1:]), kinds))
-    return Lexicon(words, longer)
+    anchors = {
+        max(key, key=len) for key, kinds in meanings.items() if not _ANCHORS.isdisjoint(kinds)
+    }
+    return Lexicon(words, longer, frozenset(re.findall(WORD, " ".join(anchors))))
 
 
 def _value(text: str) -> int | str:

@@ -1,12 +1,13 @@
 """Finds the times in a text and says when they are."""
 
+import re
 from datetime import UTC, datetime, tzinfo
 
 from goodword.language.due.conditions import condition_at
 from goodword.language.due.conventions import HOUSE, Conventions
 from goodword.language.due.frame import Frame, frame_of
 from goodword.language.due.guards import doubtful
-from goodword.language.due.lexicon import lexicon
+from goodword.language.due.lexicon import WORD, lexicon
 from goodword.language.due.limits import Bound, bound_at
 from goodword.language.due.scan import Scan
 from goodword.language.due.wording import understood
@@ -14,6 +15,7 @@ from goodword.language.findings import Due
 from goodword.worktime import Calendar
 
 VERSION = 1
+_DIGIT = re.compile(r"\d")
 
 
 def read_due(
@@ -30,7 +32,10 @@ def read_due(
     Past times are found too: compare `latest` with the reference. What leads to no time that
     anybody means is left out. Raises nothing for any text; its time is linear in the length.
     """
-    scan = Scan(text, lexicon(language))
+    words = lexicon(language)
+    if not _DIGIT.search(text) and words.anchors.isdisjoint(WORD.findall(text.lower())):
+        return []
+    scan = Scan(text, words)
     frame = frame_of(reference, calendar, conventions)
     found, at = [], 0
     while at < scan.count:
