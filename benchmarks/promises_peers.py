@@ -20,11 +20,10 @@ def plain_regex(one: Labelled) -> float:
 def follow_through() -> Callable[[Labelled], float] | None:
     """The rules of follow-through (PyPI), made for transcripts; None where it is missing."""
     try:
-        peer = importlib.import_module("follow_through")
+        peer = importlib.import_module("follow_through.extract")
     except ImportError:
         return None
-    extract = peer.extract_commitments
-    return lambda one: float(bool(extract(" ".join(one.text.split()))))
+    return lambda one: float(bool(peer.extract_text(" ".join(one.text.split()), "mail")))
 
 
 def tf_idf(

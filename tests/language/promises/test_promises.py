@@ -1,5 +1,6 @@
 """Promises found, told from what looks like them, and described."""
 
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -136,3 +137,11 @@ def test_findings_stand_in_order_and_inside_the_text(parts: list[str], between: 
     found = read(text)
     assert [one.start for one in found] == sorted(one.start for one in found)
     assert all(text[one.start : one.end] == one.text for one in found)
+
+
+@pytest.mark.parametrize("word", ["and will send ", '"I will send it ', "call me and ", "will "])
+def test_a_sentence_without_end_is_read_in_time(word: str) -> None:
+    started = time.process_time()
+    found = read(word * (40_000 // len(word)))
+    assert time.process_time() - started < 5
+    assert all(one.end - one.start <= 1_000 for one in found)

@@ -37,6 +37,8 @@ _SAID = listed(
 _BEGUN = DOABLE | {"look", "take", "move", "see"}
 
 
+# Nobody undertakes more in one sentence; what does is meant to keep a reader busy.
+_MOST = 12
 # Letters of the words that families wait for. Where none stands, no act begins.
 _MARKS = (
     "ill", "'l", "ll ", "shal", "wil", "ing", "gonna", "let me", "let us", "can", "could", "should",
@@ -64,6 +66,8 @@ def acts_in(words: Words, ours: frozenset[str] = frozenset()) -> list[Act]:
         family = _FAMILIES.get(word)
         if at <= used:
             continue
+        if len(acts) >= _MOST:
+            break
         act = family(words, at, ours) if family else None
         if act is None and at == 0:
             act = _bare(words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from goodword.language.findings import Debtor, Promise, Strength
 from goodword.language.promises.acts import acts_in, may_promise
-from goodword.language.promises.dates import due_of
+from goodword.language.promises.dates import Dates
 from goodword.language.promises.debtors import debtor_of
 from goodword.language.promises.reasons import reason_for
 from goodword.language.promises.sentences import Sentence, sentences_of
@@ -67,8 +67,9 @@ def read_promises(
     Nothing below ASKS is given. Raises nothing for any text; linear in its length.
     """
     found: list[Promise] = []
+    dates = Dates(text, sent_at, calendar)
     for one in candidates(text, names_of(sender)):
-        promise = _judged(text, one, sent_at, calendar)
+        promise = _judged(text, one, dates)
         if promise is not None:
             found.append(promise)
     return found
@@ -126,9 +127,7 @@ def certainty_of(signs: frozenset[str]) -> float:
     return 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS.get(sign, 0.0) for sign in signs))))
 
 
-def _judged(
-    text: str, one: Candidate, sent_at: datetime, calendar: "Calendar | None"
-) -> Promise | None:
+def _judged(text: str, one: Candidate, dates: Dates) -> Promise | None:
     certainty = certainty_of(one.signs)
     if one.debtor == "them":
         certainty = _theirs(one)
@@ -148,7 +147,7 @@ def _judged(
         certainty=round(certainty, 3),
         strength=strength,
         debtor=one.debtor,
-        due=due_of(one.sentence, one.words, one.act, text, sent_at, calendar),
+        due=dates.of(one.sentence, one.words, one.act),
         act=kind_of_act(one.act.kind),
         reason=reason_for(one.act, one.words, one.signs, strength, one.debtor),
     )

@@ -23,6 +23,7 @@ _GOES_ON = listed(
     "your their his her its this these those from as if when until will would is are be can could "
     "not into about than then so"
 )
+_LONGEST = 1_000
 _LAST_WORD = re.compile(r"([\w.']+)[^\w]*$")
 _BLANKS = str.maketrans(
     {
@@ -117,7 +118,19 @@ def _cut(plain: str, start: int, end: int) -> list[tuple[int, int]]:
         pieces.append((first, mark.end()))
         first = mark.end()
     pieces.append((first, end))
+    pieces = [short for piece in pieces for short in _shortened(plain, *piece)]
     return [piece for piece in (_stripped(plain, *one) for one in pieces) if piece[0] < piece[1]]
+
+
+def _shortened(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence without end in pieces: what is read of it costs more than its length."""
+    pieces = []
+    while end - start > _LONGEST:
+        blank = plain.rfind(" ", start + 1, start + _LONGEST)
+        cut = blank if blank > start else start + _LONGEST
+        pieces.append((start, cut))
+        start = cut
+    return [*pieces, (start, end)]
 
 
 def _ends_here(plain: str, first: int, mark: re.Match[str], end: int) -> bool:
