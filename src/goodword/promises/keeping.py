@@ -26,10 +26,10 @@ _AS_PROMISED = re.compile(r"\bas (?:promised|agreed|announced)\b", re.IGNORECASE
 _DONE = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)?(?: just| already| now)? (?:sent|mailed|posted|shipped|"
     r"delivered|fixed|repaired|booked|ordered|paid|transferred|finished|completed|updated|"
-    r"changed|cancelled|canceled|corrected|called|spoke|arranged|uploaded|done)|"
+    r"changed|corrected|called|spoke|arranged|uploaded|done)|"
     r"(?:has|have|was|were) (?:just |already |now |been )*(?:sent|mailed|posted|shipped|"
     r"delivered|fixed|repaired|booked|ordered|paid|transferred|finished|completed|updated|"
-    r"changed|cancelled|canceled|corrected|arranged|uploaded|done)|"
+    r"changed|corrected|arranged|uploaded|done)|"
     r"went out|(?:is|are) (?:now )?(?:done|fixed|ready|on (?:its|their|the) way|online|live))\b",
     re.IGNORECASE,
 )
