@@ -12,6 +12,15 @@ _ADVERBS = listed(
     "hereby therefore however too simply ahead together"
 ) - {"at", "least", "in", "more", "ahead", "together"}
 _UNSURE = listed("probably hopefully maybe perhaps possibly likely presumably ideally")
+_ASIDES = tuple(
+    tuple(aside.split())
+    for aside in (
+        "of course", "in fact", "as well", "at once", "at least", "in turn", "in any case",
+        "at the latest", "with pleasure", "as agreed", "as discussed", "as promised", "as usual",
+        "if possible", "by the way", "in the meantime", "right away", "first of all", "for sure",
+        "without fail", "in return", "as always", "at this point",
+    )
+)  # fmt: skip
 _ALWAYS = listed("always ever never continually generally usually often")
 _NOT_LY = listed("apply supply reply rely imply comply fly multiply july family only")
 _SOFT = listed("try attempt endeavor endeavour hope aim strive seek")
@@ -56,12 +65,23 @@ def skip_adverbs(words: Words, at: int, flags: set[str]) -> int:
         elif word in _ALWAYS:
             flags.add("always" if word != "never" else "negated")
         elif not (word in _ADVERBS or (word.endswith("ly") and word not in _NOT_LY)):
-            if word == "," and words.at(at + 1) in _UNSURE:
-                at += 1
-                continue
-            return at
+            length = _aside(words, at)
+            if not length:
+                return at
+            at += length
+            continue
         at += 1
     return at
+
+
+def _aside(words: Words, at: int) -> int:
+    """How long an aside is: "of course", ", as agreed,"."""
+    place = at + 1 if words.low[at] == "," else at
+    for aside in _ASIDES:
+        if tuple(words.low[place : place + len(aside)]) == aside:
+            end = place + len(aside)
+            return end - at + (words.at(end) == ",")
+    return 1 if place > at and words.at(place) in _UNSURE else 0
 
 
 def follow(words: Words, at: int) -> Chain | None:

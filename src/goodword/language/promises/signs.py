@@ -92,7 +92,7 @@ _SALES = any_of(
     "register (?:by|now|today)|in this issue|this month we|giveaway|giving away|drawing for",
     "limited time|don't miss|prizes?|join us",
     "dear (?:investor|customer|subscriber|reader)s?",
-    "your (?:order|account|subscription)|all rights reserved|privacy policy|special offer",
+    "your subscription|all rights reserved|privacy policy|special offer",
 )
 
 
