@@ -69,9 +69,19 @@ class Tongue:
     praise: Words = ()
     agreement: Words = ()
 
-    # Our own replies that only say "we have it".
+    # Our own replies that only say "we have it": that it came, that an answer follows.
     holding_received: Words = ()
     holding_later: Words = ()
+    # "I'll send you (tells) a price (things) on Friday (when)": what answers, promised for a time.
+    # ``prepares``: what is done for it first; ``moves``: that an earlier time is not kept;
+    # ``apologies``: they answer nothing; ``answers``: words of a sentence that answers now.
+    holding_tells: Words = ()
+    holding_things: Words = ()
+    holding_when: Words = ()
+    holding_prepares: Words = ()
+    holding_moves: Words = ()
+    holding_apologies: Words = ()
+    holding_answers: Words = ()
     # Words that show that an answer is given.
     gives_answer: Words = ()
 
