@@ -37,11 +37,13 @@ _SAID = listed(
 _BEGUN = DOABLE | {"look", "take", "move", "see"}
 
 
+_BEING = ("'m ", "'re ", "am ", "are ", "im ", "is ")
 # Nobody undertakes more in one sentence; what does is meant to keep a reader busy.
 _MOST = 12
 # Letters of the words that families wait for. Where none stands, no act begins.
 _MARKS = (
-    "ill", "'l", "ll ", "shal", "wil", "ing", "gonna", "let me", "let us", "can", "could", "should",
+    "ill", "'l", "ll ", "shal", "wil", "going", "gonna", "let me", "let us", "can", "could",
+    "should",
     "ought", "may", "might", "would", "'d", "plan", "intend", "hope", "expect", "aim", "mean",
     "offer", "propose", "promise", "undertake", "pledge", "commit", "vow", "guarantee", "agree",
     "want", "need", "like", "prefer", "follow", "come", "consider", "leave", "happy", "glad",
@@ -52,7 +54,11 @@ _MARKS = (
 
 def may_promise(low: str) -> bool:
     """Whether a sentence (lower case) is worth taking apart: most are not."""
-    return any(mark in low for mark in _MARKS)
+    for mark in _MARKS:
+        if mark in low:
+            return True
+    # "I'm sending it", and notes that begin with their verb.
+    return "ing" in low and ("ing" in low[:18] or any(mark in low for mark in _BEING))
 
 
 def acts_in(words: Words, ours: frozenset[str] = frozenset()) -> list[Act]:
