@@ -244,7 +244,7 @@ def test_a_stale_page_hears_what_changed(house):
         "note": "x", "reader": reader_for(house.anna),
     }  # fmt: skip
     actions.offer_commitment(**told, receiver_id=house.bernd.pk)
-    with pytest.raises(Conflict, match="Anna offered this to somebody"):
+    with pytest.raises(Conflict, match="You offered this to somebody"):
         actions.offer_commitment(**told, receiver_id=house.dora.pk)
 
 
