@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def record(
     since: Annotated[str, typer.Option(help="due from this day on (half a year ago)")] = "",
-    until: Annotated[str, typer.Option(help="due up to this day (today)")] = "",
+    until: Annotated[str, typer.Option(help="due up to this day (a month ahead)")] = "",
     colleague: Annotated[str, typer.Option(help="only this one's, by e-mail address")] = "",
     team: Annotated[str, typer.Option(help="only this team's, by its name")] = "",
     show: Annotated[
@@ -41,7 +41,7 @@ def record(
     found = read(
         OPERATOR,
         since=moment(since, zone) if since else present - timedelta(days=183),
-        until=moment(until, zone, end_of_day=True) if until else present + timedelta(days=1),
+        until=moment(until, zone, end_of_day=True) if until else present + timedelta(days=31),
         now=present,
         colleague_id=_colleague(colleague),
         team_id=_team(team),
@@ -117,7 +117,7 @@ def _table(found: "Record") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from goodword.promises.record_rules import OUTCOMES, WORDS
+    from goodword.promises.record_rules import OUTCOMES
 
     console = Console()
     for title, rows in (
@@ -127,7 +127,7 @@ def _table(found: "Record") -> None:
     ):
         if not rows:
             continue
-        table = Table(title, *(WORDS[outcome] for outcome in OUTCOMES), box=None, pad_edge=False)
+        table = Table(title, *OUTCOMES, box=None, pad_edge=False)
         for row in rows:
             table.add_row(row.name, *(str(number) for _, number in row.cells))
         console.print(table)

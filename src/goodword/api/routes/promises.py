@@ -24,6 +24,7 @@ from goodword.today.queries import line as read_line
 router = Router(tags=["promises"])
 Some = Annotated[int | None, Query(ge=1, le=MOST)]
 HALF_A_YEAR = timedelta(days=183)
+A_MONTH = timedelta(days=31)
 MOST_SENTENCES = 1000
 
 
@@ -35,7 +36,10 @@ def promise_record(
     colleague_id: Some = None,
     team_id: Some = None,
 ) -> Any:
-    """How our promises ended, by the month they were due in, by colleague and by team."""
+    """How our promises ended, by the month they were due in, by colleague and by team.
+
+    Without `since` and `until`: due from half a year ago to a month ahead.
+    """
     found = _record(request, since, until, colleague_id, team_id)
     return {
         "since": found.since,
@@ -134,7 +138,7 @@ def _record(
     team_id: int | None,
 ) -> Record:
     now = request.caller.who.now
-    begin, end = since or now - HALF_A_YEAR, until or now + timedelta(days=1)
+    begin, end = since or now - HALF_A_YEAR, until or now + A_MONTH
     if begin >= end:
         raise Refused("Choose an end that is later than the beginning.")
     return record(
