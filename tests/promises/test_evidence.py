@@ -7,6 +7,7 @@ import pytest
 from goodword.access import OPERATOR, NotFound
 from goodword.ledger.actions import NotPossible, renegotiate, reopen
 from goodword.ledger.queries import history
+from goodword.notices.due import soon
 from goodword.promises.deciding import (
     accept_evidence,
     mean_to_tell,
@@ -211,3 +212,11 @@ def test_it_warns_early_enough_to_act_and_again_after_a_new_date(carla, promised
     assert beside(OPERATOR, [promised.pk])[promised.pk].warn_at is None
     assert date_again(now=NOW) == 1
     assert beside(OPERATOR, [promised.pk])[promised.pk].warn_at > note.warn_at
+
+
+def test_a_notice_says_once_that_it_is_time_to_begin(carla, promised):
+    warn_at = GivenWord.objects.get().warn_at
+    assert soon(now=warn_at - hours(1)) == []
+    (told,) = soon(now=warn_at + hours(0.1))
+    assert (told.kind, told.commitment_id) == ("soon", promised.pk)
+    assert told.colleague_id == promised.accountable_id
