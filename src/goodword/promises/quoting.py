@@ -89,6 +89,14 @@ def ask(reader: Reader, text: str, *, now: datetime, by: datetime | None = None)
     return Asked(kind, tuple(words), quote, chances, alike)
 
 
+def safe_words(reader: Reader, kind: str, text: str, *, now: datetime) -> str:
+    """By when nine in ten such promises were done, in a sentence; empty with too little history."""
+    quote = team_record(reader, now=now).quote(kind, now, text=text, levels=(0.9,))
+    if quote.answers[0].by is None:
+        return ""
+    return said(quote, Calendar.from_json(the_house().calendar.definition))[0]
+
+
 def kind_of(text: str, now: datetime) -> str:
     """The act that a few words name: "send a revised offer" is to send."""
     words = text.strip().rstrip(".!")

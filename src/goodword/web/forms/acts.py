@@ -10,6 +10,7 @@ from django.urls import reverse
 from goodword.handoffs.queries import receivers
 from goodword.ledger import actions as ledger
 from goodword.promises.deciding import mean_to_tell
+from goodword.promises.quoting import safe_words
 from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.web.forms.dress import HouseForm
@@ -220,6 +221,11 @@ class LaterForm(TimedForm):
             told = self.fields["told"]
             assert isinstance(told, forms.ChoiceField)
             told.choices = [*TOLD[:-1], BY_NOTE, TOLD[-1]]
+            if not self.is_bound:
+                act = self.line.beside.act if self.line.beside else ""
+                self.fields["when"].help_text = safe_words(
+                    self.who.reader, act or "do", self.line.what, now=self.who.now
+                )
 
     def apply(self) -> None:
         how = self.cleaned_data["told"]
