@@ -22,7 +22,7 @@ TABLES = ("entry", "original", "sighting", "participant", "person", "commitment"
 def mail(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The mail of a small business."""
     folder = tmp_path_factory.mktemp("business") / "b"
-    simulate_business(folder, customers=12, months=2, seed=3, end=NOW, maildir=False)
+    simulate_business(folder, customers=20, months=3, seed=3, end=NOW, maildir=False)
     return folder / "mail"
 
 
