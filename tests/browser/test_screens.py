@@ -50,7 +50,8 @@ def screens() -> list[str]:
         f"/customers/{tomas.pk}", f"/customers/{ilse.pk}/edit",
         f"/conversations/{entry.conversation_id}", f"/entries/{entry.pk}/headers",
         "/search", "/search?q=table+before:soon", "/search?q=zebra", "/older", "/quarantine",
-        "/settings", "/settings/telephone", "/settings/standard", "/settings/hours", "/settings/hours/new", "/settings/addresses",
+        "/settings", "/settings/telephone", "/settings/standard", "/settings/hours", "/settings/hours/new",
+        "/settings/addresses",
         "/settings/colleagues", f"/settings/colleagues/{one.pk}", "/settings/mailboxes",
         f"/settings/mailboxes/{box.pk}", "/settings/account", "/styleguide", "/nowhere",
     ]  # fmt: skip

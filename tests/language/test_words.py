@@ -53,5 +53,14 @@ def test_every_sign_has_a_weight() -> None:
 
 
 def test_readings_carry_versions() -> None:
-    assert set(VERSIONS) == {"zones", "automated", "asks", "forwarded", "web_form", "call", "due", "promises"}
+    assert set(VERSIONS) == {
+        "zones",
+        "automated",
+        "asks",
+        "forwarded",
+        "web_form",
+        "call",
+        "due",
+        "promises",
+    }
     assert all(isinstance(version, int) for version in VERSIONS.values())
