@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from goodword.absence.words import stretch_words
+from goodword.absence.words import stretch_words, until_words
 from goodword.access import Reader
 from goodword.notices.sight import Seen, Sight, look_at
 from goodword.notices.tables import Notice
-from goodword.worktime import human_due, human_since
+from goodword.worktime import human_due
 
 QUOTED = 200
 
@@ -149,7 +149,7 @@ def _cover(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]
     absence = row.absence
     if absence is None or absence.until is None:
         return "You act for a colleague who is away.", ""
-    until = human_since(now, absence.until, sight.calendar)
+    until = until_words(absence.until, sight.calendar.tz)
     return f"You act for {absence.colleague}, until {until}.", absence.note
 
 
