@@ -23,7 +23,7 @@ lint: .venv/installed-dev
 	.venv/bin/mypy
 
 sweep: .venv/installed-dev
-	$(PY) -m pytest -m slow -n 2
+	HYPOTHESIS_PROFILE=sweep $(PY) -m pytest -m "slow or not slow" -n 2
 
 bench: .venv/installed-dev
 	$(PY) -m benchmarks

@@ -1,9 +1,11 @@
 """What all tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from hypothesis import settings
 
 from goodword.prepared import statements
 from tests import own_home
@@ -19,6 +21,13 @@ Argon2PasswordHasher.parallelism = 1
 
 # Each asking of a prepared statement is compared with the one made anew.
 statements.checked = True
+
+
+# The suite tries the same examples each time, so that it fails for what was changed; new ones are
+# looked for by `make sweep`.
+settings.register_profile("suite", derandomize=True)
+settings.register_profile("sweep", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session")
