@@ -25,6 +25,12 @@ class Bound:
 
 BoundHit = tuple[int, Bound]
 
+VISITING = frozenset(
+    "drop drops dropping dropped stop stops stopping stopped swing swings swinging swung "
+    "pop pops popping popped pass passing".split()
+)
+""""Drop by next week" is a visit in that week, and no limit before it."""
+
 
 def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
     """The time with its limit that begins here."""
@@ -47,6 +53,8 @@ def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
         return _bounded(s, i + 1, f, s.said(i) in ("at", "around", "about"))
     if limit == "by" and s.said(i) in ("by", "due") and s.said(i + 1) in ("on", "at", "in"):
         # "Come by on Friday", "due on Friday": that day, and no limit before it.
+        return None
+    if limit == "by" and s.said(i) == "by" and s.said(i - 1) in VISITING:
         return None
     if limit == "after" and s.val(s.skip(i + 1, "the"), "part") == "lunch":
         return s.skip(i + 1, "the") + 1, _after_lunch(f)
