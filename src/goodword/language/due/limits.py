@@ -25,10 +25,10 @@ class Bound:
 
 BoundHit = tuple[int, Bound]
 
-VISITING = frozenset(
-    "drop drops dropping dropped stop stops stopping stopped swing swings swinging swung "
-    "pop pops popping popped pass passing".split()
-)
+VISITING = {
+    "drop", "drops", "dropping", "dropped", "stop", "stops", "stopping", "stopped",
+    "swing", "swings", "swinging", "swung", "pop", "pops", "popping", "popped",
+}  # fmt: skip
 """"Drop by next week" is a visit in that week, and no limit before it."""
 
 
