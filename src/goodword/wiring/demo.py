@@ -14,9 +14,13 @@ from goodword.access import OPERATOR
 from goodword.house.actions import edit_calendar, edit_house
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.actions import add_commitment
+from goodword.ledger.tables import Commitment
 from goodword.people.actions import add_colleague, add_our_address, set_relation
 from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Mailbox, Person
+from goodword.promises.deciding import accept_evidence
+from goodword.promises.queries import evidence_line
+from goodword.promises.tables import Evidence
 from goodword.replies.actions import not_a_customer
 from goodword.simulator import simulate_business
 from goodword.timeline.tables import Entry, Intake
@@ -26,6 +30,7 @@ from goodword.wiring.importing import Request, import_mail
 from goodword.worktime import add_working_time
 
 STALE = timedelta(hours=20)
+SAID_AFTER = timedelta(days=2)
 ROLES = {"owner": "administrator", "office": "lead"}
 
 
@@ -62,6 +67,7 @@ def prepare(*, customers: int, months: int, seed: int, say: Callable[[str], None
     _look_after(folder, business)
     _say_who_is_no_customer(folder, now)
     _owe_by_hand(folder, business, now)
+    _say_what_was_kept(now)
     mark.write_text(json.dumps({"made": now.isoformat(), **wanted}), "utf-8")
     say(f"{summary.new:,} letters read in {summary.seconds:.1f} s.")
 
@@ -104,6 +110,19 @@ def _furnish(business: dict[str, Any], now: datetime) -> None:
             sharing="contact" if told["owner"] == "ines" else "everything",
             accountable=owner or duty,
         )
+
+
+def _say_what_was_kept(now: datetime) -> None:
+    """What colleagues said in earlier days: that a letter, a file or a call kept a promise."""
+    for shown in Evidence.objects.filter(
+        state="offered", entry__occurred_at__lt=now - SAID_AFTER
+    ).exclude(kind="redated").order_by("entry__occurred_at", "pk"):  # fmt: skip
+        line = Commitment.objects.select_related("accountable").get(pk=shown.commitment_id)
+        reader = reader_for(line.accountable)
+        if line.is_open and evidence_line(reader, shown.pk):
+            accept_evidence(
+                reader=reader, evidence_id=shown.pk, expected_version=line.version, now=now
+            )
 
 
 @transaction.atomic
