@@ -73,6 +73,7 @@ TAGS = {
     "commitments": "One line of Today: what can be done about it.",
     "customers": "Who they are, their story, what we owe them.",
     "conversations": "Threads, and the entries in them.",
+    "promises": "What keeps them, new dates, the record, and what can honestly be promised.",
     "offers": "Handing over, and asking for help.",
     "absences": "Days away, and cover.",
     "calls and notes": "What no letter says: calls, visits, notes among ourselves.",
