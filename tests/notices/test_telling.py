@@ -290,8 +290,8 @@ def offer_to(team, giver):
 
 
 def words_of(colleague):
-    rows = Notice.objects.filter(colleague=colleague).order_by("pk")
-    return list(say(reader_of(colleague), rows, now=NOW).values())
+    said = say(reader_of(colleague), list(Notice.objects.filter(colleague=colleague)), now=NOW)
+    return [said[pk] for pk in sorted(said)]
 
 
 def test_questions_go_to_the_giver_and_answers_to_who_asked(anna, bernd):
