@@ -25,8 +25,8 @@ statements.checked = True
 
 # The suite tries the same examples each time, so that it fails for what was changed; new ones are
 # looked for by `make sweep`.
-settings.register_profile("suite", derandomize=True)
-settings.register_profile("sweep", print_blob=True)
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("sweep", print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
