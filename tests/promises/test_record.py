@@ -97,7 +97,7 @@ def test_each_number_is_made_of_sentences_by_month_and_colleague():
         read_as(letter, finding(f"I'll send the part number 10{n}.", due=due(DUE)))
     now = MONDAY + DAY
     settled(*threads, now=now)
-    one, two, three, four = (p.pk for p in promises())
+    one, two, three, four = (p.pk for p in sorted(promises(), key=lambda p: p.evidence_id or 0))
     told = {"reader": OPERATOR, "now": now, "expected_version": 1, "reason": "so"}
     discharge(commitment_id=one, **told)
     renegotiate(commitment_id=two, due_at=DUE + DAY, **told)

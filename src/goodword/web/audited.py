@@ -63,8 +63,10 @@ class Audited:
         try:
             record(line)
         except NotRecorded as why:
-            answer.close()
-            return _unrecorded(request, str(why))
+            instead = _unrecorded(request, str(why))
+            # What the withheld answer holds open ends with the one that is given.
+            instead._resource_closers += answer._resource_closers  # type: ignore[attr-defined]
+            return instead
         return answer
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
