@@ -49,18 +49,16 @@ from goodword.timeline.tables import (
     ConversationCut,
     Entry,
     Intake,
-    Mention,
-    NoteVersion,
     Original,
     Participant,
     Quarantined,
     Reading,
     Sighting,
-    Spoken,
     ThreadDecision,
     ThreadKey,
 )
 from goodword.timeline.tables_erased import Doomed, Tombstone
+from goodword.timeline.tables_told import Mention, NoteVersion, Spoken
 
 __all__ = [
     "Absence",

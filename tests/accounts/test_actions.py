@@ -12,7 +12,7 @@ from goodword.accounts.codes import code_at, new_seed
 from goodword.accounts.sign_on import Told
 from goodword.accounts.stays import forget_ended
 from goodword.accounts.tables import Invitation, Knock, KnownBrowser, RecoveryCode, Stay
-from goodword.people.actions import add_colleague, edit_colleague
+from goodword.people.colleagues import add_colleague, edit_colleague
 from goodword.people.queries import someone_can_log_in
 from goodword.people.tables import Colleague, Team
 from tests.factories import MONDAY, make_colleague, make_house, reader_of

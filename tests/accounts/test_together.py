@@ -11,7 +11,7 @@ FILL = """
 from goodword.wiring.start import django; django()
 from goodword.access import OPERATOR
 from goodword.accounts.invitations import invite
-from goodword.people.actions import add_colleague
+from goodword.people.colleagues import add_colleague
 from goodword.wiring.clock import wall
 erna = add_colleague(reader=OPERATOR, email="erna@our.example", name="Erna", now=wall())
 print(invite(reader=OPERATOR, colleague_id=erna.pk, now=wall()).token)

@@ -11,7 +11,7 @@ from goodword.access import OPERATOR
 from goodword.accounts import invitations, teams
 from goodword.accounts.codes import code_at
 from goodword.accounts.tables import CodeMaker
-from goodword.people.actions import add_colleague
+from goodword.people.colleagues import add_colleague
 from goodword.people.tables import Colleague
 from tests.browser.test_screens import WIDER
 from tests.web.business import PASSWORD

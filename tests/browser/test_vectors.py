@@ -55,6 +55,8 @@ def test_no_vector_runs_fetches_or_covers_anything(opens: Callable[..., Page], d
 def harm(page: Page, attacks: Iterable[tuple[str, str]]) -> list[object]:
     """What attacks did in the page of a letter: left alive, asked for, fired."""
     entry = Entry.objects.get(subject="Oak table for the hall")
+    # What the page before this one was still asking for is none of the letter's doing.
+    page.goto("about:blank")
     asked: list[str] = []
     fired: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from goodword.cli.commands import app
 from goodword.ledger.tables import Commitment
-from goodword.timeline.tables import Entry, Mention
+from goodword.timeline.tables import Entry
+from goodword.timeline.tables_told import Mention
 from tests.api.conftest import token_of
 from tests.web.business import Business, open_business
 

@@ -7,13 +7,8 @@ import pytest
 
 from goodword.access import OPERATOR, Refused
 from goodword.ledger.tables import Commitment
-from goodword.people.actions import (
-    add_address,
-    add_colleague,
-    add_our_address,
-    remove_address,
-    set_relation,
-)
+from goodword.people.actions import add_address, add_our_address, remove_address, set_relation
+from goodword.people.colleagues import add_colleague
 from goodword.people.queries import find_people, person_card, reader_for
 from goodword.people.tables import Colleague, Mailbox, OurAddress, Person
 from goodword.replies.actions import open_history

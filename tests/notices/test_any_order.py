@@ -23,7 +23,7 @@ from goodword.notices.morning import plan_mornings
 from goodword.notices.tables import Notice, NoticeChoice, Posted
 from goodword.notices.telling import recipients
 from goodword.people.tables import Colleague
-from goodword.timeline.tables import Mention
+from goodword.timeline.tables_told import Mention
 from tests.factories import (
     MONDAY,
     hours,

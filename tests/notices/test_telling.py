@@ -15,7 +15,8 @@ from goodword.notices.tables import Notice, NoticeChoice, NoticeSource
 from goodword.notices.words import say
 from goodword.people.tables import Team
 from goodword.replies.actions import settle_dirty
-from goodword.timeline.tables import Intake, Mention, Original, Quarantined
+from goodword.timeline.tables import Intake, Original, Quarantined
+from goodword.timeline.tables_told import Mention
 from tests.factories import (
     MONDAY,
     hours,

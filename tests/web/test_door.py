@@ -15,7 +15,7 @@ from goodword.access import OPERATOR, NotAllowed
 from goodword.accounts import rules
 from goodword.accounts.tables import Knock, Stay
 from goodword.house.actions import edit_house
-from goodword.people.actions import edit_colleague, set_password
+from goodword.people.colleagues import edit_colleague, set_password
 from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague
 from goodword.wiring import sessions

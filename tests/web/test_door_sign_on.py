@@ -10,7 +10,7 @@ from django.test import Client
 from goodword.access import OPERATOR, Refused
 from goodword.accounts import invitations, sign_on
 from goodword.accounts.tables import SignOn
-from goodword.people.actions import add_colleague
+from goodword.people.colleagues import add_colleague
 from goodword.people.tables import Colleague
 from goodword.wiring import entry
 from goodword.wiring.clock import wall

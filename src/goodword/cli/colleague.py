@@ -54,7 +54,8 @@ def add(
     """Bring a colleague into the house."""
     _ready()
     from goodword.access import OPERATOR, Refused
-    from goodword.people.actions import add_colleague, add_our_address
+    from goodword.people.actions import add_our_address
+    from goodword.people.colleagues import add_colleague
     from goodword.wiring.clock import wall
 
     try:
@@ -114,7 +115,7 @@ def password(email: Annotated[str, typer.Argument(help="whose password to set")]
     from django.core.exceptions import ValidationError
 
     from goodword.access import OPERATOR
-    from goodword.people.actions import set_password
+    from goodword.people.colleagues import set_password
 
     person = _person(email)
     told = typer.prompt("New password", hide_input=True, confirmation_prompt=True)

@@ -13,7 +13,8 @@ from goodword.notices.rules import HISTORY
 from goodword.notices.telling import Telling
 from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague
-from goodword.timeline.tables import Mention, Quarantined
+from goodword.timeline.tables import Quarantined
+from goodword.timeline.tables_told import Mention
 
 BECAME_YOURS = ("opened", "confirmed", "reassigned", "reopened", "rebased", "covered")
 WROTE_AGAIN = ("chased", "resumed")

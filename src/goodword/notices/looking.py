@@ -20,7 +20,8 @@ from goodword.notices import deriving, due
 from goodword.notices.sources import anything_new, begin, locked, next_numbers
 from goodword.notices.tables import NoticeSource
 from goodword.notices.telling import Telling, write
-from goodword.timeline.tables import Mention, Quarantined
+from goodword.timeline.tables import Quarantined
+from goodword.timeline.tables_told import Mention
 
 Derive = Callable[[Sequence[int]], list[Telling]]
 Follow = Callable[[Any, Mapping[str, Any]], tuple[list[Telling], dict[str, Any]]]

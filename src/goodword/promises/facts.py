@@ -11,7 +11,6 @@ from goodword.people.tables import Person, PersonAddress
 from goodword.promises.reading import READ_KINDS, READER, words_of
 from goodword.promises.rules import OPENING_RELATIONS, Creditor, Letter
 from goodword.promises.stored import findings_of
-from goodword.promises.words import takes_up
 from goodword.timeline.tables import Entry, Participant, Reading
 
 _ENTRY = (
@@ -87,7 +86,7 @@ def _marked(
     pk = letter.entry_id
     return replace(
         letter,
-        takes_up=pk in answers and takes_up(answers[pk]),
+        words=answers.get(pk, ""),
         holding=pk in holding,
         by_hand=pk in by_hand,
     )

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from goodword.language.findings import Promise
-from goodword.language.promises import ASKS, OPENS
+from goodword.language.promises import ASKS, OPENS, takes_up
 from goodword.promises.words import about, normalised
 
 OPENING_RELATIONS = ("", "customer")
@@ -47,7 +47,8 @@ class Letter:
 
     ``ours``: these are a colleague's words (also the note of a call). ``author``: the customer who
     wrote, for a letter of theirs; ``creditors``: to whom ours was written, the first of each
-    house. ``holding``: it only says that we are on it. ``takes_up``: it begins with a yes.
+    house. ``holding``: it only says that we are on it. ``words``: theirs, where we offered
+    something before.
     ``by_hand``: a colleague noted what was promised in it. ``opens``: not older than the horizon
     of its intake. ``recipients``: how many it was sent to.
     """
@@ -62,7 +63,7 @@ class Letter:
     creditors: tuple[Creditor, ...] = ()
     colleague_id: int | None = None
     holding: bool = False
-    takes_up: bool = False
+    words: str = ""
     by_hand: bool = False
     opens: bool = True
     recipients: int = 1
@@ -184,7 +185,7 @@ def _weigh(
         return
     if promise.strength == "conditional" and debtor == "us":
         answer = _next_of(story, place, customer.person_id)
-        if answer is None or not answer.takes_up:
+        if answer is None or takes_up(answer.words, promise).answer != "yes":
             found.elsewhere[key] = OFFER
             return
         since, taken_up = answer.at, answer.entry_id

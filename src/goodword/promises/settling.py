@@ -1,12 +1,12 @@
 """Brings the ledger in line with what conversations promise: opens, proposes, watches, asks."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Q
 
+from goodword.ledger.following import lines_in
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import Opening, begin, record, save_new, state_of
@@ -20,7 +20,6 @@ from goodword.promises.tables import GivenWord
 from goodword.promises.telling import offer_other_dates, write_waiting
 from goodword.promises.usual import Usual, usual_times
 from goodword.promises.whose import Whose, whose
-from goodword.timeline.tables import Conversation
 
 LONGEST = 300
 """So much of a sentence stands on its line."""
@@ -126,7 +125,7 @@ def settle_these(
     """
     settled = Settled()
     read_conversations(conversation_ids)
-    rows = _commitments(conversation_ids)
+    rows = lines_in(conversation_ids, Q(kind="promise", given_word__isnull=False))
     stood_on = {r.evidence_id for found in rows.values() for r in found if r.evidence_id}
     letters = letters_of(conversation_ids, opened=stood_on | set(opened), now=now)
     found = {talk: promises_in(told, now=now) for talk, told in letters.items()}
@@ -147,30 +146,6 @@ def settle_these(
     _write(work, settled)
     write_waiting([one for told in found.values() for one in told.told], now)
     return settled
-
-
-def _commitments(conversation_ids: Collection[int]) -> dict[int, list[Commitment]]:
-    """This room's commitments by conversation; each follows the letter that it stands on."""
-    promises = Commitment.objects.select_for_update(of=("self",)).filter(
-        kind="promise", given_word__isnull=False
-    )
-    found: dict[int, dict[int, Commitment]] = defaultdict(dict)
-    chosen = set(conversation_ids)
-    for lying in (
-        Q(conversation_id__in=chosen),
-        Q(evidence__conversation_id__in=chosen),
-    ):
-        rows = promises.filter(lying).annotate(home=F("evidence__conversation_id"))
-        for row in rows.order_by("pk"):
-            home = row.home or row.conversation_id or 0
-            if home != row.conversation_id:
-                Commitment.objects.filter(pk=row.pk).update(conversation_id=home)
-                row.conversation_id = home
-            if home in chosen:
-                found[home][row.pk] = row
-            else:
-                Conversation.objects.filter(pk=home).update(dirty=True)
-    return {home: list(rows.values()) for home, rows in found.items()}
 
 
 def _known(rows: Mapping[int, Sequence[Commitment]], now: datetime) -> dict[int, list[Known]]:

@@ -12,7 +12,8 @@ from goodword.people.tables import Colleague, Person, PersonAddress
 from goodword.replies.call_backs import answers_elsewhere, missed_by
 from goodword.replies.facts import Fact
 from goodword.replies.rules import Thresholds
-from goodword.timeline.tables import Entry, Participant, Reading, Spoken
+from goodword.timeline.tables import Entry, Participant, Reading
+from goodword.timeline.tables_told import Spoken
 
 ANSWERING_KINDS = ("mail", "call", "visit")
 _ENTRY = (

@@ -1,14 +1,14 @@
 """Brings the ledger in line with what conversations show: opens, chases, discharges, asks."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from goodword.ledger.deciding import due_after_hold
+from goodword.ledger.following import lines_in
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import Opening, begin, record, save_new, state_of
@@ -28,7 +28,6 @@ from goodword.replies.matching import (
 from goodword.replies.reading import facts_of
 from goodword.replies.rules import Span, spans
 from goodword.replies.tables import Unopened
-from goodword.timeline.tables import Conversation
 
 
 @dataclass(slots=True)
@@ -70,7 +69,7 @@ def settle_these(
 
     ``opened``: entries that open now although they lie before the horizon.
     """
-    rows = _commitments(conversation_ids)
+    rows = lines_in(conversation_ids, Q(kind="reply"))
     work = _spans(conversation_ids, rows, now, opened)
     _write_history(conversation_ids, work)
     settled = Settled()
@@ -104,28 +103,6 @@ def settle_these(
         settled.count(events)
     wake_call_backs(conversation_ids)
     return settled
-
-
-def _commitments(conversation_ids: Collection[int]) -> dict[int, list[Commitment]]:
-    """This room's commitments by conversation; each follows the letter that it stands on."""
-    replies = Commitment.objects.select_for_update(of=("self",)).filter(kind="reply")
-    found: dict[int, dict[int, Commitment]] = defaultdict(dict)
-    chosen = set(conversation_ids)
-    for lying in (
-        Q(conversation_id__in=conversation_ids),
-        Q(evidence__conversation_id__in=conversation_ids),
-    ):
-        rows = replies.filter(lying).annotate(home=F("evidence__conversation_id"))
-        for row in rows.order_by("pk"):
-            home = row.home or row.conversation_id or 0
-            if home != row.conversation_id:
-                Commitment.objects.filter(pk=row.pk).update(conversation_id=home)
-                row.conversation_id = home
-            if home in chosen:
-                found[home][row.pk] = row
-            else:
-                Conversation.objects.filter(pk=home).update(dirty=True)
-    return {home: list(rows.values()) for home, rows in found.items()}
 
 
 def _spans(

@@ -15,7 +15,8 @@ from goodword.house.actions import edit_calendar, edit_house
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.actions import add_commitment
 from goodword.ledger.tables import Commitment
-from goodword.people.actions import add_colleague, add_our_address, set_relation
+from goodword.people.actions import add_our_address, set_relation
+from goodword.people.colleagues import add_colleague
 from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Mailbox, Person
 from goodword.promises.deciding import accept_evidence

@@ -12,7 +12,7 @@ from goodword.channels.mail import Mail
 from goodword.channels.mail.folders import folder_kind
 from goodword.channels.mail.intake import MailboxHere
 from goodword.language import is_freemail, is_robot_address
-from goodword.people.actions import add_colleague
+from goodword.people.colleagues import add_colleague
 from goodword.people.rules import Ours, address_kind, best_name, one_person
 from goodword.people.tables import Colleague, Mailbox, OurAddress
 

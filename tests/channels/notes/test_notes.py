@@ -11,7 +11,8 @@ from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Person
 from goodword.timeline.queries import contact_span, conversation, customer_story, entry
 from goodword.timeline.search import search
-from goodword.timeline.tables import Conversation, Entry, Mention
+from goodword.timeline.tables import Conversation, Entry
+from goodword.timeline.tables_told import Mention
 from tests.factories import (
     MONDAY,
     hours,

@@ -14,7 +14,8 @@ from goodword.people.tables import Person, PersonNumber
 from goodword.replies.actions import settle, settle_dirty
 from goodword.timeline.queries import contact_span, customer_story, entry
 from goodword.timeline.search import search
-from goodword.timeline.tables import Conversation, Entry, Sighting, Spoken
+from goodword.timeline.tables import Conversation, Entry, Sighting
+from goodword.timeline.tables_told import Spoken
 from goodword.wiring.talking import Promised, Report, log
 from tests.factories import (
     MONDAY,

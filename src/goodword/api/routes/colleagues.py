@@ -10,7 +10,7 @@ from goodword.api.door import READ, SETTINGS, Request
 from goodword.api.routes.house import must_administer
 from goodword.api.shapes import settings as shapes
 from goodword.api.shapes.common import Done, Id
-from goodword.people import actions as people
+from goodword.people import colleagues as people
 from goodword.people.queries import colleagues as everybody
 from goodword.people.tables import Colleague
 from goodword.wiring import clock

@@ -17,7 +17,8 @@ from goodword.timeline import search_index
 from goodword.timeline.by_hand import Kept, Place, keep_told, mailboxes_of, told_key
 from goodword.timeline.facts import NewEntry, NewParticipant, Seen
 from goodword.timeline.rows import searchable
-from goodword.timeline.tables import Entry, Mention, NoteVersion, Reading
+from goodword.timeline.tables import Entry, Reading
+from goodword.timeline.tables_told import Mention, NoteVersion
 
 VERSION = 1
 LONGEST = 20_000

@@ -6,7 +6,8 @@ from datetime import datetime
 from goodword.access import Reader, readable
 from goodword.channels.notes.rules import Named
 from goodword.people.tables import Colleague
-from goodword.timeline.tables import Entry, NoteVersion
+from goodword.timeline.tables import Entry
+from goodword.timeline.tables_told import NoteVersion
 
 
 @dataclass(frozen=True, slots=True)

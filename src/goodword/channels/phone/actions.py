@@ -13,7 +13,7 @@ from goodword.people.tables import Colleague, Person, PersonAddress, PersonNumbe
 from goodword.timeline.by_hand import Kept, Place, keep_told, mailboxes_of, must_take_part, told_key
 from goodword.timeline.facts import NewEntry, NewParticipant, Seen
 from goodword.timeline.identity import believable
-from goodword.timeline.tables import Spoken
+from goodword.timeline.tables_told import Spoken
 from goodword.timeline.threading import calls_reference
 
 LONGEST = 20_000

@@ -17,7 +17,8 @@ from goodword.people.tables import Colleague, Mailbox, Person
 from goodword.timeline.by_hand import Place, keep_told, told_key
 from goodword.timeline.facts import NewEntry, NewParticipant, Seen
 from goodword.timeline.originals import ids_of, keep_originals
-from goodword.timeline.tables import Entry, Intake, Quarantined, Spoken
+from goodword.timeline.tables import Entry, Intake, Quarantined
+from goodword.timeline.tables_told import Spoken
 from goodword.timeline.threading import calls_reference
 
 BATCH = 100

@@ -11,7 +11,7 @@ from goodword.accounts import codes, factors, stays
 from goodword.accounts.passkeys import begin_adding, finish_adding
 from goodword.accounts.rules import needs_second_factor
 from goodword.accounts.sealing import seal, unseal
-from goodword.people import actions as people
+from goodword.people import colleagues as people
 from goodword.web.asking import Asking
 from goodword.web.forms.account import AppForm, OwnPasswordForm, PasskeyForm
 from goodword.web.forms.slowed import PASSKEY_STATE

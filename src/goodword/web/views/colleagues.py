@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goodword.access import Refused
 from goodword.accounts import invitations
 from goodword.accounts.factors import factors
-from goodword.people import actions as people
+from goodword.people import colleagues as people
 from goodword.people.queries import colleagues as everybody
 from goodword.people.tables import Colleague
 from goodword.web import mail

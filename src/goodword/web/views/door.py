@@ -17,7 +17,7 @@ from goodword.accounts.rules import HALF_WAY
 from goodword.house.actions import edit_calendar, edit_house
 from goodword.house.queries import the_house
 from goodword.ledger.actions import forget_untouched
-from goodword.people.actions import first_administrator
+from goodword.people.colleagues import first_administrator
 from goodword.people.queries import someone_can_log_in
 from goodword.people.tables import Colleague
 from goodword.promises.reading import forget_readings
