@@ -1,6 +1,7 @@
 """The bell and the clock's look at 200 colleagues and 50,000 open commitments.
 
-    python -m benchmarks notices [--entries N] [--open N] [--hits N] [--home FOLDER]
+    python -m benchmarks notices [--entries N] [--open N] [--colleagues N] [--customers N]
+        [--hits N] [--home FOLDER]
 
 Prints milliseconds: one question of the bell through the whole application, a look of the clock
 with nothing new and with a thousand new events, the morning notes of everybody.
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from benchmarks.load import NOW, fill
+from benchmarks.load import NOW, Size, add_options, fill, size_of
 
 COLLEAGUES = 200
 
@@ -22,8 +23,7 @@ COLLEAGUES = 200
 def main() -> None:
     """Fill, then measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--entries", type=int, default=200_000)
-    parser.add_argument("--open", type=int, default=50_000)
+    add_options(parser, Size(entries=200_000))
     parser.add_argument("--hits", type=int, default=100)
     parser.add_argument("--home", default="")
     options = parser.parse_args()
@@ -35,7 +35,7 @@ def main() -> None:
     from goodword.ledger.tables import Commitment
 
     if not Commitment.objects.exists():
-        fill(options.entries, options.open)
+        fill(size_of(options))
     furnish()
     measure(options.hits)
 

@@ -1,9 +1,10 @@
 """Server time of the pages people live in, at a million entries and 50,000 open commitments.
 
-    python -m benchmarks.pages [--entries N] [--open N] [--hits N] [--home FOLDER]
+    python -m benchmarks.pages [--entries N] [--open N] [--colleagues N] [--customers N]
+        [--hits N] [--home FOLDER]
 
 Each page goes through the whole application (middleware, queries, templates) as a logged-in
-administrator and as a colleague who reads one mailbox of twenty. Prints milliseconds.
+administrator and as a colleague who reads one mailbox. Prints milliseconds.
 """
 
 import argparse
@@ -13,14 +14,13 @@ import statistics
 import tempfile
 import time
 
-from benchmarks.load import CUSTOMERS, FREQUENT, NOW, RARE, fill
+from benchmarks.load import FREQUENT, NOW, RARE, add_options, fill, size_of
 
 
 def main() -> None:
     """Fill, then measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--open", type=int, default=50_000)
+    add_options(parser)
     parser.add_argument("--hits", type=int, default=100)
     parser.add_argument("--home", default="")
     options = parser.parse_args()
@@ -35,7 +35,7 @@ def main() -> None:
 
     if not Commitment.objects.exists():
         started = time.monotonic()
-        fill(options.entries, options.open)
+        fill(size_of(options))
         print(f"filled in {time.monotonic() - started:.0f} s under {home}")
     set_as_of(as_of=NOW)
     warm()  # as the server does when it starts
@@ -53,7 +53,7 @@ def measure(email: str, hits: int) -> None:
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(Colleague.objects.get(email=email))
     chance = random.Random(2)
-    people = list(Person.objects.values_list("pk", flat=True)[:CUSTOMERS])
+    people = list(Person.objects.values_list("pk", flat=True))
     newest = Conversation.objects.order_by("-pk").values_list("pk", flat=True)[0]
     pages = {
         "Today, everyone's": lambda: "/",

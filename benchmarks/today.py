@@ -1,6 +1,7 @@
 """Today at a million entries and 50,000 open commitments: server time of the query.
 
-    python -m benchmarks.today [--entries N] [--open N] [--hits N] [--home FOLDER]
+    python -m benchmarks.today [--entries N] [--open N] [--colleagues N] [--customers N]
+        [--hits N] [--home FOLDER]
 
 Fills a database of its own (SQLite in a temporary home, or an empty PostgreSQL by DATABASE_URL)
 with plain bulk inserts, then asks for Today as an operator sees it, as a colleague who reads half
@@ -14,14 +15,13 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from benchmarks.load import NOW, fill
+from benchmarks.load import NOW, add_options, fill, size_of
 
 
 def main() -> None:
     """Fill, then measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--open", type=int, default=50_000)
+    add_options(parser)
     parser.add_argument("--hits", type=int, default=200)
     parser.add_argument("--home", default="")
     options = parser.parse_args()
@@ -34,7 +34,7 @@ def main() -> None:
 
     if not Commitment.objects.exists():
         started = time.monotonic()
-        fill(options.entries, options.open)
+        fill(size_of(options))
         print(f"filled in {time.monotonic() - started:.0f} s under {home}")
     measure(options.hits)
 
