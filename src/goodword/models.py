@@ -13,6 +13,7 @@ from goodword.accounts.tables import (
     Stay,
 )
 from goodword.audit.tables import Anchor
+from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
@@ -69,6 +70,7 @@ __all__ = [
     "Colleague",
     "Commitment",
     "CommitmentEvent",
+    "Connection",
     "Conversation",
     "ConversationCut",
     "Delivery",
@@ -77,6 +79,7 @@ __all__ = [
     "Entry",
     "Erasure",
     "Evidence",
+    "Folder",
     "GivenWord",
     "Handoff",
     "HandoffWord",
@@ -121,6 +124,7 @@ __all__ = [
     "Stay",
     "Tag",
     "Tagged",
+    "TakenUid",
     "Team",
     "TelephoneLine",
     "ThreadDecision",
@@ -128,6 +132,7 @@ __all__ = [
     "Token",
     "Tombstone",
     "Unopened",
+    "UntakenUid",
     "Webhook",
     "WorkCalendar",
 ]

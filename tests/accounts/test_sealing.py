@@ -99,4 +99,5 @@ def test_every_column_that_is_sealed_is_known_to_the_renewal() -> None:
         ("RepeatedWrite", "answer"),
         ("Posted", "text"),
         ("Posted", "html"),
+        ("Connection", "secret"),
     }
