@@ -61,11 +61,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: at most so much of it, and after how many seconds."""
+    """What came back: at most so much of it, after how many seconds, and where it sends us on."""
 
     status: int
     body: bytes
     seconds: float
+    location: str = ""
 
 
 def checked(
@@ -103,15 +104,42 @@ def post(
 ) -> Answer:
     """Send it once, within so many seconds altogether. Raises `Unreachable` and `Forbidden`."""
     target = checked(url, private_hosts=private_hosts, resolve=resolve)
+    return _ask(target, "POST", body, headers, trust, seconds, MOST_BYTES)
+
+
+def get(
+    url: str,
+    *,
+    private_hosts: Collection[str] = (),
+    resolve: Resolve | None = None,
+    trust: ssl.SSLContext | None = None,
+    seconds: float = SECONDS,
+    most: int = MOST_BYTES,
+) -> Answer:
+    """Ask for it once, at most so many bytes of it. Raises `Unreachable` and `Forbidden`."""
+    target = checked(url, private_hosts=private_hosts, resolve=resolve)
+    return _ask(target, "GET", None, {}, trust, seconds, most)
+
+
+def _ask(
+    target: Target,
+    verb: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    trust: ssl.SSLContext | None,
+    seconds: float,
+    most: int,
+) -> Answer:
     begun = time.monotonic()
     connection = _Connection(target, trust, begun + seconds)
     try:
         path = target.url.path or "/"
         whole = f"{path}?{target.url.query}" if target.url.query else path
-        connection.request("POST", whole, body=body, headers=dict(headers))
+        connection.request(verb, whole, body=body, headers=dict(headers))
         answer = connection.getresponse()
-        told = answer.read(MOST_BYTES)
-        return Answer(answer.status, told, time.monotonic() - begun)
+        told = answer.read(most)
+        seconds_taken = time.monotonic() - begun
+        return Answer(answer.status, told, seconds_taken, answer.getheader("Location") or "")
     except ssl.SSLError as error:
         raise Unreachable(f"Its certificate was not accepted: {error.reason or error}.") from error
     except (TimeoutError, OSError, http.client.HTTPException, ValueError) as error:
