@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from statistics import median_low
 
 from goodword.worktime.calendar import Calendar, minutes_of
 from goodword.worktime.rules import working_time_between
@@ -88,7 +87,8 @@ def _usual_day(calendar: Calendar) -> timedelta:
     """How long a working day usually is: the middle one of the week's."""
     days = list(calendar.hours) + [day for _, day in calendar.open if not any(calendar.hours)]
     lengths = [sum(minutes_of(end) - minutes_of(start) for start, end in day) for day in days]
-    return timedelta(minutes=median_low(sorted(length for length in lengths if length)))
+    worked = sorted(length for length in lengths if length)
+    return timedelta(minutes=worked[(len(worked) - 1) // 2])
 
 
 def _hours(time: timedelta) -> str:

@@ -5,10 +5,8 @@ phrase begins with the same word, the longest that stands in the text counts.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from goodword.language.due.pieces import pieces_of
 
@@ -31,7 +29,6 @@ _ANCHORS = frozenset(
         ),
     )
 )
-_FOLDER = files("goodword.language.due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,11 @@ class Lexicon:
 @cache
 def lexicon(language: str = "en") -> Lexicon:
     """The lexicon of a language ("en"). Raises `FileNotFoundError` where there is no file."""
-    table = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    # Loaded here: nobody needs them who only imports this.
+    import tomllib
+    from pathlib import Path
+
+    table = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text("utf-8"))
     meanings: dict[tuple[str, ...], Kinds] = {}
     for kind, entries in table.items():
         for value, phrases in entries.items():

@@ -1,10 +1,10 @@
 """The pieces a text is cut into: words, signs, and numbers that carry their form."""
 
 import re
+from functools import cache
 
 _MERIDIEM = r"(?:\s?[ap]\.?\s?m\b\.?|[ap]\b(?!\.[a-z]))"
-PIECE = re.compile(
-    rf"""
+_PIECE = rf"""
     (?P<iso>\d{{4}}-\d\d?-\d\d?(?!\d)(?:T(?=\d\d:\d\d))?)
   | (?P<date>\d{{1,4}}\s?/\s?\d{{1,2}}\s?/\s?\d{{2,4}}\b|\d{{1,2}}-\d{{1,2}}-\d{{2,4}}\b
       |\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}}\b)|\d{{4}}/\d{{1,2}}/\d{{1,2}}\b)
@@ -19,12 +19,16 @@ PIECE = re.compile(
   | (?P<num>\d+(?:[.,]\d+)*)
   | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
   | (?P<sign>[^\w\s]|_)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
+
+
+@cache
+def piece() -> re.Pattern[str]:
+    """The pattern of a piece; putting it together takes longer than loading all the rest."""
+    return re.compile(_PIECE, re.VERBOSE | re.IGNORECASE)
 
 
 def pieces_of(phrase: str) -> tuple[str, ...]:
     """A phrase's pieces, in lower case with straight apostrophes."""
     lowered = phrase.lower().replace("’", "'")
-    return tuple(match.group() for match in PIECE.finditer(lowered))
+    return tuple(match.group() for match in piece().finditer(lowered))

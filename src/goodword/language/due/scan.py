@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from goodword.language.due.lexicon import Kinds, Lexicon
-from goodword.language.due.pieces import PIECE
+from goodword.language.due.pieces import piece
 
 _NOTHING: Kinds = {}
 _DAY_KINDS = frozenset(
@@ -47,7 +47,7 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
         lowered = lowered.replace("’", "'")
     words = lexicon.words
     found: list[Token] = []
-    for match in PIECE.finditer(lowered):
+    for match in piece().finditer(lowered):
         form, (start, end) = match.lastgroup or "", match.span()
         said = lowered[start:end]
         found.append(Token(form, said, start, end, words.get(said, _NOTHING)))
