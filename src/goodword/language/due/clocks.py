@@ -256,7 +256,7 @@ def _lone(s: Scan, j: int) -> bool:
         if s.said(j) in ".,:-–/" and s.form(j + 1) == "num" and s.glued(j):
             return False
         return s.said(j) in (".", ",", ";", "?", "!", ")", "-", "–", "—", ":")
-    kinds = s.tokens[j].kinds
+    kinds = s.kinds[j]
     return "small" in kinds or any(kind in kinds for kind in _BESIDE_HOUR)
 
 

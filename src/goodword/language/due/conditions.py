@@ -37,7 +37,7 @@ def _end(s: Scan, i: int, f: Frame) -> int:
     for n in range(i, min(i + _LONGEST, s.count)):
         if s.said(n) in _ENDS and not s.glued(n + 1):
             return n
-        if n > i and "\n\n" in s.text[s.tokens[n - 1].end : s.tokens[n].start]:
+        if n > i and "\n\n" in s.text[s.ends[n - 1] : s.starts[n]]:
             return n
         main = s.val(n, "main")
         if n > i + 1 and (main == 1 or (main == 2 and s.val(n + 1, "modal") is not None)):

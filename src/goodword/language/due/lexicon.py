@@ -7,28 +7,40 @@ phrase begins with the same word, the longest that stands in the text counts.
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from goodword.language.due.pieces import pieces_of
 
-Kinds = dict[str, int | str]
+Kinds = dict[str, Any]
 Phrases = dict[str, dict[str, list[tuple[list[str], Kinds]]]]
 
 WORD = re.compile(r"[^\W\d_]+")
-_ANCHORS = frozenset(
-    (
+
+# What a word can do for a time, as bits under "uses" in what it means: every time has an anchor;
+# words that lead may stand between its beginning and its first anchor; it begins with a first; a
+# day or period begins with a day, a count with a count.
+ANCHOR, LEAD, FIRST, DAY, COUNT = 1, 2, 4, 8, 16
+_USES: dict[int, tuple[str, ...]] = {
+    ANCHOR: (
         *("weekday", "month", "unit", "number", "ordinal", "day", "tonight", "part", "spot"),
-        *(
-            "dayend",
-            "daystart",
-            "edgeword",
-            "season",
-            "holiday",
-            "holidays",
-            "newyear",
-            "condition",
-        ),
-    )
-)
+        *("dayend", "daystart", "edgeword", "season", "holiday", "holidays", "newyear"),
+        "condition",
+    ),
+    LEAD: (
+        *("limit", "which", "determiner", "article", "vague", "edge", "approx", "clock", "join"),
+        *("direction", "now", "tail", "lead"),
+    ),
+    FIRST: (
+        *("weekday", "month", "number", "article", "vague", "ordinal", "day", "which", "part"),
+        *("tonight", "spot", "dayend", "daystart", "edgeword", "edge", "season", "holiday"),
+        *("holidays", "newyear", "limit", "clock", "condition", "soon", "determiner", "unit"),
+    ),
+    DAY: (
+        *("weekday", "month", "unit", "number", "ordinal", "day", "which", "edge", "edgeword"),
+        *("season", "holiday", "holidays", "newyear", "determiner"),
+    ),
+    COUNT: ("number", "article", "vague", "clock"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +73,14 @@ def lexicon(language: str = "en") -> Lexicon:
     for key, kinds in sorted(meanings.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
             longer.setdefault(key[0], {}).setdefault(key[1], []).append((list(key[1:]), kinds))
-    anchors = {
-        max(key, key=len) for key, kinds in meanings.items() if not _ANCHORS.isdisjoint(kinds)
-    }
+    anchors = {max(key, key=len) for key, kinds in meanings.items() if _uses(kinds) & ANCHOR}
+    for kinds in meanings.values():
+        kinds["uses"] = _uses(kinds)
     return Lexicon(words, longer, frozenset(re.findall(WORD, " ".join(anchors))))
+
+
+def _uses(kinds: Kinds) -> int:
+    return sum(use for use, needed in _USES.items() if not kinds.keys().isdisjoint(needed))
 
 
 def _value(text: str) -> int | str:

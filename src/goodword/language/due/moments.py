@@ -44,9 +44,9 @@ def day_hit(s: Scan, i: int, f: Frame) -> Hit | None:
     if i in s.days:
         return s.days[i]
     best: Hit | None = None
-    token = s.tokens[i]
+    kinds_here, numeral = s.kinds[i].keys(), s.forms[i] != "word"
     for parse, kinds, numbers in _DATED:
-        if kinds.isdisjoint(token.kinds) and not (numbers and token.form != "word"):
+        if not (numbers and numeral) and kinds.isdisjoint(kinds_here):
             continue
         hit = parse(s, i, f)
         if hit and (best is None or hit[0] > best[0]):

@@ -55,7 +55,7 @@ def _which_period(s: Scan, j: int, which: int | str, f: Frame) -> Hit | None:
         "workday",
         "decade",
     ):
-        if s.tokens[j].text.endswith("s"):
+        if s.said(j).endswith("s"):
             return None
         return j + 1, period(unit, count, f)
     month = s.val(j, "month")
@@ -137,8 +137,7 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
     if form == "quarter":
         return _quarter_token(s, j, f)
     if form == "ym":
-        numbers = sorted(int(n) for n in re.findall(r"\d+", s.said(j)))
-        return (j + 1, a_month(date(numbers[1], numbers[0], 1))) if 1 <= numbers[0] <= 12 else None
+        return _year_and_month(s, j)
     if s.val(j, "newyear"):
         first = date(f.today.year + 1, 1, 1)
         return j + 1, Span(
@@ -165,6 +164,14 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
     if month is not None:
         return year[0] + 1, a_month(date(year[1], month, 1))
     return (year[0], a_year(year[1])) if _year_alone(s, i) else None
+
+
+def _year_and_month(s: Scan, j: int) -> Hit | None:
+    """ "2026-11", "11/2026"; spaced ("11 - 2026") before no noun."""
+    month, year = sorted(int(n) for n in re.findall(r"\d+", s.said(j)))
+    if " " in s.said(j) and s.form(j + 1) not in ("", "sign") and not s.val(j + 1, "small"):
+        return None
+    return j + 1, a_month(date(year, month, 1))
 
 
 def _numbered(s: Scan, j: int, f: Frame) -> Hit | None:

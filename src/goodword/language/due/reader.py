@@ -39,7 +39,10 @@ def read_due(
     frame = frame_of(reference, calendar, conventions)
     found, at = [], 0
     while at < scan.count:
-        end, due = _read(scan, at, frame) if scan.may_begin(at) else (at, None)
+        if not scan.near[at]:
+            at += 1
+            continue
+        end, due = _read(scan, at, frame)
         if due is not None:
             found.append(due)
         at = max(end, at + 1)
@@ -78,7 +81,7 @@ def _read(s: Scan, i: int, f: Frame) -> tuple[int, Due | None]:
 
 
 def _due(s: Scan, i: int, j: int, bound: Bound, f: Frame) -> Due | None:
-    start, end = s.tokens[i].start, s.tokens[j - 1].end
+    start, end = s.starts[i], s.ends[j - 1]
     try:
         earliest = bound.start and _instant(bound.start, f.zone)
         latest = bound.last and _instant(bound.last, f.zone)
@@ -99,7 +102,7 @@ def _due(s: Scan, i: int, j: int, bound: Bound, f: Frame) -> Due | None:
 
 
 def _conditional(s: Scan, i: int, j: int) -> Due:
-    start, end = s.tokens[i].start, s.tokens[j - 1].end
+    start, end = s.starts[i], s.ends[j - 1]
     said = s.text[start:end]
     words = " ".join(said.split())
     return Due(start, end, said, None, None, "day", words, f"when this has happened: {words}")

@@ -4,132 +4,138 @@ Numbers that carry their form ("3:30 pm", "2026-11-22", "15th") are one token ea
 text's length.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from goodword.language.due.lexicon import Kinds, Lexicon
+from goodword.language.due.lexicon import ANCHOR, COUNT, DAY, FIRST, LEAD, Kinds, Lexicon
 from goodword.language.due.pieces import piece
 
-_NOTHING: Kinds = {}
-_DAY_KINDS = frozenset(
-    (
-        *("weekday", "month", "unit", "number", "ordinal", "day", "which", "edge", "edgeword"),
-        *("season", "holiday", "holidays", "newyear"),
-    )
-)
-_FIRST_KINDS = frozenset(
-    (
-        *("weekday", "month", "number", "article", "vague", "ordinal", "day", "which", "part"),
-        *("tonight", "spot", "dayend", "daystart", "edgeword", "edge", "season", "holiday"),
-        *("holidays", "newyear", "limit", "clock", "condition", "soon", "determiner", "unit"),
-    )
-)
-_COUNT_KINDS = frozenset(["number", "article", "vague", "clock"])
-
-
-@dataclass(slots=True)
-class Token:
-    """One word, number or sign: its form, how it is written, where, and what it may mean."""
-
-    form: str
-    text: str
-    start: int
-    end: int
-    kinds: Kinds
-
-
-def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
-    """The tokens of a text, phrases of the lexicon joined into one."""
-    lowered = text.lower().replace("’", "'")
-    if len(lowered) != len(text):
-        # A few capitals have longer small letters; offsets must stay those of the text.
-        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-        lowered = lowered.replace("’", "'")
-    words = lexicon.words
-    found: list[Token] = []
-    for match in piece().finditer(lowered):
-        form, (start, end) = match.lastgroup or "", match.span()
-        said = lowered[start:end]
-        found.append(Token(form, said, start, end, words.get(said, _NOTHING)))
-    return _joined(found, lexicon)
-
-
-def _joined(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    phrases, joined, at, count = lexicon.phrases, [], 0, len(tokens)
-    while at < count:
-        token = tokens[at]
-        longer = phrases.get(token.text)
-        after = tokens[at + 1].text if longer and at + 1 < count else ""
-        for rest, kinds in longer.get(after, ()) if longer else ():
-            until = at + 1 + len(rest)
-            if until <= count and [one.text for one in tokens[at + 1 : until]] == rest:
-                last = tokens[until - 1]
-                said = " ".join([token.text, *rest])
-                token = Token("word", said, token.start, last.end, kinds)
-                at = until - 1
-                break
-        joined.append(token)
-        at += 1
-    return joined
+_NOTHING: Kinds = {"uses": 0}
+_SIGN: Kinds = {"uses": LEAD}
+_NUMBER: Kinds = {"uses": ANCHOR | FIRST | DAY}
+_COUNTED: Kinds = {"uses": ANCHOR | FIRST | DAY | COUNT}
+_TIME: Kinds = {"uses": ANCHOR | FIRST}
+_OF_FORM = {"sign": _SIGN, "num": _COUNTED, "clock": _TIME, "short": _COUNTED}
+# Rules look a few tokens beyond both ends: a row of these stands behind the last one, where
+# Python's index -1 finds them too.
+_BEYOND = 12
 
 
 class Scan:
-    """The tokens of a text with safe access beyond both ends."""
+    """The tokens of a text, by number, with safe access a little beyond both ends.
 
-    __slots__ = ("count", "days", "text", "tokens")
+    `forms`, `texts` (in lower case), `starts`, `ends` and `kinds` have one entry for each token.
+    """
+
+    __slots__ = ("count", "days", "ends", "forms", "kinds", "near", "starts", "text", "texts")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.tokens = tokens_of(text, lexicon)
-        self.count = len(self.tokens)
+        self.forms: list[str] = []
+        self.texts: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.kinds: list[Kinds] = []
+        self._cut(lexicon)
+        self.count = len(self.forms)
+        self.near = self._near()
+        self.forms += [""] * _BEYOND
+        self.texts += [""] * _BEYOND
+        self.kinds += [_NOTHING] * _BEYOND
         # What day begins at a token, once it has been worked out.
         self.days: dict[int, Any] = {}
 
+    def _cut(self, lexicon: Lexicon) -> None:
+        lowered = lowered_alike(self.text)
+        words, phrases = lexicon.words, lexicon.phrases
+        forms, texts, kinds = self.forms, self.texts, self.kinds
+        for match in piece().finditer(lowered):
+            form, said = match.lastgroup or "", match.group()
+            forms.append(form)
+            texts.append(said)
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+            kinds.append(words.get(said) or _OF_FORM.get(form) or _of(form))
+        if not phrases.keys().isdisjoint(texts):
+            self._join(lexicon)
+
+    def _join(self, lexicon: Lexicon) -> None:
+        """Makes one token of the words of a phrase, the longest phrase first."""
+        phrases, texts, at, count = lexicon.phrases, self.texts, 0, len(self.texts)
+        kept: list[int] = []
+        while at < count:
+            kept.append(at)
+            longer = phrases.get(texts[at])
+            after = texts[at + 1] if longer and at + 1 < count else ""
+            for rest, kinds in longer.get(after, ()) if longer else ():
+                until = at + 1 + len(rest)
+                if texts[at + 1 : until] == rest:
+                    self.forms[at], self.kinds[at] = "word", kinds
+                    self.ends[at] = self.ends[until - 1]
+                    texts[at] = " ".join([texts[at], *rest])
+                    at = until - 1
+                    break
+            at += 1
+        if len(kept) < count:
+            self.forms = [self.forms[n] for n in kept]
+            self.texts = [self.texts[n] for n in kept]
+            self.starts = [self.starts[n] for n in kept]
+            self.ends = [self.ends[n] for n in kept]
+            self.kinds = [self.kinds[n] for n in kept]
+
+    def _near(self) -> list[bool]:
+        """For each token whether a time can begin with it, by what follows.
+
+        Every time has an anchor (a number, a weekday, "tomorrow"), and only words that lead to
+        one ("by", "the", "next") stand before its first.
+        """
+        near, so = [False] * self.count, False
+        for at in range(self.count - 1, -1, -1):
+            uses = self.kinds[at]["uses"]
+            so = bool(uses & ANCHOR) or (so and bool(uses & LEAD))
+            near[at] = so and bool(uses & FIRST)
+        return near
+
     def val(self, at: int, kind: str) -> Any:
         """What the token means as this kind, None when it is none."""
-        if 0 <= at < self.count:
-            return self.tokens[at].kinds.get(kind)
-        return None
+        return self.kinds[at].get(kind)
 
     def form(self, at: int) -> str:
         """The form of the token, "" beyond the ends."""
-        return self.tokens[at].form if 0 <= at < self.count else ""
+        return self.forms[at]
 
     def said(self, at: int) -> str:
         """How the token is written, in lower case, "" beyond the ends."""
-        return self.tokens[at].text if 0 <= at < self.count else ""
+        return self.texts[at]
 
     def skip(self, at: int, *signs: str) -> int:
         """Past one of these words or signs, if it stands here."""
-        return at + 1 if self.said(at) in signs else at
+        return at + 1 if self.texts[at] in signs else at
 
     def glued(self, at: int) -> bool:
         """Whether the token stands right against the one before it."""
-        return 0 < at < self.count and self.tokens[at].start == self.tokens[at - 1].end
-
-    def may_begin(self, at: int) -> bool:
-        """Whether a time can begin here at all."""
-        token = self.tokens[at]
-        if token.form == "word":
-            return not _FIRST_KINDS.isdisjoint(token.kinds)
-        return token.form != "sign"
+        return 0 < at < self.count and self.starts[at] == self.ends[at - 1]
 
     def may_be_day(self, at: int) -> bool:
         """Whether a day or period can begin here: a quick look before the slow ones."""
-        if not 0 <= at < self.count:
-            return False
-        token = self.tokens[at]
-        if token.form == "word":
-            return token.text == "the" or not _DAY_KINDS.isdisjoint(token.kinds)
-        return token.form not in ("sign", "clock")
+        return bool(self.kinds[at]["uses"] & DAY)
 
     def may_be_count(self, at: int) -> bool:
         """Whether a count can begin here."""
-        if not 0 <= at < self.count:
-            return False
-        token = self.tokens[at]
-        return token.form == "num" or not _COUNT_KINDS.isdisjoint(token.kinds)
+        return bool(self.kinds[at]["uses"] & COUNT)
 
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""
-        return 0 <= at < self.count and self.text[self.tokens[at].start].isupper()
+        return 0 <= at < self.count and self.text[self.starts[at]].isupper()
+
+
+def _of(form: str) -> Kinds:
+    return _NOTHING if form == "word" else _NUMBER
+
+
+def lowered_alike(text: str) -> str:
+    """The text in lower case with straight apostrophes, each letter at its place."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        # A few capitals have longer small letters; offsets must stay those of the text.
+        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return lowered.replace("’", "'")
