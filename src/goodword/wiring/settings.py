@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 from goodword.wiring.database import audit_database, database
 from goodword.wiring.entry import networks, providers
 from goodword.wiring.home import home, is_on, privacy_key, secret_key, setting, whole_number
+from goodword.wiring.mail_clients import mail_clients, mail_trust
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -93,6 +94,8 @@ API_PER_MINUTE = whole_number("GOODWORD_API_PER_MINUTE", 600)
 PRIVATE_HOSTS = frozenset(
     host.strip().lower() for host in setting("GOODWORD_PRIVATE_HOSTS").split(",") if host.strip()
 )
+MAIL_CLIENTS = mail_clients()
+MAIL_TRUST = mail_trust()
 
 AUTH_USER_MODEL = "goodword.Colleague"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,0 +1,53 @@
+"""What the operator registered at providers of mailboxes, so that colleagues can log in there."""
+
+import re
+import ssl
+from pathlib import Path
+
+from goodword.channels.mail.live.oauth import Client, google, microsoft
+from goodword.wiring.home import SettingsError, setting
+
+_TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
+
+
+def mail_clients() -> dict[str, Client]:
+    """The house at each provider that the operator named, by the provider's key."""
+    found = {}
+    told = _pair("GOOGLE")
+    if told:
+        found["google"] = google(*told)
+    told = _pair("MICROSOFT")
+    if told:
+        tenant = setting("GOODWORD_MICROSOFT_TENANT", "common").strip()
+        if not _TENANT.fullmatch(tenant):
+            raise SettingsError(f"GOODWORD_MICROSOFT_TENANT is “{tenant}”: a name, or “common”.")
+        found["microsoft"] = microsoft(*told, tenant)
+    return found
+
+
+def mail_trust() -> str:
+    """A file of certificates that mail servers may show beside the ones that everybody trusts."""
+    told = setting("GOODWORD_MAIL_TRUST").strip()
+    if not told:
+        return ""
+    path = Path(told).expanduser()
+    try:
+        ssl.create_default_context().load_verify_locations(path)
+    except OSError as error:
+        raise SettingsError(
+            f"GOODWORD_MAIL_TRUST is {path}: no file of certificates (PEM) can be read there."
+        ) from error
+    return str(path)
+
+
+def _pair(name: str) -> tuple[str, str] | None:
+    told = tuple(
+        setting(f"GOODWORD_{name}_{part}").strip() for part in ("CLIENT_ID", "CLIENT_SECRET")
+    )
+    if not any(told):
+        return None
+    if not all(told):
+        raise SettingsError(
+            f"GOODWORD_{name}_CLIENT_ID and GOODWORD_{name}_CLIENT_SECRET belong together."
+        )
+    return told[0], told[1]
