@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from goodword.channels.mail.live.finding_rules import Server
 
@@ -44,10 +45,11 @@ class Provider:
 def providers() -> tuple[Provider, ...]:
     """Every provider of the table."""
     told = files("goodword.channels.mail.live").joinpath("providers.toml").read_text("utf-8")
-    return tuple(
-        Provider(**{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()})
-        for one in tomllib.loads(told)["provider"]
-    )
+    return tuple(_provider(one) for one in tomllib.loads(told)["provider"])
+
+
+def _provider(told: dict[str, Any]) -> Provider:
+    return Provider(**{k: tuple(v) if isinstance(v, list) else v for k, v in told.items()})
 
 
 def of_domain(domain: str) -> Provider | None:
