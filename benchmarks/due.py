@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from due_business import SENT, Row, business_rows, peer_row, right_row
-from due_specs import Case, Reading, cases
+from due_specs import Case, Reading, cases, conventions
 from due_spurious import without_time
 from goodword.language import Conventions, read_due
 from goodword.language.findings import Due
@@ -32,9 +32,9 @@ def ours(case: Case) -> Found:
     return _ours(case, Conventions(date_order=case.order))
 
 
-def ours_midnight(case: Case) -> Found:
-    """The same with days that end at midnight, as in the others' specifications."""
-    return _ours(case, Conventions(date_order=case.order, day_ends="midnight"))
+def ours_as_set(case: Case) -> Found:
+    """The same by the conventions of the set that the case is from (due_specs.py)."""
+    return _ours(case, conventions(case))
 
 
 def _ours(case: Case, rules: Conventions) -> Found:
@@ -188,7 +188,7 @@ def print_misses(source: str, half: str) -> None:
     for case in cases():
         if case.half != half or (source and case.source != source):
             continue
-        found = ours(case)
+        found = ours_as_set(case)
         if not judge(case, found)[1]:
             print(f"{case.source} | {case.text} | {case.reference:%F %R}")
             print("    want " + " or ".join(map(_show, case.readings)))
@@ -220,7 +220,7 @@ def main() -> None:
             print_misses(options.misses, options.half or "a")
         return
     print_business(options.half)
-    print_specs({"ours": ours, "ours, days to midnight": ours_midnight}, options.half)
+    print_specs({"ours": ours, "ours, the set's conventions": ours_as_set}, options.half)
     print_spurious()
     if options.peers:
         print_peers(options.peers, options.half)

@@ -13,6 +13,10 @@ From ../shared/data/timex, read at run time. How each set's values are understoo
 - **ctparse**: likewise, day before month ("3/4" is the third of April). "Morning" and the like are
   left out: they name no hours there.
 
+Where a set means something else by the same words than the house does (when an evening begins,
+what "the end of the year" is), `conventions` says so with the settings of `Conventions`; the
+reader itself stays as it is.
+
 Each case belongs to half "a" or "b" by a hash of its text; rules were written looking at "a" only.
 """
 
@@ -20,14 +24,52 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from goodword.language import Conventions
+
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "timex"
 TICK = timedelta(microseconds=1)
 Reading = tuple[datetime | None, datetime | None]
+
+
+_MIDNIGHT = Conventions(day_ends="midnight")
+_CONVENTIONS = {
+    "duckling": replace(
+        _MIDNIGHT,
+        week_ends=6,
+        end_of_week_days=3,
+        end_of_period_days=10,
+        end_of_year_days=122,
+        weekend_starts=(4, 18 * 60),
+        counted_periods="calendar",
+    ),
+    "Recognizers": replace(
+        _MIDNIGHT,
+        early_month=(1, 15),
+        late_month=(16, 31),
+        end_of_period_days=15,
+        parts={
+            "early morning": (8 * 60, 10 * 60),
+            "morning": (8 * 60, 12 * 60),
+            "breakfast": (8 * 60, 12 * 60),
+            "lunch": (11 * 60, 13 * 60),
+            "afternoon": (12 * 60, 16 * 60),
+            "dinner": (16 * 60, 20 * 60),
+            "evening": (16 * 60, 20 * 60),
+            "night": (20 * 60, 24 * 60),
+        },
+    ),
+}
+
+
+def conventions(case: "Case") -> Conventions:
+    """What the set that the case is from means by the words that leave it open."""
+    rules = _CONVENTIONS.get(case.source.partition(" ")[0].rstrip(","), _MIDNIGHT)
+    return replace(rules, date_order=case.order)
 
 
 @dataclass(frozen=True)

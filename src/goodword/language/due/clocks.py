@@ -50,7 +50,7 @@ class Clock:
 
 
 def _closing(day: date, close: str, f: Frame) -> Span:
-    hours = f.hours(day)
+    hours = None if close == "day" and f.rules.day_ends == "midnight" else f.hours(day)
     if close == "business" and (hours is None or (day == f.today and f.now > hours[1])):
         hours = f.hours(f.workday(day, 1))
     if hours is None or (close == "day" and day == f.today and f.now > hours[1]):

@@ -102,10 +102,14 @@ def _part(s: Scan, i: int, f: Frame) -> ClockHit | None:
 
 
 def _edge_of_part(name: str, edge: str | None, f: Frame) -> Clock:
+    edge = "early" if edge == "start" else edge
+    told = f.rules.parts.get(f"{edge} {name}")
+    if told:
+        return Clock(told[0] * 60, told[1] * 60, part=name)
     first, last = (minutes * 60 for minutes in f.rules.parts[name])
     half = (last - first) // 2
-    if edge == "early" or edge == "start":
-        last = 9 * HOUR if name == "morning" else first + half
+    if edge == "early":
+        last = first + half
     elif edge == "late" or edge == "end":
         first = last - half
     elif edge == "mid":

@@ -101,7 +101,9 @@ def part_of(whole: Span, edge: str, f: Frame) -> Span:
     if edge in ("firsthalf", "secondhalf"):
         middle = first + DAY * ((last - first).days // 2)
         if whole.grain == "year":
-            middle = first.replace(month=6, day=30)
+            middle = add_months(first, 6) - DAY
+        elif whole.grain == "month":
+            middle = first.replace(day=15)
         half = (first, middle) if edge == "firsthalf" else (middle + DAY, last)
         return days(*half, whole.grain)
     if edge == "start":
@@ -112,15 +114,16 @@ def part_of(whole: Span, edge: str, f: Frame) -> Span:
     if whole.grain == "month":
         return _of_month(first, last, edge, f)
     if edge == "end":
-        return _ending(last, f)
+        is_year = whole.grain == "year"
+        return _ending(last, f.rules.end_of_year_days if is_year else f.rules.end_of_period_days, f)
     # A year's early and late part are its first and last quarter, a quarter's its months.
     length, months = (12, 3) if whole.grain == "year" else (3, 1)
     step = {"early": 0, "mid": (length - months) // 2, "late": length - months}[edge]
     return days(add_months(first, step), add_months(first, step + months) - DAY, "month")
 
 
-def _ending(last: date, f: Frame) -> Span:
-    span = days(last - DAY * (f.rules.end_of_period_days - 1), last, "day")
+def _ending(last: date, length: int, f: Frame) -> Span:
+    span = days(last - DAY * (length - 1), last, "day")
     return Span(span.start, span.last, "day", by=f.day_end(last))
 
 
@@ -132,7 +135,8 @@ def _of_week(first: date, edge: str, f: Frame) -> Span:
             last = first + DAY * ((rules.week_ends - rules.week_starts) % 7)
         else:
             last = next((day for n in range(7) if f.works(day := last - DAY * n)), last)
-        return Span(datetime.combine(last, time.min), f.day_end(last), "day")
+        first = last - DAY * (rules.end_of_week_days - 1)
+        return Span(datetime.combine(first, time.min), f.day_end(last), "day")
     from_, until = {"early": rules.early_week, "mid": rules.mid_week, "late": rules.late_week}[edge]
     from_, until = ((n - rules.week_starts) % 7 for n in (from_, until))
     span = days(first + DAY * from_, first + DAY * until, "day")
@@ -142,7 +146,7 @@ def _of_week(first: date, edge: str, f: Frame) -> Span:
 def _of_month(first: date, last: date, edge: str, f: Frame) -> Span:
     rules = f.rules
     if edge == "end":
-        return _ending(last, f)
+        return _ending(last, rules.end_of_period_days, f)
     bounds = {"early": rules.early_month, "mid": rules.mid_month, "late": rules.late_month}[edge]
     from_, until = (min(last, first + DAY * (n - 1)) for n in bounds)
     by = first + DAY * (rules.mid_month_by - 1) if edge == "mid" else until

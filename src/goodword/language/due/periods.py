@@ -1,7 +1,7 @@
 """Periods: "next month", "Q3", "the summer", "March 2027", "the first Monday of May"."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from goodword.language.due.calendar_days import nth_weekday
 from goodword.language.due.dates import year_at
@@ -78,10 +78,7 @@ def period(unit: str, count: int, f: Frame) -> Span:
         start = week_start(today, f.rules) + DAY * 7 * count
         return days(start, start + DAY * (13 if unit == "fortnight" else 6), "week")
     if unit == "weekend":
-        saturday = today - DAY * today.weekday() + DAY * (5 + 7 * count)
-        start = datetime.combine(saturday, time.min)
-        friday = f.day_end(saturday - DAY)
-        return Span(start, start + DAY * 2 - TICK, "day", by=friday, off=True)
+        return _weekend(today - DAY * today.weekday() + DAY * 7 * count, f)
     if unit == "month":
         return a_month(add_months(today.replace(day=1), count))
     if unit == "quarter":
@@ -91,6 +88,15 @@ def period(unit: str, count: int, f: Frame) -> Span:
         first = date((today.year // 10 + count) * 10, 1, 1)
         return days(first, date(first.year + 9, 12, 31), "year")
     return a_year(today.year + count)
+
+
+def _weekend(monday: date, f: Frame) -> Span:
+    """The weekend of the week that begins with this Monday."""
+    weekday, minutes = f.rules.weekend_starts
+    midnight = datetime.combine(monday, time.min)
+    start = midnight + DAY * weekday + timedelta(minutes=minutes)
+    friday = f.day_end(monday + DAY * 4)
+    return Span(start, midnight + DAY * 7 - TICK, "day", by=friday, off=True)
 
 
 def a_month(first: date) -> Span:
