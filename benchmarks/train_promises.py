@@ -28,7 +28,7 @@ PRIOR = {
     "subject:youget": 0.0, "subject:passive": -0.6, "subject:arrives": -0.9,
     "passive+to you": 1.2, "passive+time": 0.8, "passive+yours": 1.4, "youget+time": 1.6,
     "arrives+time": 0.8, "done here": -3.5, "idiom": -3.5,
-    "progress": 2.2, "at work": 0.0, "known": -1.5, "own matter": -1.5,
+    "progress": 2.6, "at work": 0.0, "known": -1.5, "own matter": -1.5,
     "kind:send": 1.2, "kind:give": 0.9, "kind:deliver": 0.9, "kind:call": 1.1, "kind:tell": 1.1,
     "kind:reply": 1.0, "kind:speak": 0.7, "kind:check": 1.1, "kind:fix": 0.9, "kind:make": 0.6,
     "kind:pay": 1.0, "kind:meet": 0.3, "kind:decide": -0.3, "kind:do": 0.5, "kind:be": -1.8,
@@ -39,13 +39,14 @@ PRIOR = {
     "flag:place": -2.5, "flag:goes_on": -1.0, "flag:unsure": -0.8, "flag:perfect": -3.0,
     "flag:question": -5.0, "flag:soft": 0.0, "flag:ensure": 0.5, "flag:eager": -0.8,
     "to you": 0.9, "object it": 0.4, "time": 0.7, "time+ing": 1.5, "time+can": 1.2,
-    "time+plan": 0.9, "time+should": 1.2, "unless": 0.0, "if": -0.9,
+    "time+plan": 0.9, "time+should": 1.2, "should able": 1.0, "ought": -1.0,
+    "marker:trying": -1.2, "unless": 0.0, "if": -0.9,
     "if possible": -0.3, "when": 0.2,
     "thought": -0.8, "told": -2.5, "whether": -2.2, "vowed": 1.0, "quoted": -3.0,
     "absent": -2.5, "absence note": -2.0, "mass mail": -2.0, "generic": -1.0, "leisure": -1.2,
     "by this mail": -0.9, "question": -3.0, "gathering": -0.5, "long": -0.4,
 }  # fmt: skip
-RIDGE = 2.0
+RIDGE = 4.0
 PAIR_RIDGE = 6.0
 FIRM_RIDGE = 40.0
 # What these letters can hardly tell: few of them are absence notes, quotations or questions.

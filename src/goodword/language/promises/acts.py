@@ -18,7 +18,7 @@ _ABOUT_TO = {
     "able": "can", "ready": "can", "prepared": "can", "set": "plan", "about": "going",
     "happy": "eager", "glad": "eager", "willing": "eager", "pleased": "eager",
     "delighted": "eager", "planning": "plan", "hoping": "plan", "intending": "plan",
-    "expecting": "plan", "looking": "plan", "aiming": "plan", "trying": "plan",
+    "expecting": "plan", "looking": "plan", "aiming": "plan", "trying": "trying",
     "committed": "plan", "scheduled": "plan", "due": "plan",
 }  # fmt: skip
 _VOWS = listed("promise undertake pledge commit vow guarantee agree")
@@ -32,7 +32,7 @@ _US = listed("i we none ours")
 # After "let me": things said, not done.
 _SAID = listed(
     "know tell say stress explain remind introduce add clarify assure guess be emphasize "
-    "emphasise repeat thank apologize apologise point begin start share out in go off give"
+    "emphasise ensure repeat thank apologize apologise point begin start share out in go off give"
 )
 _BEGUN = DOABLE | {"look", "take", "move", "see"}
 
@@ -162,6 +162,8 @@ _ENDS = ("", ".", "!", ",", ";", "-", "now", "and", "right", "today")
 
 
 def _begun(words: Words, at: int, subject: str, start: int, verb: str) -> Act | None:
+    if verb == "look" and words.at(at + 1) == "for":
+        return None
     chain = phrasal(words, at, verb, Chain(at, verb, CLASSES.get(verb, "other")))
     return made(words, subject, start, "ing", chain)
 
@@ -181,7 +183,7 @@ def _let(words: Words, at: int, ours: frozenset[str]) -> Act | None:
     who = words.at(at + 1)
     if who not in ("me", "us"):
         return None
-    if words.at(at - 1) in _LED or words.at(at + 2) in _SAID:
+    if words.at(at - 1) in _LED or words.at(skip_adverbs(words, at + 2, set())) in _SAID:
         return None
     if words.at(at + 2) == "see" and words.at(at + 3) not in ("if", "whether"):
         return None if "you" in words.low[at + 3 : at + 6] else _see(words, at, who)

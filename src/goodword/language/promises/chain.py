@@ -40,7 +40,7 @@ _GO_ON = (
     ("take", "the", "time", "to"), ("take", "steps", "to"), ("take", "a", "moment", "to"),
     ("find", "time", "to"), ("find", "a", "way", "to"), ("find", "someone", "to"),
     ("sit", "down", "and"), ("turn", "around", "and"),
-    ("be", "in", "a", "position", "to"), ("be", "sure", "and"), ("take", "action", "to"),
+    ("will",), ("be", "in", "a", "position", "to"), ("be", "sure", "and"), ("take", "action", "to"),
 )  # fmt: skip
 # Participles that describe rather than tell what is done.
 _MOODS = listed(

@@ -9,12 +9,13 @@ _WISHES = (
     "'d|'re|think|let|helps?|suits?|works?|have (?:any|further|a|other|questions|more)|require|"
     "is (?:ok|okay|fine|acceptable|helpful|good|useful)|please"
 )
-_ANYONE = "you|u|anyone|anybody|this|that|it"
+_ANYONE = "you|u|anyone|anybody|someone|somebody|this|that|it"
 _CHOICE = any_of(
     rf"(?:if|in case|whenever|should) (?:{_ANYONE})\b[^.;]{{0,25}}?\b(?:{_WISHES})",
     "if (?:i|we) (?:can|could|may) (?:have|get|ask)",
     "if (?:necessary|needed|required|desired|wanted|you please|it helps|that helps)",
-    "at your (?:convenience|request)|as (?:needed|necessary|required)|upon (?:your )?request",
+    "at your (?:convenience|request)|(?:up)?on (?:your )?request",
+    "(?:up)?on your (?:approval|consent|word)|with your (?:approval|permission|consent|blessing)",
 )
 _CALLS = (
     "let (?:me|us) know|call (?:me|us)|e-?mail me|tell me|say (?:so|the word)|drop me|page me|"
@@ -23,7 +24,11 @@ _CALLS = (
 # "Let me know, and I'll": the reader decides; "send it, and I'll" only says what comes first.
 _BID = r"(?:^|[,;:.!-] *|\bplease |\bjust |\band |\bor |\bthen |\bso )"
 _ASKS_FIRST = re.compile(rf"{_BID}(?:{_CALLS})\b[^;.]*?(?:\band\b|,|-) *(?:then |so )?$")
-_TELLS_WHEN = any_of("(?:let (?:me|us) know|tell (?:me|us)) (?:when|once|as soon as)")
+# "Let me know which one, and I'll order it": something to be told, no wish of the reader's.
+_TELLS_WHEN = any_of(
+    "(?:let (?:me|us) know|tell (?:me|us)) (?:when|once|as soon as|what|which|who|whom|how|where|"
+    "the|your|his|her|their|by|if (?:he|she|they|mr|ms|mrs|the|your|his|her|their))",
+)
 _IF = any_of("if|unless|in the event|should (?:i|we|it|anything|there)|provided|assuming")
 _UNDER = "know|see|ask|check|wonder|sure|out|as|even|determine|wondering|tell|verify|confirm|decide"
 _NO_CONDITION = re.compile(rf"\b(?:{_UNDER})(?: (?:you|me|him|her|them|us))? (?:if|whether)\b")

@@ -5,6 +5,7 @@ from functools import cache
 
 from goodword.language.promises.shapes import Chain
 from goodword.language.promises.tokens import Words
+from goodword.language.promises.verbs import CLASSES, DOABLE
 
 _MOST = 9
 _CLOSES = frozenset(",.;:!?()")
@@ -64,7 +65,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "find": ((r"(?:\w+ )?out\b", "check"), ("", "make")),
     "figure": ((r"(?:\w+ ){0,2}out\b", "check"),),
     "work": (
-        ("on|with|up|out|through|it", "make"), ("", "move"),
+        ("on|with|up|out|through|it", "make"), ("towards?", "soft make"), ("", "move"),
     ),
     "follow": ((r"(?:\w+ )?(?:up|through)\b", "tell"),),
     "take": (
@@ -78,6 +79,8 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("sure|certain", "ensure make"),
         (r"up my|it(?! (?:available|clear|right|happen|work|up))\b", "move"),
         (r"an? (?:\w+ )?decision", "decide"),
+        (r"(?:an?|one|two|some|few|only) (?:\w+ )?(?:comments?|points?|remarks?|observations?)\b",
+         "say"),
         ("", "make"),
     ),
     "come": (
@@ -93,6 +96,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         (r"(?:\w+ ){0,3}(?:call|ring|buzz|shout)\b", "call"),
         (r"(?:\w+ ){1,2}(?:try|shot|go|chance)\b", "soft take"),
         (r"(?:\w+ ){0,3}(?:thought|consideration)", "check"),
+        (r"(?:an?|the) (?:\w+ )?(?:talk|tutorial|speech|lecture|presentation|paper)\b", "move"),
         ("", "give"),
     ),
     "keep": (
@@ -104,6 +108,14 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "talk": (
         (r"(?:to|with|at) (?:you|ya)\b(?!.*\b(?:about|regarding|on)\b)", "see"), ("", "speak"),
+    ),
+    "go": (
+        ("(?:over|through) (?:it|this|that|them|the|your|each|all|everything)", "speak"),
+        ("with", "decide"), ("", "move"),
+    ),
+    "return": (
+        (rf"{_IT}|the|your|an?|all|any|both|calls?|signed|executed", "send"),
+        ("", "move"),
     ),
     "leave": (
         (r"(?:it|that|this|them) (?:up )?to", "think"),
@@ -125,7 +137,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "turn": ((r"(?:\w+ ){0,3}(?:in|around|over|on|off)\b", "make"),),
     "try": ((r"(?:the|an?|some)\b", "move"), ("", "soft make")),
     "touch": (("base", "tell"),),
-    "start": ((r"(?:the|on|it|this|work|working|right)\b", "make"), ("", "move")),
+    "start": ((r"(?:the|on|it|this|work on|working|right)\b", "make"), ("", "move")),
     "begin": ((r"(?:the|on|it|this|work|working|right|draft\w*)\b", "make"), ("", "move")),
     "fill": ((r"\w+ in\b", "tell"), ("", "make")),
     "stop": (("by|in|over", "meet"), ("", "move")),
@@ -145,6 +157,18 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 
+def _somebody_does(words: Words, at: int) -> bool:
+    """Whether a person and a verb follow: "Ann call", "my assistant set", "Ann Berg check"."""
+    if words.at(at) in ("my", "our"):
+        at += 1
+    elif not (at < len(words) and words.capital(at)):
+        return False
+    return any(
+        CLASSES.get(words.at(verb)) in DOABLE and words.at(verb + 1) not in _CLOSES | {"for", "of"}
+        for verb in (at + 1, at + 2)
+    )
+
+
 @cache
 def _rows(verb: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """The rows of a verb, made ready when it is first met: starting stays quick."""
@@ -156,6 +180,10 @@ def phrasal(words: Words, at: int, verb: str, chain: Chain) -> Chain:
     """The chain with the class that the whole expression has."""
     rows = _rows(verb)
     if not rows:
+        return chain
+    if verb == "have" and _somebody_does(words, at + 1):
+        chain.kind = "make"
+        chain.flags.add("delegate")
         return chain
     rest: list[str] = []
     for word in words.low[at + 1 : at + 1 + _MOST]:

@@ -31,9 +31,17 @@ ASKS = 0.45
 _OFFER = (0.46, 0.49)
 
 _SOFT = frozenset(
-    ("flag:soft", "flag:unsure", "marker:plan", "marker:should", "marker:can", "if possible")
+    (
+        "flag:soft",
+        "flag:unsure",
+        "marker:plan",
+        "marker:trying",
+        "marker:should",
+        "marker:can",
+        "if possible",
+    )
 )
-_OFFERED = frozenset(("your choice", "asks first", "marker:eager", "marker:offering"))
+_OFFERED = frozenset(("your choice", "asks first", "gladly", "marker:eager", "marker:offering"))
 _LONGEST_SPAN = 240
 
 

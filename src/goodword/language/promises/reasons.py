@@ -9,6 +9,7 @@ _SAID = {
     "letme": "takes it on",
     "ing": "says that it is being done",
     "plan": "plans or hopes to do it",
+    "trying": "is trying to do it",
     "can": "says that it can be done",
     "should": "expects to have it done",
     "vow": "gives a word",

@@ -1,5 +1,7 @@
 """The signs by which an act is taken for a promise, or for what only looks like one."""
 
+import re
+
 from goodword.language.promises.conditions import condition_of
 from goodword.language.promises.listed import any_of, listed
 from goodword.language.promises.shapes import Act
@@ -9,8 +11,10 @@ from goodword.language.promises.verbs import DOABLE
 _YOU = listed("you your u yours y'all")
 _THEM = listed("him her them everyone all")
 _PROGRESS = listed("look work take check investigate research track chase follow try deal see")
+_OUTCOMES = listed("have get know hear finish receive")
 _SELF = listed("myself ourselves")
 _AT = listed("at for forward to")
+_SAID_ALL = listed(". , ; ! - and but now today right for with further") | {""}
 _IT = listed("it this that these those them one")
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -42,14 +46,23 @@ _WHETHER = any_of(
     after=" *$",
 )
 _SO_THAT = any_of("so", after=" *$")
+_SEES_TO = any_of("ensure|sure|certain|see", after="(?: that)? *$")
+_PERHAPS = re.compile(r"\b(?:hopefully|perhaps|maybe|possibly|probably|with luck)\b[^.;]{0,25}$")
 _VOWED = any_of(
     "promise|guarantee|assure you|rest assured|you have my word|commit|make sure|be sure",
     "you can (?:count|trust|rely)|trust",
 )
 _ABSENT = any_of(
-    "out of (?:the )?(?:office|town|country)|away from|on (?:vacation|holiday|leave)|annual leave",
-    "maternity|paternity|limited access|no access|(?:my|i|our) return|returning",
-    "when i (?:return|get back|am back)|currently (?:out|away|travell?ing)",
+    "out of (?:the )?(?:office|town|country)|on (?:vacation|holiday|leave)|annual leave",
+    "away from (?:my|the|our|home)|maternity|paternity|limited access|no access|i return",
+    "(?:on|upon|until|till|after|before) (?:my|our) return",
+    "when i (?:get back|am back)|currently (?:out|away|travell?ing)",
+)
+# What an absence note says of the letter that it answers, or of who helps meanwhile.
+_NOTE = any_of(
+    "(?:your|this|the) (?:e-?mails?|mails?|messages?|inquiry|enquiry)|my absence|urgent|emergency",
+    r"(?:please|pls) (?:contact|call|page|see|e-?mail)|assistance|in the meantime|auto\w*|respond",
+    "access|on (?:my|our) return|when i (?:get|am) back|when i return|upon (?:my|our) return",
 )
 _GENERIC = any_of(
     "policy|policies|terms|agreement|agreements|contract|pursuant|hereby|herein|hereunder|hereof",
@@ -71,9 +84,9 @@ _BY_THIS = any_of(
 # The writer does it with these very words.
 _TELLS = "explain|describe|list|outline|show|summari[sz]e|answer|discuss|present"
 _HERE = any_of(
-    rf"(?:{_TELLS})\b.*\b(?:below|here|above|in (?:this|the following))",
+    rf"(?:{_TELLS})\b[^.;]{{0,60}}\b(?:below|(?<!from )here|above|in (?:this|the following))",
     rf"(?:below|here|in the following)\b.*\b(?:{_TELLS})",
-    "(?:am|'m|are|'re) (?:copying|attaching|enclosing|writing|forwarding)",
+    "(?:am|'m|are|'re) (?:copying|attaching|enclosing|forwarding)|^i(?: am|'m) writing",
     "(?:am|'m|are|'re) (?:sending|passing) this",
     "(?:pass|send|forward)(?:ing)? this (?:on|from|along|to you)",
 )
@@ -81,6 +94,7 @@ _IDIOM = any_of(
     "cross that bridge|be honest|bet|eat my hat|be damned|see about that|have you know|be frank",
     "check(?:ing)? (?:my )?(?:e-?mails?|voice ?mails?|messages)|another chance|day in court",
     "cross my fingers|keep (?:my|our) fingers crossed|bear with|be brief|go without saying",
+    "can be reached",
 )
 _DENIED = any_of(
     "no way|unlikely|doubt|not (?:sure|certain|clear|likely|think|believe|know|expect)|never",
@@ -91,19 +105,21 @@ _SALES = any_of(
     "unsubscribe|click here|newsletter|subscribe|free trial|save up to|remove|removal|sign up",
     "register (?:by|now|today)|in this issue|this month we|giveaway|giving away|drawing for",
     "limited time|don't miss|prizes?|join us",
-    "dear (?:investor|customer|subscriber|reader)s?",
-    "your subscription|all rights reserved|privacy policy|special offer",
+    "dear (?:valued )?(?:investor|customer|subscriber|reader|member)s?|valued customers?",
+    "special promotion|gift (?:cards?|certificates?)|no obligation|without obligation",
+    "per month|promo code|act now|shop now|order (?:now|today)|credit cards? required|money back",
+    "% off|low prices|your subscription|all rights reserved|privacy policy|special offer",
 )
 
 
 def is_mass_mail(low: str) -> bool:
     """Whether a whole text (lower case) is written to many, as newsletters are."""
-    return bool(_SALES.search(low))
+    return "[image]" in low or "<td" in low or bool(_SALES.search(low))
 
 
 def is_absence_note(low: str) -> bool:
     """Whether a whole text (lower case) tells of the writer's absence."""
-    return len(low) < 700 and bool(_ABSENT.search(low))
+    return len(low) < 700 and bool(_ABSENT.search(low)) and bool(_NOTE.search(low))
 
 
 def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
@@ -127,6 +143,10 @@ def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
     _company(signs, words, act)
     if TIME.search(after) or (alone and TIME.search(before)):
         signs.update(("time", f"time+{act.marker}", f"time+{broad}"))
+    if act.marker == "should":
+        _expected(signs, act)
+    if "eager" in act.flags and "time" not in signs:
+        signs.add("gladly")
     if act.subject in ("passive", "youget", "arrives"):
         signs.update(f"{act.subject}+{sign}" for sign in ("to you", "time") if sign in signs)
         if not _YOU.isdisjoint(words.low[act.start : act.head]):
@@ -141,10 +161,24 @@ def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
     return signs
 
 
+def _expected(signs: set[str], act: Act) -> None:
+    """ "We should be able to send it" is expected; "I should call him" only ought to be."""
+    if "able" in act.flags:
+        signs.add("should able")
+    elif act.subject in ("i", "we") and act.verb not in _OUTCOMES:
+        signs.add("ought")
+
+
 def _is_yours(words: Words, act: Act) -> bool:
     """Whether what is being worked on is the matter between the two."""
     following = words.low[act.head + 1 : act.end]
-    return not _IT.isdisjoint(following) or not _YOU.isdisjoint(following)
+    if not _YOU.isdisjoint(following):
+        return True
+    # "Looking into this", not "working on this year's plan".
+    ends = [*following[1:5], ""]
+    return any(
+        one in _IT and after in _SAID_ALL for one, after in zip(following[:4], ends, strict=False)
+    )
 
 
 def _broad(kind: str) -> str:
@@ -189,11 +223,13 @@ def _embedding(signs: set[str], act: Act, low: str, before: str) -> None:
             signs.add("thought")
         elif _TOLD.search(before):
             signs.add("told")
+        if _PERHAPS.search(before):
+            signs.add("flag:unsure")
         if _SO_THAT.search(before):
             signs.add("so that")
-        elif _WHETHER.search(before):
+        elif _WHETHER.search(before) or (act.subject == "youget" and _SEES_TO.search(before)):
             signs.add("whether")
-    if before and _DENIED.search(before):
+    if before and _DENIED.search(before.rpartition(" but ")[2]):
         signs.add("flag:negated")
     if act.marker == "vow" or _VOWED.search(before):
         signs.add("vowed")
@@ -204,7 +240,7 @@ def _embedding(signs: set[str], act: Act, low: str, before: str) -> None:
 def _topics(signs: set[str], low: str, clause: str) -> None:
     for name, pattern, text in (
         ("absent", _ABSENT, low), ("generic", _GENERIC, clause), ("leisure", _LEISURE, low),
-        ("by this mail", _BY_THIS, low), ("gathering", _GATHERS, clause),
+        ("by this mail", _BY_THIS, clause), ("gathering", _GATHERS, clause),
         ("done here", _HERE, low), ("idiom", _IDIOM, clause),
     ):  # fmt: skip
         if pattern.search(text):

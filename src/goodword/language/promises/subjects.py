@@ -36,6 +36,9 @@ def subject_before(words: Words, at: int, ours: frozenset[str]) -> tuple[str, in
     place = at - 1
     while place >= 0 and (words.low[place] in _ADVERBS or words.low[place].endswith("ly")):
         place -= 1
+    if place > 0 and words.low[place] == ")":
+        # "Ann Berg (ext. 12) will": who stands before what was put in between.
+        place = next((at for at in range(place, 0, -1) if words.low[at] == "("), place + 1) - 1
     if place < 0 or words.low[place] in _ENDS:
         return "none", place + 1
     if words.low[place] in _BREAKS:
@@ -114,8 +117,10 @@ def _noun(words: Words, place: int, ours: frozenset[str]) -> tuple[str, int]:
         return "joint", start
     if _MY.intersection(phrase) and _OUR_NOUN.intersection(phrase):
         return "ours", start
-    if phrase[0] in ("someone", "somebody") or ("one" in phrase and "us" in phrase):
+    if "one" in phrase and "us" in phrase:
         return "ours", start
+    if phrase[0] in ("someone", "somebody"):
+        return ("third" if "from" in phrase and not _MY.intersection(phrase) else "ours"), start
     if ours.intersection(phrase):
         return "ours", start
     if phrase[-1] in _TEAM and "your" not in phrase and "their" not in phrase:

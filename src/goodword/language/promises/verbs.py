@@ -8,28 +8,34 @@ from goodword.language.promises.listed import listed
 _ACTS = {
     "send": "send forward fax email e-mail mail resend submit circulate distribute share fedex "
     "overnight courier transmit remit furnish supply post upload cc copy return drop hand pass "
-    "enclose sent",
+    "enclose sent route reroute",
     "deliver": "deliver ship bring provide dispatch install produce issue",
     "give": "give get shoot",
     "call": "call phone ring telephone dial",
     "tell": "tell inform notify advise update confirm report brief inquire enquire ask remind "
-    "relay explain clarify contact reach introduce",
+    "relay explain clarify contact reach introduce alert communicate apprise show teach "
+    "invite debrief poll "
+    "elaborate",
     "reply": "reply respond answer write text",
-    "speak": "speak talk discuss chat visit",
+    "speak": "speak talk discuss chat visit negotiate interview",
     "check": "check investigate verify research review examine double-check doublecheck recheck "
-    "test track trace analyze analyse study consider evaluate assess read confer consult",
+    "test track trace analyze analyse study consider evaluate assess read confer "
+    "consult compare reconcile validate inspect scan search explore revisit proofread monitor "
+    "identify cross-reference cross-check",
     "fix": "fix repair correct change revise amend modify adjust replace resolve remedy rectify "
-    "straighten solve sort undo restore clean",
+    "straighten solve sort undo restore clean rework rebuild convert clear incorporate",
     "make": "prepare draft finish complete finalize finalise arrange schedule book reserve order "
     "organize organise create build print compile calculate assemble coordinate process execute "
     "sign file record enter add include remove delete cancel register set setup put handle "
     "ensure initiate redo rewrite type translate document summarize summarise generate assign "
     "place implement pull push transfer request forward-date format load move extend reset "
     "approve release nominate cover honor honour waive recommend propose instruct secure obtain "
-    "collect gather find locate dig buy purchase pursue address escalate support help assist",
-    "pay": "pay refund credit reimburse wire invoice bill settle compensate deposit",
+    "collect gather find locate dig buy purchase pursue address escalate support help assist "
+    "define establish connect download rerun publish list attach kick wrap plug "
+    "manage detail close migrate switch reschedule postpone expedite outline draw",
+    "pay": "pay refund credit reimburse wire invoice bill settle compensate deposit charge deduct",
     "meet": "meet come stop swing pick",
-    "decide": "decide choose determine",
+    "decide": "decide choose determine select",
     "do": "do",
 }
 # Verbs that speak of a state, a mind or a movement: seldom anything to wait for.
@@ -38,12 +44,14 @@ _STATES = {
     "have": "have",
     "think": "think believe assume guess suppose imagine bet admit agree know understand remember "
     "forget mean wonder doubt suspect hope wish want like love hate prefer enjoy miss "
-    "appreciate care worry regret learn recall realize realise feel trust expect",
+    "appreciate care worry regret learn recall realize realise feel trust expect imagine owe "
+    "await presume welcome",
     "say": "say swear note mention add-that argue claim comment confess repeat grant concede",
     "need": "need require",
     "move": "go leave fly travel drive arrive stay stop-over head return-home sleep eat attend "
     "join ride walk run play watch sit stand live die win lose fall wait miss-out start work "
-    "begin continue remain keep hold stick use spend cost save",
+    "begin continue remain keep hold stick use spend cost save participate serve operate act "
+    "perform host trade sell cooperate co-operate taste compete",
     "see": "see hear look",
     "take": "take make let turn follow try leave-it",
     "become": "become grow increase decrease develop happen result prove seem appear lead allow "
