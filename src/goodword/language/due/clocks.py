@@ -1,69 +1,23 @@
 """Times of day: "5 pm", "half past three", "noon", "at 9.30", "17h"."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
-from goodword.language.due.frame import DAY, TICK, Frame, Span, in_reach
+from goodword.language.due.clock_face import (
+    HOUR,
+    MIDNIGHT,
+    NOON,
+    Clock,
+    ClockHit,
+    clock_at,
+    half_after,
+    with_half,
+)
+from goodword.language.due.frame import DAY, Frame, Span
 from goodword.language.due.scan import Scan
 from goodword.language.due.units import number_at
 
-HOUR = 3600
-NOON = 12 * HOUR
-MIDNIGHT = 24 * HOUR
 _DIGITS = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Seconds after midnight, first and last the same for a moment.
-
-    `open` tells that am or pm was not said. `close` is "day" or "business" for the end of the
-    working day. `part` is the name of a part of the day. `zone` is a zone that was named.
-    """
-
-    first: int
-    last: int
-    open: bool = False
-    close: str = ""
-    part: str = ""
-    zone: str = ""
-
-    def on(self, day: date, f: Frame) -> Span:
-        """This time on a day."""
-        midnight = datetime.combine(in_reach(day), time.min)
-        if self.close:
-            return _closing(day, self.close, f)
-        start, last = (midnight + timedelta(seconds=end) for end in (self.first, self.last))
-        if self.part == "opening":
-            hours = f.hours(day)
-            start = hours[0] if hours else start
-            return Span(start, start + timedelta(hours=1), "hour")
-        if self.zone:
-            start, last = (_moved(moment, self.zone, f) for moment in (start, last))
-        if self.part:
-            end = last - TICK if last.time() == time.min else last
-            by = start if self.part == "lunch" else end
-            return Span(start, last - TICK, "part", by=by)
-        return Span(start, last, "minute")
-
-
-def _closing(day: date, close: str, f: Frame) -> Span:
-    hours = None if close == "day" and f.rules.day_ends == "midnight" else f.hours(day)
-    if close == "business" and (hours is None or (day == f.today and f.now > hours[1])):
-        hours = f.hours(f.workday(day, 1))
-    if hours is None or (close == "day" and day == f.today and f.now > hours[1]):
-        last = datetime.combine(day, time.max)
-        return Span(last, last, "hour", by=last)
-    return Span(hours[1], hours[1], "hour")
-
-
-def _moved(moment: datetime, zone: str, f: Frame) -> datetime:
-    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(f.zone).replace(tzinfo=None)
-
-
-ClockHit = tuple[int, Clock]
 
 
 def moment_of_day_at(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None:
@@ -92,7 +46,7 @@ def _moment(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | No
         return _digits(s, i, f, sure or dated)
     spot = s.val(i, "spot")
     if spot:
-        return i + 1, _at(NOON if spot == "noon" else MIDNIGHT)
+        return i + 1, clock_at(NOON if spot == "noon" else MIDNIGHT)
     close = s.val(i, "dayend")
     if close:
         return i + 1, Clock(0, 0, close=close)
@@ -103,10 +57,6 @@ def _moment(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | No
         or (_compact(s, i, f) if sure or dated else None)
         or _hour(s, i, f, sure, dated)
     )
-
-
-def _at(seconds: int, open_: bool = False) -> Clock:
-    return Clock(seconds, seconds, open=open_)
 
 
 def _digits(s: Scan, i: int, f: Frame, known: bool) -> ClockHit | None:
@@ -127,29 +77,7 @@ def _digits(s: Scan, i: int, f: Frame, known: bool) -> ClockHit | None:
     j = j + 1 if s.val(j, "clock") == "oclock" else j
     exact = half or text[0] == "0" or "h" in text
     hours = hour % 24 if exact and not half else with_half(hour, half, f)
-    return j, _at(hours * HOUR + minute * 60 + second, not exact and hour <= 12)
-
-
-def half_after(s: Scan, j: int) -> tuple[str, int]:
-    """ "pm", "in the morning" and the like as "a" or "p", "" without one."""
-    if s.said(j) in ("am", "pm"):
-        return s.said(j)[0], j + 1
-    k = s.skip(s.skip(j, "at", "in", "this"), "the")
-    if s.said(k) in ("am", "pm"):
-        return s.said(k)[0], k + 1
-    part = s.val(k, "part") or s.val(k, "tonight")
-    if part == "morning":
-        return "a", k + 1
-    if part in ("afternoon", "evening", "night"):
-        return "p", k + 1
-    return "", j
-
-
-def with_half(hour: int, half: str, f: Frame) -> int:
-    """The hour of 24; without am or pm, the one that working people mean."""
-    if half:
-        return hour % 12 + (12 if half == "p" else 0)
-    return hour + 12 if 0 < hour < f.rules.working_hour_first else hour
+    return j, clock_at(hours * HOUR + minute * 60 + second, not exact and hour <= 12)
 
 
 def _spoken(s: Scan, i: int, f: Frame, sure: bool) -> ClockHit | None:
@@ -167,6 +95,8 @@ def _spoken(s: Scan, i: int, f: Frame, sure: bool) -> ClockHit | None:
         if not named and (minutes in (15, 30) or s.form(i) != "word") and s.said(j) != "past":
             return None
     way = s.val(j, "clock")
+    if kind == "half" and way is None:
+        return _half_hour(s, j, f, sure)
     if way not in ("past", "to") or (kind is None and s.said(j) == "of"):
         return None
     spot = s.val(j + 1, "spot")
@@ -175,10 +105,21 @@ def _spoken(s: Scan, i: int, f: Frame, sure: bool) -> ClockHit | None:
         return None
     shift = (minutes if way == "past" else -minutes) * 60
     if spot:
-        return j + 2, _at((NOON if spot == "noon" else MIDNIGHT) + shift)
+        return j + 2, clock_at((NOON if spot == "noon" else MIDNIGHT) + shift)
     assert hour is not None
     k, said, half = hour
-    return k, _at((with_half(said, half, f) * HOUR + shift) % MIDNIGHT, not half)
+    return k, clock_at((with_half(said, half, f) * HOUR + shift) % MIDNIGHT, not half)
+
+
+def _half_hour(s: Scan, j: int, f: Frame, sure: bool) -> ClockHit | None:
+    """ "half four" is half past it."""
+    found = number_at(s, j)
+    if not found or found[1] not in range(1, 13) or not (sure or s.count == 2):
+        return None
+    half, k = half_after(s, found[0])
+    if not half and not lone(s, k):
+        return None
+    return k, clock_at(with_half(int(found[1]), half, f) * HOUR + HOUR // 2, not half)
 
 
 def _plain_hour(s: Scan, j: int) -> tuple[int, int, str] | None:
@@ -202,21 +143,39 @@ def _compact(s: Scan, i: int, f: Frame) -> ClockHit | None:
     if s.form(i) != "num":
         return None
     if text.isdecimal() and len(text) <= 2 and s.said(i + 1) == "h" and s.glued(i + 1):
-        return (i + 2, _at(int(text) * HOUR)) if int(text) <= 24 else None
+        return (i + 2, clock_at(int(text) * HOUR)) if int(text) <= 24 else None
     dot = re.fullmatch(r"(\d{1,2})[.](\d\d)|(\d\d)(\d\d)", text)
     if not dot:
-        return None
+        return _three_digits(s, i, f)
     hour, minute = int(dot[1] or dot[3]), int(dot[2] or dot[4])
     if hour > 24 or minute > 59 or (dot[3] and 19 <= hour <= 20 and text[0] != "0" and minute < 50):
         return None
     j = i + 1
     half, k = half_after(s, j)
     if half and hour <= 12:
-        return k, _at(with_half(hour, half, f) * HOUR + minute * 60)
+        return k, clock_at(with_half(hour, half, f) * HOUR + minute * 60)
     j = j + 1 if s.said(j) in ("h", "hrs", "hours", "uhr") else j
     exact = text[0] == "0" or dot[3] is not None
     hours = hour if exact else with_half(hour, "", f)
-    return j, _at(hours * HOUR + minute * 60, not exact and hour <= 12)
+    return j, clock_at(hours * HOUR + minute * 60, not exact and hour <= 12)
+
+
+def _three_digits(s: Scan, i: int, f: Frame) -> ClockHit | None:
+    """ "730 in the evening"."""
+    text = s.said(i)
+    half, k = half_after(s, i + 1)
+    if len(text) != 3 or not text.isdecimal() or not half or text[0] == "0" or int(text[1:]) > 59:
+        return None
+    return k, clock_at(with_half(int(text[0]), half, f) * HOUR + int(text[1:]) * 60)
+
+
+def four_digits(s: Scan, i: int) -> Clock | None:
+    """The end of "1925-2250", which a year would look like."""
+    text = s.said(i)
+    if s.form(i) != "num" or len(text) != 4 or not text.isdecimal():
+        return None
+    hour, minute = int(text[:2]), int(text[2:])
+    return clock_at(hour * HOUR + minute * 60) if hour <= 24 and minute <= 59 else None
 
 
 def _hour(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None:
@@ -227,27 +186,38 @@ def _hour(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None
     j, hour = found[0], int(found[1])
     if s.val(j, "clock") == "oclock" and s.said(j) not in ("hours", "hrs"):
         half, k = half_after(s, j + 1)
-        return k, _at(with_half(hour, half, f) * HOUR, not half)
+        return k, clock_at(with_half(hour, half, f) * HOUR, not half)
     if s.said(j) == "ish" and s.glued(j) and 1 <= hour <= 12:
-        return j, _at(with_half(hour, "", f) * HOUR, True)
+        return j, clock_at(with_half(hour, "", f) * HOUR, True)
     k = s.skip(j, "-")
     more = number_at(s, k) if s.form(i) == "word" and s.form(k) == "word" else None
     if more and hour <= 12 and more[1] in range(10, 60):
         half, k = half_after(s, more[0])
-        if half or sure:
-            return k, _at(with_half(hour, half, f) * HOUR + int(more[1]) * 60, not half)
+        if half or sure or (dated and lone(s, k)):
+            return k, clock_at(with_half(hour, half, f) * HOUR + int(more[1]) * 60, not half)
     half, k = half_after(s, j)
     if half and 1 <= hour <= 12:
-        return k, _at(with_half(hour, half, f) * HOUR)
-    if sure and 1 <= hour <= 12 and _lone(s, j):
-        return j, _at(with_half(hour, "", f) * HOUR, True)
+        return k, clock_at(with_half(hour, half, f) * HOUR)
+    if sure and s.form(i) == "num" and _minutes(s, j):
+        seconds = with_half(hour, "", f) * HOUR + int(s.said(j)) * 60
+        return j + 1, clock_at(seconds, hour <= 12)
+    if sure and 1 <= hour <= 12 and lone(s, j):
+        return j, clock_at(with_half(hour, "", f) * HOUR, True)
     return None
+
+
+def _minutes(s: Scan, j: int) -> bool:
+    """The minutes of "at 12 15"."""
+    text = s.said(j)
+    if s.form(j) != "num" or len(text) != 2 or s.glued(j) or not text.isdecimal():
+        return False
+    return int(text) < 60 and lone(s, j + 1)
 
 
 _BESIDE_HOUR = ("weekday", "day", "which", "tonight", "zone", "tail", "approx", "month")
 
 
-def _lone(s: Scan, j: int) -> bool:
+def lone(s: Scan, j: int) -> bool:
     """Whether a bare number may be an hour, by what follows: no noun, no sign of an amount."""
     form = s.form(j)
     if form in ("", "nth"):

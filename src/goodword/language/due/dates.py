@@ -4,15 +4,21 @@ from datetime import date
 
 from goodword.language.due.calendar_days import (
     agreeing,
-    century,
     next_day_number,
     weekday_number,
     yearless,
 )
 from goodword.language.due.frame import Frame, Hit, a_day, add_months, steps
-from goodword.language.due.number_dates import number_date_at
+from goodword.language.due.number_dates import (
+    agreed_dots,
+    compact_at,
+    dotted_before_clock,
+    number_date_at,
+    spaced_numbers_at,
+)
 from goodword.language.due.scan import Scan
 from goodword.language.due.units import ordinal_at, whole_at
+from goodword.language.due.years import same_sign, short_year_at, year_at
 
 _NUMBER_FORMS = frozenset({"iso", "date", "short", "dotted"})
 
@@ -25,10 +31,16 @@ def date_at(s: Scan, i: int, f: Frame) -> Hit | None:
         return _month_first(s, i, f)
     if s.said(i) == "this" and s.val(i + 1, "month") is not None:
         return _month_first(s, i + 1, f)
+    if s.val(i, "which") is not None and s.val(i + 1, "weekday") is not None:
+        return _weekday_and_date(s, i + 1, f)
     if s.val(i, "weekday") is not None:
         return _weekday_and_date(s, i, f)
     if s.form(i) == "num" and len(s.said(i)) == 4 and s.said(i + 1) in ("-", "/"):
         return _year_first(s, i)
+    if s.form(i) == "num":
+        numbers = spaced_numbers_at(s, i, f) or compact_at(s, i) or dotted_before_clock(s, i, f)
+        if numbers:
+            return numbers
     return _day_first(s, i, f)
 
 
@@ -40,35 +52,27 @@ def _year_first(s: Scan, i: int) -> Hit | None:
     return i + 5, a_day(date(int(s.said(i)), month, int(day)))
 
 
-def year_at(s: Scan, i: int) -> tuple[int, int] | None:
-    """A year: "2026", "'26", ", 2026", "of 2026", "-74"."""
-    j = s.skip(i, ",", "of", "in", "-", "/", ".")
-    k = s.skip(j, "'")
-    text = s.said(k)
-    if s.form(k) != "num" or not text.isdecimal():
-        return None
-    if len(text) == 2 and k > i and s.glued(k) and (s.said(k - 1) == "'" or _same_sign(s, k)):
-        return k + 1, century(int(text))
-    if len(text) == 4 and 1900 <= int(text) <= 2200 and not (k > j and s.said(j) == "'"):
-        return k + 1, int(text)
-    return None
-
-
-def _same_sign(s: Scan, k: int) -> bool:
-    """Whether the year stands behind the sign that also stands between day and month."""
-    return s.said(k - 1) in ("-", "/") and s.said(k - 3) == s.said(k - 1)
-
-
 def _dated(s: Scan, j: int, month: int, day: int, f: Frame) -> Hit | None:
     if not 1 <= day <= 31:
         return None
+    j = j + 1 if _shortened(s, j) else j
     year = year_at(s, j)
-    if year and (s.said(j) not in ("-", "/", ".") or (_same_sign(s, year[0] - 1) and s.glued(j))):
+    if year and (s.said(j) not in ("-", "/", ".") or (same_sign(s, year[0] - 1) and s.glued(j))):
         found = date(year[1], month, day)
         after = s.skip(year[0], ",")
         named = s.val(after, "weekday") == found.weekday()
         return (after + 1 if named else year[0]), a_day(found)
+    old = short_year_at(s, j)
+    if old:
+        return old[0], a_day(date(old[1], month, day))
     return j, yearless(month, day, f)
+
+
+def _shortened(s: Scan, j: int) -> bool:
+    """Whether the dot of "6. Sept. 10:30" or "3. Jan. 2026" stands here."""
+    if s.said(j) != "." or not s.glued(j) or s.val(j - 1, "month") is None:
+        return False
+    return s.form(j + 1) in ("clock", "num") and not s.glued(j + 1) and len(s.said(j - 1)) < 5
 
 
 def _month_first(s: Scan, i: int, f: Frame) -> Hit | None:
@@ -95,6 +99,8 @@ def _day_first(s: Scan, i: int, f: Frame) -> Hit | None:
     nth = ordinal_at(s, j)
     found = nth or whole_at(s, j)
     if found is None or not 1 <= found[1] <= 31:
+        return None
+    if s.said(i - 1) in ("$", "€", "£", "#") and s.glued(i):
         return None
     k, day = found
     k = k + 1 if nth and s.said(k) == "day" else k
@@ -146,6 +152,9 @@ def _weekday_and_date(s: Scan, i: int, f: Frame) -> Hit | None:
     """ "Friday the 13th", "Friday, March 3", "Fri 3/4": the date says which Friday."""
     weekday = s.val(i, "weekday")
     j = s.skip(s.skip(s.skip(i + 1, "."), ",", "on"), "the")
+    agreed = agreed_dots(s, j, weekday, f)
+    if agreed:
+        return agreed
     hit: Hit | None = None
     if s.form(j) in _NUMBER_FORMS:
         hit = number_date_at(s, j, f)

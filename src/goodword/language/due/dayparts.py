@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from goodword.language.due.clocks import HOUR, MIDNIGHT, NOON, Clock, ClockHit, moment_of_day_at
+from goodword.language.due.clock_face import HOUR, MIDNIGHT, NOON, Clock, ClockHit
+from goodword.language.due.clocks import four_digits, lone, moment_of_day_at
 from goodword.language.due.frame import Frame
 from goodword.language.due.scan import Scan
 
@@ -15,13 +16,16 @@ def clock_range_at(s: Scan, i: int, f: Frame, sure: bool, dated: bool = False) -
     paired = _pair(s, i, f, one, sure, dated)
     if paired:
         return paired
-    return one or _part(s, i, f)
+    return one or _part(s, i, f) or (_half_day(s, i, f) if dated else None)
 
 
 def _pair(
     s: Scan, i: int, f: Frame, one: ClockHit | None, sure: bool, dated: bool
 ) -> ClockHit | None:
     bare = _bare_hour(s, i, f)
+    written = _four_digits(s, i) if dated else None
+    if written:
+        return written
     for first in (one, bare):
         if first is None or first[1].close or first[1].part:
             continue
@@ -32,7 +36,38 @@ def _pair(
         two = moment_of_day_at(s, s.skip(j + 1, "at"), f, known, dated or known)
         if two and not two[1].part and not two[1].close and not _is_date(s, two[0]):
             return two[0], _between(first[1], two[1])
-    return None
+    return bare_pair(s, i, f) if dated else None
+
+
+def bare_pair(s: Scan, i: int, f: Frame) -> ClockHit | None:
+    """ "6-8", where a day beside it makes them hours."""
+    one = _bare_hour(s, i, f)
+    if one is None or s.form(i) != "num" or s.val(one[0], "join") != "to":
+        return None
+    two = _bare_hour(s, one[0] + 1, f, glued=True)
+    if two is None or s.form(one[0] + 1) != "num" or not (one[1].open and two[1].open):
+        return None
+    first, second = int(s.said(i)), int(s.said(one[0] + 1))
+    if second <= first and not (first >= 9 and second <= 6):
+        return None
+    return (two[0], _between(one[1], two[1])) if lone(s, two[0]) else None
+
+
+def _four_digits(s: Scan, i: int) -> ClockHit | None:
+    """ "1925-2250", "1000 to 1130"."""
+    one = four_digits(s, i)
+    if one is None or s.val(i + 1, "join") != "to":
+        return None
+    two = four_digits(s, i + 2)
+    return (i + 3, _between(one, two)) if two else None
+
+
+def _half_day(s: Scan, i: int, f: Frame) -> ClockHit | None:
+    """ "Thursday am"."""
+    name = {"am": "morning", "pm": "afternoon"}.get(s.said(i))
+    if name is None or not lone(s, i + 1) or s.val(i + 1, "subject") is not None:
+        return None
+    return i + 1, _edge_of_part(name, None, f)
 
 
 def _is_date(s: Scan, j: int) -> bool:
@@ -41,7 +76,7 @@ def _is_date(s: Scan, j: int) -> bool:
     return s.val(k, "month") is not None and s.form(j - 1) == "num"
 
 
-def _bare_hour(s: Scan, i: int, f: Frame) -> ClockHit | None:
+def _bare_hour(s: Scan, i: int, f: Frame, glued: bool = False) -> ClockHit | None:
     """The first number of "3-5pm": it has no sign of its own."""
     text = s.said(i)
     if s.form(i) != "num" or not text.isdecimal() or len(text) > 2 or int(text) > 24:
@@ -51,7 +86,7 @@ def _bare_hour(s: Scan, i: int, f: Frame) -> ClockHit | None:
         hour = word
     else:
         hour = int(text)
-    if s.glued(i) and s.form(i - 1) in ("word", "num", "sign"):
+    if s.glued(i) and s.form(i - 1) in ("word", "num", "sign") and not glued:
         return None
     shifted = hour + 12 if 0 < hour < f.rules.working_hour_first else hour
     return i + 1, Clock(shifted * HOUR, shifted * HOUR, open=hour <= 12)
@@ -66,7 +101,7 @@ def _between(a: Clock, b: Clock) -> Clock:
         a = replace(a, first=late if late < b.last else early)
     if b.open and not a.open:
         early, late = b.last % NOON, b.last % NOON + NOON
-        b = replace(b, last=early if early > a.first else late)
+        b = replace(b, last=late if early <= a.first < late else early)
     elif b.open and b.last < a.first:
         b = replace(b, last=b.last % NOON + NOON)
     last = b.last if b.last > a.first else b.last + MIDNIGHT

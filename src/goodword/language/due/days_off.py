@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from goodword.language.due.calendar_days import nth_weekday
-from goodword.language.due.dates import year_at
 from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day, days, steps
 from goodword.language.due.scan import Scan
+from goodword.language.due.years import year_at
 
 _WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 

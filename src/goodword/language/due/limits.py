@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from goodword.language.due.clocks import Clock, next_time
+from goodword.language.due.clock_face import Clock
+from goodword.language.due.clocks import next_time
 from goodword.language.due.frame import DAY, TICK, Frame, Span, a_day
 from goodword.language.due.moments import day_hit, moment_at, with_clock
 from goodword.language.due.periods import period

@@ -1,8 +1,9 @@
 """A whole time without its limit: a day and a time of day together, in any order."""
 
-from goodword.language.due.clocks import Clock, next_time
+from goodword.language.due.clock_face import Clock
+from goodword.language.due.clocks import next_time
 from goodword.language.due.dates import date_at
-from goodword.language.due.dayparts import clock_range_at, narrowed
+from goodword.language.due.dayparts import bare_pair, clock_range_at, narrowed
 from goodword.language.due.days_off import holiday_at
 from goodword.language.due.edges import edge_at, week_of_at
 from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day
@@ -164,7 +165,7 @@ def _which_part(s: Scan, i: int, f: Frame) -> Hit | None:
 def _clock_then_day(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
     """ "5 pm tomorrow", "COB Thursday", "the morning of March 3", or a time of day alone."""
     i = s.skip(i, "the")
-    found = clock_range_at(s, i, f, sure) or _hour_of_part(s, i, f)
+    found = clock_range_at(s, i, f, sure) or _hour_of_part(s, i, f) or _hours_of_day(s, i, f)
     if found is None:
         return None
     j, clock = found
@@ -177,6 +178,8 @@ def _clock_then_day(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
             if part and part[1].part:
                 hit, clock = (part[0], hit[1]), narrowed(part[1], clock)
         return hit[0], _on_readings(hit[1], clock, f)
+    if s.val(k, "tonight") and not clock.part and not clock.open:
+        return k + 1, clock.on(f.today, f)
     if clock.open:
         beside = _beside_part(s, s.skip(j, ","), clock, f)
         if beside:
@@ -202,9 +205,23 @@ def _hour_of_part(s: Scan, i: int, f: Frame) -> tuple[int, Clock] | None:
     if hour is None or not 1 <= hour[1] <= 12 or s.glued(i):
         return None
     j = hour[0]
+    clock = Clock(hour[1] * 3600, hour[1] * 3600, open=True)
+    if s.val(s.skip(j, ","), "tonight"):
+        return j, clock
     if s.val(j, "day") is None and s.val(j, "weekday") is None:
         return None
-    return (j, Clock(hour[1] * 3600, hour[1] * 3600, open=True)) if s.val(j + 1, "part") else None
+    return (j, clock) if s.val(j + 1, "part") else None
+
+
+def _hours_of_day(s: Scan, i: int, f: Frame) -> tuple[int, Clock] | None:
+    """The hours of "6-8 next Monday"."""
+    pair = bare_pair(s, i, f)
+    if pair is None:
+        return None
+    j = s.skip(pair[0], "on")
+    which = s.val(j, "which") is not None
+    named = s.val(j + which, "weekday") is not None or s.val(j, "day") is not None
+    return pair if named else None
 
 
 def _part_alone(s: Scan, i: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from goodword.language.due.calendar_days import century, yearless
 from goodword.language.due.frame import Frame, Hit, Span, a_day, month_length
 from goodword.language.due.scan import Scan
+from goodword.language.due.years import is_year, year_at
 
 _NUMBERS = re.compile(r"\d+")
 
@@ -44,7 +45,9 @@ def _short(s: Scan, i: int, f: Frame) -> Hit | None:
         or (s.glued(i + 1) and s.form(i + 1) in ("word", "num"))
     ):
         return None
-    return _either(i, one, two, f, None, False)
+    year = year_at(s, i + 1) if s.said(i + 1) == "," else None
+    hit = _either(i, one, two, f, year[1] if year else None, False)
+    return (year[0], hit[1]) if year and hit else hit
 
 
 def _dotted(s: Scan, i: int, f: Frame) -> Hit | None:
@@ -57,6 +60,65 @@ def _dotted(s: Scan, i: int, f: Frame) -> Hit | None:
     return i + 1, yearless(month, day, f)
 
 
+def spaced_numbers_at(s: Scan, i: int, f: Frame) -> Hit | None:
+    """ "31 10 1974": three numbers that can be nothing else."""
+    one, two, year = (s.said(n) for n in range(i, i + 3))
+    if any(s.form(n) != "num" or not s.said(n).isdecimal() for n in range(i, i + 3)):
+        return None
+    if len(one) > 2 or len(two) > 2 or len(year) != 4 or not is_year(int(year)):
+        return None
+    if "num" in (s.form(i - 1), s.form(i + 3)) or s.glued(i + 1) or s.glued(i + 2):
+        return None
+    hit = _either(i, int(one), int(two), f, int(year), False)
+    return (i + 3, hit[1]) if hit else None
+
+
+def compact_at(s: Scan, i: int) -> Hit | None:
+    """ "by 20261124", where a time is expected."""
+    text = s.said(i)
+    if len(text) != 8 or not text.isdecimal() or s.val(i - 1, "limit") is None:
+        return None
+    if s.said(i - 1) not in _BEFORE_DATES or not is_year(int(text[:4])):
+        return None
+    return i + 1, a_day(date(int(text[:4]), int(text[4:6]), int(text[6:])))
+
+
+_BEFORE_DATES = frozenset({"on", "by", "until", "till", "before", "from", "since", "after"})
+
+
+def dotted_before_clock(s: Scan, i: int, f: Frame) -> Hit | None:
+    """ "19.5 08:05": day and month, for the time of day that follows."""
+    parts = _two_numbers(s, i)
+    if parts is None or s.form(i + 1) != "clock" or s.glued(i + 1) or s.glued(i):
+        return None
+    day, month = parts
+    if not (1 <= month <= 12 and 1 <= day <= month_length(2000, month)):
+        return None
+    return i + 1, yearless(month, day, f)
+
+
+def agreed_dots(s: Scan, j: int, weekday: int, f: Frame) -> Hit | None:
+    """ "Monday 11.09": a date where that falls on the weekday, and no usual time of day."""
+    parts = _two_numbers(s, j)
+    if parts is None or (s.glued(j + 1) and s.form(j + 1) in ("word", "num")):
+        return None
+    day, month = parts if f.dmy or len(s.said(j).partition(".")[2]) == 2 else parts[::-1]
+    minutes = s.said(j).partition(".")[2]
+    if minutes in ("00", "15", "30", "45") or not 1 <= month <= 12 or s.val(j + 1, "unit"):
+        return None
+    if not 1 <= day <= month_length(2000, month):
+        return None
+    found = yearless(month, day, f)
+    return (j + 1, found) if found.start.weekday() == weekday else None
+
+
+def _two_numbers(s: Scan, i: int) -> tuple[int, int] | None:
+    one, dot, two = s.said(i).partition(".")
+    if s.form(i) != "num" or not dot or not (one.isdecimal() and two.isdecimal()):
+        return None
+    return (int(one), int(two)) if len(one) < 3 and len(two) < 3 else None
+
+
 def _announced(s: Scan, i: int) -> bool:
     before = s.skip(i - 1, "the")
     return (
@@ -66,7 +128,15 @@ def _announced(s: Scan, i: int) -> bool:
         or s.val(i - 1, "join") == "to"
         or s.val(i - 1, "weekday") is not None
         or (s.said(i - 1) == "," and s.val(i - 2, "weekday") is not None)
+        or _padded(s, i)
     )
+
+
+def _padded(s: Scan, i: int) -> bool:
+    """Whether a zero ("22/04") tells a date from a fraction, before no noun."""
+    if s.form(i) != "short" or not re.search(r"\b0\d", s.said(i)):
+        return False
+    return s.form(i + 1) in ("", "sign", "clock") or s.val(i + 1, "small") is not None
 
 
 def _either(i: int, one: int, two: int, f: Frame, year: int | None, dotted: bool) -> Hit | None:

@@ -1,10 +1,8 @@
 """Periods: "next month", "Q3", "the summer", "March 2027", "the first Monday of May"."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from goodword.language.due.calendar_days import nth_weekday
-from goodword.language.due.dates import year_at
 from goodword.language.due.frame import (
     DAY,
     TICK,
@@ -14,12 +12,21 @@ from goodword.language.due.frame import (
     a_day,
     add_months,
     days,
-    month_length,
     steps,
     week_start,
 )
+from goodword.language.due.numbered import (
+    a_month,
+    a_quarter,
+    a_year,
+    numbered_at,
+    quarter_at,
+    quarter_token_at,
+    year_and_month_at,
+)
 from goodword.language.due.scan import Scan
-from goodword.language.due.units import ordinal_at, whole_at
+from goodword.language.due.units import ordinal_at
+from goodword.language.due.years import year_at
 
 _SEASONS = {"spring": (3, 20), "summer": (6, 21), "autumn": (9, 23), "winter": (12, 21)}
 
@@ -99,21 +106,6 @@ def _weekend(monday: date, f: Frame) -> Span:
     return Span(start, midnight + DAY * 7 - TICK, "day", by=friday, off=True)
 
 
-def a_month(first: date) -> Span:
-    """The month that begins with this day."""
-    return days(first, first.replace(day=month_length(first.year, first.month)), "month")
-
-
-def a_quarter(first: date) -> Span:
-    """The quarter that begins with this day."""
-    return days(first, add_months(first, 3) - DAY, "quarter")
-
-
-def a_year(year: int) -> Span:
-    """A calendar year."""
-    return days(date(year, 1, 1), date(year, 12, 31), "year")
-
-
 def _told_month(which: int | str, month: int, f: Frame) -> Span:
     year = f.today.year
     if which == -1:
@@ -141,21 +133,21 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
         return _month_named(s, j, month, f)
     form = s.form(j)
     if form == "quarter":
-        return _quarter_token(s, j, f)
+        return quarter_token_at(s, j, f)
     if form == "ym":
-        return _year_and_month(s, j)
+        return year_and_month_at(s, j)
     if s.val(j, "newyear"):
         first = date(f.today.year + 1, 1, 1)
         return j + 1, Span(
             a_day(first).start, a_month(first).last, "day", by=a_day(first).last, off=True
         )
     if s.val(j, "unit") in ("week", "year"):
-        return _numbered(s, j, f)
+        return numbered_at(s, j, f)
     nth = ordinal_at(s, j)
     if nth and s.val(nth[0], "unit") == "quarter" and nth[1] <= 4:
-        return _quarter(s, nth[0] + 1, nth[1], f)
+        return quarter_at(s, nth[0] + 1, nth[1], f)
     if s.val(j, "ordinal") == -1 and s.val(j + 1, "unit") == "quarter" and year_at(s, j + 2):
-        return _quarter(s, j + 2, 4, f)
+        return quarter_at(s, j + 2, 4, f)
     season = s.val(j, "season")
     if season and (s.said(i) == "the" or year_at(s, j + 1) or s.val(i - 1, "limit")):
         year = year_at(s, j + 1)
@@ -172,52 +164,6 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
     return (year[0], a_year(year[1])) if _year_alone(s, i) else None
 
 
-def _year_and_month(s: Scan, j: int) -> Hit | None:
-    """ "2026-11", "11/2026"; spaced ("11 - 2026") before no noun."""
-    month, year = sorted(int(n) for n in re.findall(r"\d+", s.said(j)))
-    if " " in s.said(j) and s.form(j + 1) not in ("", "sign") and not s.val(j + 1, "small"):
-        return None
-    return j + 1, a_month(date(year, month, 1))
-
-
-def _numbered(s: Scan, j: int, f: Frame) -> Hit | None:
-    """ "week 31" (ISO 8601), "the year 2027"."""
-    k = s.skip(s.skip(j + 1, "of", "no", "number"), ".")
-    number = whole_at(s, k) if s.form(k) == "num" else None
-    if number is None:
-        return None
-    if s.said(j) == "year" and 1900 <= number[1] <= 2200:
-        return k + 1, a_year(number[1])
-    if s.val(j, "unit") != "week" or s.said(j).endswith("s") or not 1 <= number[1] <= 53:
-        return None
-    if s.val(k + 1, "unit"):
-        return None
-    year = year_at(s, k + 1)
-    start = date.fromisocalendar(year[1] if year else f.today.isocalendar()[0], number[1], 1)
-    return (year[0] if year else k + 1), days(start, start + DAY * 6, "week")
-
-
-def _quarter_token(s: Scan, j: int, f: Frame) -> Hit | None:
-    """ "Q3", "Q3 2027", "2018Q4", "H1 2027"."""
-    text = s.said(j)
-    number, half = int(text[-1]), text[-2] == "h"
-    if half and number > 2:
-        return None
-    said = text[:-2]
-    if said:
-        year = j + 1, int(said) + (2000 if len(said) == 2 else 0)
-    else:
-        after = year_at(s, j + 1)
-        if after is None and s.form(j - 1) == "num" and len(s.said(j - 1)) == 4:
-            after = year_at(s, j - 1)
-            after = (j + 1, after[1]) if after else None
-        if after is None and not half:
-            return _quarter(s, j + 1, number, f)
-        year = after or (j + 1, f.today.year)
-    first = date(year[1], 6 * number - 5 if half else 3 * number - 2, 1)
-    return year[0], days(first, add_months(first, 6 if half else 3) - DAY, "quarter")
-
-
 def _month_named(s: Scan, j: int, month: int, f: Frame) -> Hit | None:
     k = s.skip(j + 1, "of", "in", ",")
     week = s.val(k, "which")
@@ -227,20 +173,6 @@ def _month_named(s: Scan, j: int, month: int, f: Frame) -> Hit | None:
     if year:
         return year[0], a_month(date(year[1], month, 1))
     return j + 1, a_month(date(f.today.year + (month < f.today.month), month, 1))
-
-
-def _quarter(s: Scan, j: int, number: int, f: Frame) -> Hit | None:
-    year = year_at(s, j)
-    if year:
-        return year[0], a_quarter(date(year[1], 3 * number - 2, 1))
-    k = s.skip(s.skip(j, "of"), "the")
-    which = s.val(k, "which")
-    if which is not None and s.val(k + 1, "unit") == "year":
-        return k + 2, a_quarter(date(f.today.year + steps(which), 3 * number - 2, 1))
-    here = a_quarter(date(f.today.year, 3 * number - 2, 1))
-    if here.last < f.now:
-        here = a_quarter(date(f.today.year + 1, 3 * number - 2, 1))
-    return j, here
 
 
 def _year_alone(s: Scan, i: int) -> bool:

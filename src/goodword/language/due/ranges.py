@@ -2,12 +2,12 @@
 
 from datetime import datetime, time
 
-from goodword.language.due.dates import year_at
 from goodword.language.due.dayparts import clock_range_at
 from goodword.language.due.frame import DAY, Frame, Hit, Span, add_months, days
 from goodword.language.due.moments import day_hit, moment_at
 from goodword.language.due.scan import Scan
 from goodword.language.due.units import ordinal_at, whole_at
+from goodword.language.due.years import year_at
 
 
 def range_at(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:

@@ -13,6 +13,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 def moved(amount: Amount, sign: int, f: Frame, base: Span | None = None) -> Span:
     """The time so much after (or before) the reference, or another span."""
     one = _moved(amount.low, amount.unit, sign, f, base)
+    for part in amount.more:
+        one = _moved(part.low, part.unit, sign, f, one)
     if amount.high == amount.low:
         return one
     other = _moved(amount.high, amount.unit, sign, f, base)

@@ -11,11 +11,12 @@ MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """`low` to `high` (mostly the same) of a unit; `extra` minutes come on top."""
+    """`low` to `high` (mostly the same) of a unit, and `more` of smaller ones."""
 
     low: float
     high: float
     unit: str
+    more: tuple["Amount", ...] = ()
 
     @property
     def clocked(self) -> bool:
@@ -80,10 +81,13 @@ def count_at(s: Scan, i: int, f: Frame) -> tuple[int, float, float] | None:
         if s.val(i + 1, "clock") == "half":
             return i + 2, 0.5, 0.5
         return i + 1, 1.0, 1.0
-    low = number_at(s, i)
+    low = _fraction_at(s, i) or number_at(s, i)
     if low is None:
         return None
     j, value = low
+    further = _fraction_at(s, j) if value == int(value) else None
+    if further:
+        return further[0], value + further[1], value + further[1]
     if s.said(j) == "and" and s.val(j + 1, "article") and s.val(j + 2, "clock") == "half":
         return j + 3, value + 0.5, value + 0.5
     if s.said(j) == "/" or s.val(j, "join") in ("to", "or"):
@@ -93,8 +97,40 @@ def count_at(s: Scan, i: int, f: Frame) -> tuple[int, float, float] | None:
     return j, value, value
 
 
+def _fraction_at(s: Scan, i: int) -> tuple[int, float] | None:
+    """ "1/4", "3/4", "½", before a unit."""
+    if s.said(i) == "½":
+        return i + 1, 0.5
+    if s.form(i) != "short" or s.val(i + 1, "unit") is None:
+        return None
+    above, below = (int(part) for part in s.said(i).split("/"))
+    return (i + 1, above / below) if below in (2, 3, 4) and above < below else None
+
+
 def amount_at(s: Scan, i: int, f: Frame) -> tuple[int, Amount] | None:
-    """An amount of time. Units glued to a number ("48h") count too."""
+    """An amount of time, of one unit or several ("two weeks and three days", "1h 30min")."""
+    found = _amount_at(s, i, f)
+    if found is None or found[1].low != found[1].high or found[1].unit not in _SIZES:
+        return found
+    j, amount = found
+    size, more = _SIZES.index(amount.unit), []
+    while True:
+        k = s.skip(s.skip(j, ","), "and")
+        further = _amount_at(s, k, f) if s.val(k, "number") or s.form(k) == "num" else None
+        if further is None or further[1].low != further[1].high or further[1].unit not in _SIZES:
+            break
+        if _SIZES.index(further[1].unit) <= size:
+            break
+        j, size = further[0], _SIZES.index(further[1].unit)
+        more.append(further[1])
+    return j, Amount(amount.low, amount.high, amount.unit, tuple(more))
+
+
+_SIZES = ("year", "month", "week", "day", "hour", "minute", "second")
+
+
+def _amount_at(s: Scan, i: int, f: Frame) -> tuple[int, Amount] | None:
+    """An amount of one unit. Units glued to a number ("48h") count too."""
     start = i
     found = count_at(s, i, f)
     if found is None:
