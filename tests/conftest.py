@@ -8,9 +8,9 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import settings
 
 from goodword.prepared import statements
-from tests import own_home
+from tests import one_chain, own_home
 
-__all__ = ["own_home"]
+__all__ = ["one_chain", "own_home"]
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
