@@ -1,4 +1,4 @@
-"""Commands about the installation itself: serve, demo, migrate, as-of."""
+"""Commands about the installation itself: serve, web, worker, demo, migrate, as-of."""
 
 import os
 from pathlib import Path
@@ -13,13 +13,33 @@ Port = Annotated[int, typer.Option(help="port to listen on", min=1, max=65535)]
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
-    """Serve the pages and do the clock's work, in one process."""
+    """Serve the pages, fetch mail and do the clock's work, in one process."""
     from goodword.wiring.start import django
 
     django()
     from goodword.wiring.serving import serve as run
 
     run(host=host, port=port, say=typer.echo)
+
+
+def web(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the pages alone; a `goodword worker` beside it does the rest."""
+    from goodword.wiring.start import django
+
+    django()
+    from goodword.wiring.serving import serve as run
+
+    run(host=host, port=port, say=typer.echo, work_too=False)
+
+
+def worker() -> None:
+    """Fetch mail and do the clock's work, without pages; any number may run at once."""
+    from goodword.wiring.start import django
+
+    django()
+    from goodword.wiring.serving import work_alone
+
+    work_alone(say=typer.echo)
 
 
 def demo(
@@ -112,4 +132,4 @@ def unanswered(
             typer.echo(f"{item.since:%Y-%m-%d}  {item.who}  {item.what}")
 
 
-__all__ = ["as_of", "demo", "fail", "migrate", "serve", "unanswered"]
+__all__ = ["as_of", "demo", "fail", "migrate", "serve", "unanswered", "web", "worker"]

@@ -27,7 +27,7 @@ from goodword.replies.actions import look_back
 from goodword.timeline.tables import Intake
 from goodword.wiring.clock import now, wall
 from goodword.wiring.importing import settle_all
-from goodword.wiring.ownership import is_desk, weigh
+from goodword.wiring.ownership import ensure_somebody, is_desk, weigh
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,7 @@ def database_now() -> datetime:
 def taker(row: Connection, server: Server) -> Take:
     """What keeps the messages of a mailbox. Before the first, one learns whose it is."""
     if row.intake is None:
+        ensure_somebody(now=wall())
         _learn(row, server)
         row.intake = _begin(row)
     intake, mailbox = row.intake, row.mailbox
@@ -89,8 +90,14 @@ def taker(row: Connection, server: Server) -> Take:
 
 
 def settle() -> None:
-    """What came in is owed, promised or done from now on."""
-    settle_all(now=now())
+    """What came in is owed, promised or done from now on.
+
+    A failure is none of the mailbox's: the clock settles again what waits for it.
+    """
+    try:
+        settle_all(now=now())
+    except Exception:
+        log.exception("what came in could not be settled yet")
 
 
 def finish(row: Connection) -> None:
@@ -100,9 +107,9 @@ def finish(row: Connection) -> None:
     if row.intake is None or row.intake.finished_at is not None or waiting.exists():
         return
     look_back(intake_id=row.intake.pk)
-    settle()
     row.intake.finished_at = wall()
     row.intake.save(update_fields=["finished_at"])
+    settle()
 
 
 def _open(row: Connection) -> IMAPClient:

@@ -123,12 +123,16 @@ def make_mailboxes(claims: Claims, *, owner: str, now: datetime) -> dict[str, Ma
             },
         )
         made[name] = MailboxHere(mailbox.pk, is_desk(mailbox))
+    ensure_somebody(now=now)
+    return made
+
+
+def ensure_somebody(*, now: datetime) -> None:
+    """Somebody must answer for what comes in until the first colleague is known."""
     if not Colleague.objects.filter(is_active=True).exists():
-        # Somebody must answer for what comes in until the first colleague is known.
         add_colleague(
             reader=OPERATOR, email="front.desk@goodword.invalid", name="Front desk", now=now
         )
-    return made
 
 
 def _colleague(

@@ -1,0 +1,187 @@
+"""``goodword mailbox``: connect mailboxes, look at them, stop and go on, from the terminal."""
+
+from typing import Annotated, Any
+
+import typer
+
+from goodword.cli.saying import fail, moment
+
+app = typer.Typer(no_args_is_help=True, help="Mailboxes that mail is fetched from.")
+Which = Annotated[str, typer.Argument(help="the mailbox, by its name or address")]
+
+
+@app.command()
+def add(
+    address: Annotated[str, typer.Argument(help="the mailbox's address")],
+    host: Annotated[str, typer.Option(help="the mail server (IMAP)")] = "",
+    port: Annotated[int, typer.Option(help="its port", min=1, max=65535)] = 993,
+    security: Annotated[
+        str, typer.Option(help="tls, starttls, or none (on this machine only)")
+    ] = "tls",
+    login: Annotated[str, typer.Option(help="the name there, if it is not the address")] = "",
+    name: Annotated[str, typer.Option(help="how the mailbox is called here")] = "",
+    owner: Annotated[str, typer.Option(help="whose it is; without, it is shared")] = "",
+    since: Annotated[str, typer.Option("--from", help="leave older mail where it is")] = "",
+) -> None:
+    """Connect a mailbox; the password is asked for, never taken from the command line."""
+    _ready()
+    from goodword.access import OPERATOR, Refused
+    from goodword.channels.mail.live.actions import connect
+    from goodword.wiring.clock import wall
+    from goodword.wiring.mailboxes import mailbox_for, try_login
+
+    if security not in ("tls", "starttls", "none"):
+        fail("--security is one of: tls, starttls, none.")
+    if not host:
+        fail("Say the mail server: goodword mailbox add ADDRESS --host imap.example.org")
+    told: dict[str, Any] = {
+        "host": host, "port": port, "security": security, "login": login or address,
+        "secret": {"password": typer.prompt("Password", hide_input=True)},
+    }  # fmt: skip
+    from_date = moment(since, "UTC").date() if since else None
+    try:
+        try_login(**told)
+        box = mailbox_for(address=address, name=name, owner=owner)
+        connect(reader=OPERATOR, mailbox_id=box.pk, from_date=from_date, now=wall(), **told)
+    except Refused as refusal:
+        fail(str(refusal))
+    typer.echo(f"{box.name} is connected. `goodword serve` fetches its mail, the newest first.")
+
+
+@app.command("list")
+def list_mailboxes() -> None:
+    """List connected mailboxes and how they do."""
+    _ready()
+    from goodword.channels.mail.live.tables import Connection
+    from goodword.wiring.clock import wall
+    from goodword.wiring.mailboxes import standing
+
+    found = list(Connection.objects.select_related("mailbox").order_by("mailbox__name"))
+    if not found:
+        typer.echo("None yet. Connect one: goodword mailbox add you@your.example --host SERVER")
+    for one in found:
+        typer.echo(f"{one.mailbox.name}\t{one.login} at {one.host}\t{standing(one, now=wall())}")
+
+
+@app.command()
+def folders(mailbox: Which) -> None:
+    """List a mailbox's folders: what each is for, whether it is taken, how far one is."""
+    _ready()
+    from goodword.channels.mail.live.folders import ORDER
+
+    rows = sorted(_connection(mailbox).folders.all(), key=lambda f: (ORDER.index(f.role), f.shown))
+    if not rows:
+        typer.echo("Not looked at yet: goodword mailbox sync")
+    for row in rows:
+        told = "not taken" if not row.wanted else "all here" if row.history_done else "coming"
+        if row.wanted and row.history_left:
+            told += f", {row.history_left:,} to come"
+        words = [row.name, row.role, row.told or ("not there any more" if row.missing else told)]
+        typer.echo("\t".join(words))
+
+
+@app.command()
+def folder(
+    mailbox: Which,
+    name: Annotated[str, typer.Argument(help="the folder, as `folders` lists it")],
+    take: Annotated[bool, typer.Option("--take/--leave", help="fetch its mail or not")] = True,
+    role: Annotated[str, typer.Option(help="what it is for: sent, junk, archive, other")] = "",
+) -> None:
+    """Say whether a folder's mail is fetched, and what the folder is for."""
+    _ready()
+    row = _connection(mailbox).folders.filter(name=name).first()
+    if row is None:
+        fail(f"There is no folder {name}: goodword mailbox folders {mailbox}", code=1)
+    from goodword.channels.mail.live.actions import choose_folder
+
+    _do(choose_folder, folder_id=row.pk, wanted=take, role=role)
+    typer.echo(f"{name}: its mail is {'taken' if take else 'left there'}.")
+
+
+@app.command()
+def sync(mailbox: Which) -> None:
+    """Look at a mailbox now, and take what is new; a running Goodword does so by itself."""
+    _ready()
+    from goodword.wiring.mailboxes import look_once
+
+    row = _connection(mailbox)
+    told = look_once(row.pk)
+    row.refresh_from_db()
+    if told is None:
+        typer.echo("It is being looked at: another Goodword has it in hand.")
+    elif row.told:
+        fail(row.told, code=1)
+    else:
+        typer.echo(f"{told:,} messages were new.")
+
+
+@app.command()
+def pause(mailbox: Which) -> None:
+    """Fetch nothing until `resume`."""
+    _ready()
+    from goodword.channels.mail.live import actions
+
+    _do(actions.pause, connection_id=_connection(mailbox).pk)
+    typer.echo("Nothing is fetched until: goodword mailbox resume")
+
+
+@app.command()
+def resume(mailbox: Which) -> None:
+    """Fetch again, from where it stopped."""
+    _ready()
+    from goodword.channels.mail.live import actions
+
+    _do(actions.resume, connection_id=_connection(mailbox).pk)
+    typer.echo("Mail is fetched again, from where it stopped.")
+
+
+@app.command()
+def password(mailbox: Which) -> None:
+    """Enter another password; it is asked for, never taken from the command line."""
+    _ready()
+    from goodword.channels.mail.live import actions
+
+    row = _connection(mailbox)
+    told = {"password": typer.prompt("Password", hide_input=True)}
+    _do(actions.change_secret, connection_id=row.pk, secret=told)
+    typer.echo("Kept, and tried at once.")
+
+
+@app.command()
+def remove(mailbox: Which) -> None:
+    """Forget how a mailbox is reached; its mail stays here, and on the server."""
+    _ready()
+    from goodword.access import OPERATOR
+    from goodword.channels.mail.live.actions import disconnect
+
+    name = disconnect(reader=OPERATOR, connection_id=_connection(mailbox).pk)
+    typer.echo(f"{name} is not fetched any more. All mail that was taken stays.")
+
+
+def _do(act: Any, **told: Any) -> None:
+    from goodword.access import OPERATOR, Refused
+    from goodword.wiring.clock import wall
+
+    try:
+        act(reader=OPERATOR, now=wall(), **told)
+    except Refused as refusal:
+        fail(str(refusal))
+
+
+def _connection(told: str) -> Any:
+    from django.db.models import Q
+
+    from goodword.channels.mail.live.tables import Connection
+
+    told = told.strip()
+    named = Q(mailbox__name=told) | Q(mailbox__address__iexact=told) | Q(login__iexact=told)
+    found = Connection.objects.select_related("mailbox").filter(named).first()
+    if found is None:
+        fail(f"No mailbox {told} is connected: goodword mailbox list", code=1)
+    return found
+
+
+def _ready() -> None:
+    from goodword.wiring.start import django
+
+    django()
