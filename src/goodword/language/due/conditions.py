@@ -3,7 +3,7 @@
 from goodword.language.due.frame import Frame
 from goodword.language.due.limits import bound_at
 from goodword.language.due.scan import Scan
-from goodword.language.due.units import amount_at
+from goodword.language.due.units import Amount, amount_at
 
 _LONGEST = 25
 _ENDS = frozenset(".,;!?:()")
@@ -19,7 +19,7 @@ def condition_at(s: Scan, i: int, f: Frame) -> int | None:
         return None
     if kind == "clause" and not _clause(s, first):
         return None
-    end = _end(s, first, f)
+    end = _end(s, first, f, kind == "noun")
     return end if end > first else None
 
 
@@ -32,7 +32,7 @@ def _clause(s: Scan, i: int) -> bool:
     return all(s.val(n, "told") is None for n in range(i, min(i + 6, s.count)))
 
 
-def _end(s: Scan, i: int, f: Frame) -> int:
+def _end(s: Scan, i: int, f: Frame, of_noun: bool = False) -> int:
     """The first token that no longer belongs: a sign, the main clause, a date of its own."""
     for n in range(i, min(i + _LONGEST, s.count)):
         if s.said(n) in _ENDS and not s.glued(n + 1):
@@ -42,16 +42,28 @@ def _end(s: Scan, i: int, f: Frame) -> int:
         main = s.val(n, "main")
         if n > i + 1 and (main == 1 or (main == 2 and s.val(n + 1, "modal") is not None)):
             return n
+        if of_noun and n > i and main == 2 and s.form(n + 1) == "word":
+            return n
         if n > i and s.val(n, "limit") in ("by", "before", "within") and bound_at(s, n, f):
             return n
     return min(i + _LONGEST, s.count)
 
 
+def _after_event(s: Scan, j: int, amount: Amount) -> bool:
+    """Whether "thirty days" go on with "after delivery", and tell nothing of the past."""
+    if s.said(j) not in ("after", "following") or amount.clocked or s.val(j + 1, "main"):
+        return False
+    return all(s.val(n, "told") is None for n in range(j + 1, min(j + 6, s.count)))
+
+
 def _counted(s: Scan, i: int, f: Frame) -> int | None:
     """ "within 30 days of receipt": counted from something that has no date."""
-    if s.val(i, "limit") not in ("within", "inn"):
+    limited = s.val(i, "limit") in ("within", "inn")
+    if not limited and not s.may_be_count(i):
         return None
-    found = amount_at(s, s.skip(i + 1, "the"), f)
+    found = amount_at(s, s.skip(i + 1, "the") if limited else i, f)
+    if not limited and found and not _after_event(s, found[0], found[1]):
+        return None
     if found is None or s.val(found[0], "counted") is None or s.form(found[0] + 1) != "word":
         return None
     end = _end(s, found[0] + 1, f)

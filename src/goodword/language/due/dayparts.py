@@ -7,6 +7,9 @@ from goodword.language.due.clocks import four_digits, lone, moment_of_day_at
 from goodword.language.due.frame import Frame
 from goodword.language.due.scan import Scan
 
+# A meal tells the time only where something comes before or after it.
+_MEALS = frozenset({"breakfast", "dinner"})
+_BESIDE_MEALS = frozenset({"by", "before", "after", "until", "till", "around"})
 _ANNOUNCING = frozenset({"at", "@", "around", "about", "by", "before", "from", "between", "after"})
 
 
@@ -67,7 +70,7 @@ def _half_day(s: Scan, i: int, f: Frame) -> ClockHit | None:
     name = {"am": "morning", "pm": "afternoon"}.get(s.said(i))
     if name is None or not lone(s, i + 1) or s.val(i + 1, "subject") is not None:
         return None
-    return i + 1, _edge_of_part(name, None, f)
+    return i + 1, edge_of_part(name, None, f)
 
 
 def _is_date(s: Scan, j: int) -> bool:
@@ -117,11 +120,11 @@ def _part(s: Scan, i: int, f: Frame) -> ClockHit | None:
     elif edge is not None:
         return None
     name = s.val(j, "part") or s.val(j, "tonight")
-    if not name:
+    if not name or (name in _MEALS and s.said(i - 1) not in _BESIDE_MEALS):
         return None
     j += 1
     j = j + 1 if s.said(j) == "ish" and s.glued(j) else j
-    clock = _edge_of_part(name, edge, f)
+    clock = edge_of_part(name, edge, f)
     k = s.skip(j, ",")
     sure = s.said(k) in _ANNOUNCING
     exact: ClockHit | None = None
@@ -136,7 +139,8 @@ def _part(s: Scan, i: int, f: Frame) -> ClockHit | None:
     return j, clock
 
 
-def _edge_of_part(name: str, edge: str | None, f: Frame) -> Clock:
+def edge_of_part(name: str, edge: str | None, f: Frame) -> Clock:
+    """The early, middle or late part of a part of the day, or all of it (None)."""
     edge = "early" if edge == "start" else edge
     told = f.rules.parts.get(f"{edge} {name}")
     if told:

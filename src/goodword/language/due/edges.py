@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 from goodword.language.due.dates import date_at
+from goodword.language.due.dayparts import edge_of_part
 from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day, add_months, days, week_start
 from goodword.language.due.periods import named_period_at, period, period_at
 from goodword.language.due.relative import weekday_at
@@ -26,6 +27,8 @@ def edge_at(s: Scan, i: int, f: Frame) -> Hit | None:
     j = s.skip(s.skip(i + 1, "-"), "the", "my", "our")
     if edge == "later":
         return _later(s, j, f)
+    if edge == "rest" and s.said(j) == "day":
+        return j + 1, Span(f.now, datetime.combine(f.today, time.max), "part")
     whole = _whole(s, j, f)
     if whole is None:
         return _day_edge(s, j, edge, f)
@@ -70,7 +73,13 @@ def _day_edge(s: Scan, j: int, edge: str, f: Frame) -> Hit | None:
 
 
 def _later(s: Scan, j: int, f: Frame) -> Hit | None:
-    """ "later today", "later this week": from now to its end."""
+    """ "later today", "later this week": from now to its end; "later this afternoon"."""
+    name = s.val(j + 1, "part") if s.val(j, "which") == 0 else None
+    if name:
+        span = edge_of_part(name, "late", f).on(f.today, f)
+        return (
+            (j + 2, Span(max(f.now, span.start), span.last, "part")) if span.last > f.now else None
+        )
     if s.val(j, "day") == 0:
         return j + 1, Span(f.now, max(f.now, f.day_end(f.today)), "part")
     hit = period_at(s, j, f)

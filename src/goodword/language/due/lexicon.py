@@ -24,7 +24,7 @@ _USES: dict[int, tuple[str, ...]] = {
     ANCHOR: (
         *("weekday", "month", "unit", "number", "ordinal", "day", "tonight", "part", "spot"),
         *("dayend", "daystart", "edgeword", "season", "holiday", "holidays", "newyear"),
-        "condition",
+        *("condition", "fiscal", "weekno"),
     ),
     LEAD: (
         *("limit", "which", "determiner", "article", "vague", "edge", "approx", "clock", "join"),
@@ -34,10 +34,11 @@ _USES: dict[int, tuple[str, ...]] = {
         *("weekday", "month", "number", "article", "vague", "ordinal", "day", "which", "part"),
         *("tonight", "spot", "dayend", "daystart", "edgeword", "edge", "season", "holiday"),
         *("holidays", "newyear", "limit", "clock", "condition", "soon", "determiner", "unit"),
+        *("fiscal", "weekno"),
     ),
     DAY: (
         *("weekday", "month", "unit", "number", "ordinal", "day", "which", "edge", "edgeword"),
-        *("season", "holiday", "holidays", "newyear", "determiner"),
+        *("season", "holiday", "holidays", "newyear", "determiner", "fiscal", "weekno"),
     ),
     COUNT: ("number", "article", "vague", "clock"),
 }

@@ -2,12 +2,13 @@
 
 from goodword.language.due.clock_face import Clock
 from goodword.language.due.clocks import next_time
+from goodword.language.due.counted import counted_at
 from goodword.language.due.dates import date_at
 from goodword.language.due.dayparts import bare_pair, clock_range_at, narrowed
 from goodword.language.due.days_off import holiday_at
 from goodword.language.due.edges import edge_at, week_of_at
-from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day
-from goodword.language.due.periods import counted_weekday_at, named_period_at, period_at
+from goodword.language.due.frame import DAY, TICK, Frame, Hit, Span, a_day
+from goodword.language.due.periods import named_period_at, period_at
 from goodword.language.due.relative import day_at, weekday_at
 from goodword.language.due.scan import Scan
 from goodword.language.due.shifts import amount_phrase_at, moved
@@ -16,7 +17,7 @@ from goodword.language.due.units import amount_at, whole_at
 # Each kind of day or period, and the kinds of words that it may begin with; the last says whether
 # it may begin with a number.
 _DATED = (
-    (counted_weekday_at, frozenset({"determiner", "ordinal", "number"}), True),
+    (counted_at, frozenset({"determiner", "ordinal", "number", "which"}), True),
     (week_of_at, frozenset({"determiner", "unit"}), False),
     (edge_at, frozenset({"edge", "edgeword"}), False),
     (date_at, frozenset({"determiner", "month", "weekday", "ordinal", "number", "which"}), True),
@@ -26,7 +27,12 @@ _DATED = (
     (period_at, frozenset({"determiner", "which", "unit"}), False),
     (
         named_period_at,
-        frozenset({"determiner", "month", "season", "unit", "newyear", "ordinal", "number"}),
+        frozenset(
+            (
+                *("determiner", "month", "season", "unit", "newyear", "ordinal", "number"),
+                *("fiscal", "weekno"),
+            )
+        ),
         True,
     ),
 )
@@ -97,9 +103,32 @@ def _anchor(s: Scan, i: int, f: Frame) -> Hit | None:
     return _day_then_clock(s, i, f) or _day_then_clock(s, j, f) or _clock_then_day(s, j, f, True)
 
 
+def for_amount_at(s: Scan, j: int, base: Span, f: Frame) -> Hit | None:
+    """ "4 pm for 30 minutes", "from Monday for two weeks": to the end of so much time."""
+    if s.said(j) != "for":
+        return None
+    found = amount_at(s, j + 1, f)
+    if found is None or found[1].low != found[1].high or not base.start <= base.last:
+        return None
+    amount = found[1]
+    if base.whole_days:
+        if amount.clocked or not _one_day(base) or amount.unit == "workhour":
+            return None
+        last = moved(amount, 1, f, base).start - TICK
+        return found[0], Span(base.start, last, "day")
+    if not amount.clocked or base.start != base.last:
+        return None
+    return found[0], Span(base.start, moved(amount, 1, f, base).last, "minute")
+
+
 def _day_from_day(s: Scan, i: int, f: Frame) -> Hit | None:
     """ "the day after Christmas", "the week before Easter", "the Friday before Labor Day"."""
     j = s.skip(i, "the")
+    if s.val(j + 1, "weekday") is not None and (
+        (s.val(j, "which") == -1 and s.said(j + 2) in _BEFORE)
+        or (s.val(j, "ordinal") == 1 and s.said(j + 2) in _AFTER)
+    ):
+        j += 1
     weekday, unit = s.val(j, "weekday"), s.said(j)
     if (weekday is None and unit not in ("day", "week")) or s.said(j + 1) not in _AFTER | _BEFORE:
         return None

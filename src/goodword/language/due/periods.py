@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 
-from goodword.language.due.calendar_days import nth_weekday
 from goodword.language.due.frame import (
     DAY,
     TICK,
@@ -19,14 +18,20 @@ from goodword.language.due.numbered import (
     a_month,
     a_quarter,
     a_year,
+    decade_at,
+    fiscal_at,
+    fiscal_year,
     numbered_at,
+    of_year_at,
     quarter_at,
     quarter_token_at,
+    this_fiscal,
+    told_year_at,
     year_and_month_at,
 )
 from goodword.language.due.scan import Scan
 from goodword.language.due.units import ordinal_at
-from goodword.language.due.years import year_at
+from goodword.language.due.years import spoken_year, year_at
 
 _SEASONS = {"spring": (3, 20), "summer": (6, 21), "autumn": (9, 23), "winter": (12, 21)}
 
@@ -71,6 +76,8 @@ def _which_period(s: Scan, j: int, which: int | str, f: Frame) -> Hit | None:
     season = s.val(j, "season")
     if season:
         return j + 1, _season(season, count, f)
+    if s.val(j, "fiscal") is not None:
+        return j + 1, fiscal_year(this_fiscal(f) + count, f)
     return None
 
 
@@ -85,7 +92,7 @@ def period(unit: str, count: int, f: Frame) -> Span:
         start = week_start(today, f.rules) + DAY * 7 * count
         return days(start, start + DAY * (13 if unit == "fortnight" else 6), "week")
     if unit == "weekend":
-        return _weekend(today - DAY * today.weekday() + DAY * 7 * count, f)
+        return weekend(today - DAY * today.weekday() + DAY * 7 * count, f)
     if unit == "month":
         return a_month(add_months(today.replace(day=1), count))
     if unit == "quarter":
@@ -97,7 +104,7 @@ def period(unit: str, count: int, f: Frame) -> Span:
     return a_year(today.year + count)
 
 
-def _weekend(monday: date, f: Frame) -> Span:
+def weekend(monday: date, f: Frame) -> Span:
     """The weekend of the week that begins with this Monday."""
     weekday, minutes = f.rules.weekend_starts
     midnight = datetime.combine(monday, time.min)
@@ -136,103 +143,89 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
         return quarter_token_at(s, j, f)
     if form == "ym":
         return year_and_month_at(s, j)
+    if form == "num":
+        return of_year_at(s, i, f) or (decade_at(s, j) if j > i else None) or _year(s, i, f)
+    if s.val(j, "fiscal") is not None:
+        return _fiscal(s, i, j, f)
     if s.val(j, "newyear"):
         first = date(f.today.year + 1, 1, 1)
         return j + 1, Span(
             a_day(first).start, a_month(first).last, "day", by=a_day(first).last, off=True
         )
-    if s.val(j, "unit") in ("week", "year"):
+    if s.val(j, "unit") in ("week", "year") or s.val(j, "weekno"):
         return numbered_at(s, j, f)
     nth = ordinal_at(s, j)
     if nth and s.val(nth[0], "unit") == "quarter" and nth[1] <= 4:
         return quarter_at(s, nth[0] + 1, nth[1], f)
-    if s.val(j, "ordinal") == -1 and s.val(j + 1, "unit") == "quarter" and year_at(s, j + 2):
-        return quarter_at(s, j + 2, 4, f)
+    if s.val(j, "ordinal") == -1 and s.val(j + 1, "unit") == "quarter":
+        return quarter_at(s, j + 2, 4, f) if told_year_at(s, j + 2, f) else None
     season = s.val(j, "season")
-    if season and (s.said(i) == "the" or year_at(s, j + 1) or s.val(i - 1, "limit")):
-        year = year_at(s, j + 1)
+    if season:
+        year = told_year_at(s, j + 1, f)
         if year:
             start = date(year[1], *_SEASONS[season])
             return year[0], days(start, add_months(start, 3) - DAY, "quarter")
-        return j + 1, _season(season, 0, f)
-    year = year_at(s, i) if form == "num" else None
+        if s.said(i) == "the" or s.val(i - 1, "limit"):
+            return j + 1, _season(season, 0, f)
+        return None
+    spoken = spoken_year(s, i)
+    return (spoken[0], a_year(spoken[1])) if spoken and _year_alone(s, i, spoken[0]) else None
+
+
+def _year(s: Scan, i: int, f: Frame) -> Hit | None:
+    """ "2027", "2027 March"."""
+    year = year_at(s, i)
     if year is None:
         return None
     month = s.val(year[0], "month")
     if month is not None:
         return year[0] + 1, a_month(date(year[1], month, 1))
-    return (year[0], a_year(year[1])) if _year_alone(s, i) else None
+    return (year[0], a_year(year[1])) if _year_alone(s, i, year[0]) else None
+
+
+def _fiscal(s: Scan, i: int, j: int, f: Frame) -> Hit | None:
+    """ "FY27", "the fiscal year", "fiscal Q2": without "the" or an edge there must be a number."""
+    if s.form(j + 1) == "quarter":
+        return _fiscal_quarter(s, j + 1, f)
+    hit = fiscal_at(s, j, f)
+    told = j > i or s.val(i - 1, "edge") is not None or s.val(i - 1, "limit") is not None
+    return hit if hit and (told or hit[0] > j + 1) else None
+
+
+def _fiscal_quarter(s: Scan, j: int, f: Frame) -> Hit | None:
+    """The quarter of the fiscal year that is on, or of the next where it is over."""
+    text = s.said(j)
+    if text[0] != "q":
+        return None
+    year = told_year_at(s, j + 1, f)
+    for number in (year[1],) if year else (this_fiscal(f), this_fiscal(f) + 1):
+        start = add_months(fiscal_year(number, f).start.date(), 3 * (int(text[1]) - 1))
+        span = a_quarter(start)
+        if year or span.last >= f.now:
+            return (year[0] if year else j + 1), span
+    return None
 
 
 def _month_named(s: Scan, j: int, month: int, f: Frame) -> Hit | None:
-    k = s.skip(j + 1, "of", "in", ",")
-    week = s.val(k, "which")
-    if week is not None and s.val(k + 1, "unit") == "year":
-        return k + 2, a_month(date(f.today.year + steps(week), month, 1))
-    year = year_at(s, j + 1)
+    year = told_year_at(s, j + 1, f)
     if year:
         return year[0], a_month(date(year[1], month, 1))
     return j + 1, a_month(date(f.today.year + (month < f.today.month), month, 1))
 
 
-def _year_alone(s: Scan, i: int) -> bool:
-    """A bare number is a year only after a preposition, and before no noun."""
-    if s.val(i - 1, "limit") is None or s.glued(i):
+def _year_alone(s: Scan, i: int, end: int) -> bool:
+    """A bare number is a year only after a preposition or another year, and before no noun."""
+    after_year = (
+        s.said(i - 1) in ("and", "to", "-", "–")
+        and year_at(s, i - 2) is not None
+        and s.val(i - 3, "limit") is not None
+    )
+    if s.glued(i) and not after_year:
+        return False
+    if s.val(i - 1, "limit") is None and not after_year:
         return False
     if s.said(i - 1) in ("at", "about", "around", "over", "approximately", "roughly", "up to"):
         return False
-    if s.form(i + 1) in ("num", "clock") or s.said(i + 1) in ("%", "$", "€"):
+    if s.form(end) in ("num", "clock") or s.said(end) in ("%", "$", "€"):
         return False
-    return s.form(i + 1) != "word" or s.val(i + 1, "small") is not None
-
-
-def counted_weekday_at(s: Scan, i: int, f: Frame) -> Hit | None:
-    """ "the first Monday of March", "last Friday in October", "the last day of the month"."""
-    j = s.skip(i, "the")
-    if s.val(j, "ordinal") == -1:
-        nth: int = -1
-        k = j + 1
-    else:
-        found = ordinal_at(s, j)
-        if not found or found[1] > 31:
-            return None
-        k, nth = found
-    weekday, unit = s.val(k, "weekday"), s.val(k, "unit")
-    if weekday is None and unit not in ("day", "week", "workday", "weekend"):
-        return None
-    if s.val(k + 1, "join") != "of" and s.said(k + 1) not in ("of", "in"):
-        return None
-    within = _month_or_year(s, s.skip(k + 2, "the"), f)
-    if not within:
-        return None
-    return within[0], _counted(nth, weekday, unit, within[1], f)
-
-
-def _month_or_year(s: Scan, k: int, f: Frame) -> Hit | None:
-    if s.val(k, "unit") in ("month", "year", "quarter", "week"):
-        return k + 1, period(s.val(k, "unit"), 0, f)
-    year = year_at(s, k)
-    if year and s.form(k) == "num":
-        return year[0], a_year(year[1])
-    return period_at(s, k, f) or named_period_at(s, k, f)
-
-
-def _counted(nth: int, weekday: int | None, unit: str | None, within: Span, f: Frame) -> Span:
-    first, last = within.start.date(), within.last.date()
-    if weekday is not None:
-        if within.grain == "month":
-            return a_day(nth_weekday(first.year, first.month, weekday, nth))
-        edge = first if nth > 0 else last
-        ahead = (weekday - edge.weekday()) % 7 if nth > 0 else -((edge.weekday() - weekday) % 7)
-        return a_day(edge + DAY * (ahead + 7 * (nth - 1 if nth > 0 else nth + 1)))
-    if unit == "workday":
-        day = f.workday(first - DAY, nth) if nth > 0 else f.workday(last + DAY, nth)
-        return a_day(day)
-    if unit == "week":
-        # The first week of a month is the one in which most of its days lie (ISO 8601).
-        edge = (
-            week_start(first + DAY * 3, f.rules) if nth > 0 else week_start(last - DAY * 3, f.rules)
-        )
-        start = edge + DAY * 7 * (nth - 1 if nth > 0 else nth + 1)
-        return days(start, start + DAY * 6, "week")
-    return a_day(first + DAY * (nth - 1) if nth > 0 else last + DAY * (nth + 1))
+    return s.form(end) != "word" or s.val(end, "small") is not None

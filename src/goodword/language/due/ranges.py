@@ -59,10 +59,20 @@ def _ends(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
         number = _until_number(s, i, k, one[1])
         if number:
             return number
+    if s.val(one[0] + 1, "now"):
+        return one[0] + 2, Span(_before_now(one[1], f), f.now, "minute")
     two = moment_at(s, one[0] + 1, f) or moment_at(s, k, f)
     if two is None:
         return None
     return _stretch(s, i, one, two)
+
+
+def _before_now(span: Span, f: Frame) -> datetime:
+    """The beginning of the last such time before now: "between 22 January and now"."""
+    start = span.start
+    return (
+        start if start <= f.now else datetime.combine(add_months(start.date(), -12), start.time())
+    )
 
 
 def _until_number(s: Scan, i: int, k: int, one: Span) -> Hit | None:
@@ -82,6 +92,9 @@ def _until_number(s: Scan, i: int, k: int, one: Span) -> Hit | None:
 
 def _stretch(s: Scan, i: int, one: Hit, two: Hit) -> Hit | None:
     start, last = one[1].start, two[1].last
+    if two[1].by and two[1].start <= two[1].by < last and two[1].off:
+        # "Between Christmas and New Year" ends with the first day of it.
+        last = two[1].by
     has_year, gives_year = _says_year(s, i, one[0]), _says_year(s, one[0], two[0])
     if gives_year and not has_year:
         start = start.replace(year=two[1].start.year)

@@ -3,12 +3,13 @@
 import re
 from datetime import UTC, datetime, tzinfo
 
+from goodword.language.due.bounds import Bound
 from goodword.language.due.conditions import condition_at
 from goodword.language.due.conventions import HOUSE, Conventions
 from goodword.language.due.frame import Frame, frame_of
 from goodword.language.due.guards import doubtful
 from goodword.language.due.lexicon import WORD, lexicon
-from goodword.language.due.limits import Bound, bound_at
+from goodword.language.due.limits import bound_at
 from goodword.language.due.scan import Scan
 from goodword.language.due.wording import understood
 from goodword.language.findings import Due

@@ -7,9 +7,14 @@ from goodword.language.due.scan import Scan
 
 
 def day_at(s: Scan, i: int, f: Frame) -> Hit | None:
-    """ "today", "tomorrow", "yesterday"."""
+    """ "today", "tomorrow", "yesterday", "tomorrow week"."""
     offset = s.val(i, "day")
-    return None if offset is None else (i + 1, a_day(f.today + DAY * offset))
+    if offset is None:
+        return None
+    if offset in (0, 1) and s.said(i + 1) in ("week", "fortnight"):
+        weeks = 1 if s.said(i + 1) == "week" else 2
+        return i + 2, a_day(f.today + DAY * (offset + 7 * weeks))
+    return i + 1, a_day(f.today + DAY * offset)
 
 
 def weekday_at(s: Scan, i: int, f: Frame) -> Hit | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from goodword.language.due.frame import DAY, Frame, Span, a_day, add_months, at
+from goodword.language.due.frame import DAY, Frame, Span, a_day, add_months, at, days, week_start
 from goodword.language.due.scan import Scan
 from goodword.language.due.units import Amount, amount_at, clock_time
 
@@ -60,6 +60,24 @@ def _working_hours(count: float, sign: int, f: Frame) -> Span:
         day += DAY
         moment = datetime.combine(day, time.min)
     return at(f.elapsed(timedelta(hours=count)))
+
+
+def whole_periods(amount: Amount, sign: int, f: Frame) -> Span | None:
+    """The next (or last) so many weeks, months, quarters or years of the calendar."""
+    count = int(amount.low)
+    if amount.low != amount.high or amount.low != count or not 0 < count < 1000 or amount.more:
+        return None
+    if amount.unit == "week":
+        here = week_start(f.today, f.rules)
+        first = here + timedelta(days=7) if sign > 0 else here - timedelta(days=7 * count)
+        return days(first, first + timedelta(days=7 * count - 1), "week")
+    months = {"month": 1, "quarter": 3, "year": 12}.get(amount.unit)
+    if months is None:
+        return None
+    begins = (f.today.month - 1) // months * months + 1
+    here = f.today.replace(month=begins, day=1)
+    first = add_months(here, months if sign > 0 else -months * count)
+    return days(first, add_months(first, months * count) - DAY, "month")
 
 
 def amount_phrase_at(s: Scan, i: int, f: Frame) -> tuple[int, Amount, int] | None:

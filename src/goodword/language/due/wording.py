@@ -2,8 +2,8 @@
 
 from datetime import datetime, time
 
+from goodword.language.due.bounds import Bound
 from goodword.language.due.frame import Frame
-from goodword.language.due.limits import Bound
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
