@@ -1,12 +1,13 @@
 """Reads of people: who is asking, who somebody is, who is ours."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from goodword.access import Reader, acquainted, reachable
@@ -170,15 +171,14 @@ def find_people(
         name, _, last = cursor.rpartition("\x1f")
         if last.isdigit():
             people = people.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(last)))
-    uses = PersonAddress.objects.filter(reachable(reader, "address_id")).select_related("address")
-    shown = people.order_by("name", "pk").prefetch_related(Prefetch("uses", uses.order_by("pk")))
-    rows = list(shown[: limit + 1])
+    rows = list(people.order_by("name", "pk")[: limit + 1])
+    specs = _specs(reader, [p.pk for p in rows[:limit]])
     lines = [
         PersonLine(
             id=p.pk,
             name=p.name,
             organisation=p.organisation.name if p.organisation else "",
-            spec=_first_spec(p),
+            spec=_first_spec(specs[p.pk]),
             relation=p.relation or (p.organisation.relation if p.organisation else ""),
         )
         for p in rows[:limit]
@@ -193,9 +193,17 @@ def _found_by_address(reader: Reader, word: str) -> QuerySet[PersonAddress, int]
     return found.filter(reachable(reader, "address_id")).values_list("person_id", flat=True)
 
 
-def _first_spec(person: Person) -> str:
+def _specs(reader: Reader, people: list[int]) -> dict[int, list[str]]:
+    """The addresses and numbers of persons, as far as the reader may know of them."""
+    specs: dict[int, list[str]] = defaultdict(list)
+    uses = PersonAddress.objects.filter(reachable(reader, "address_id"), person__in=people)
+    for person, spec in uses.order_by("pk").values_list("person_id", "address__spec"):
+        specs[person].append(spec)
+    return specs
+
+
+def _first_spec(specs: list[str]) -> str:
     """How to reach a person, for a list: their first e-mail address, else a number."""
-    specs = [use.address.spec for use in person.uses.all()]
     mail = next((s for s in specs if not is_spoken_spec(s)), "")
     return mail or next((shown for s in specs if (shown := shown_spec(s))), "")
 

@@ -1,12 +1,15 @@
 """Full-text search over what the reader may read, newest first."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goodword.access import Reader, readable
 from goodword.timeline.query_language import Query, Term, in_words, understand
@@ -15,7 +18,7 @@ from goodword.timeline.showing import show
 from goodword.timeline.tables import Conversation, Entry, Participant, Sighting
 
 CHUNK = 400
-MOST_CHUNKS = 50
+MOST = 20_000
 SNIPPET = 180
 RARE = 20_000
 
@@ -87,37 +90,41 @@ def _bounds(query: Query, now: datetime, zone: ZoneInfo) -> tuple[int, int]:
 
 
 def _chunks(query: Query, lowest: int, highest: int) -> Iterator[list[int]]:
-    for _ in range(MOST_CHUNKS):
-        found = _newest(query, lowest, highest)
+    """The newest first, each time twice as many: where a reader may read little, few askings."""
+    size, left = CHUNK, MOST
+    while left > 0:
+        found = _newest(query, lowest, highest, size)
         if found:
             yield found
-        if len(found) < CHUNK:
+        if len(found) < size:
             return
-        highest = found[-1]
+        highest, left, size = found[-1], left - size, size * 2
 
 
-def _newest(query: Query, lowest: int, highest: int) -> list[int]:
-    """The newest keys that match, in descending order."""
+def _newest(query: Query, lowest: int, highest: int, size: int) -> list[int]:
+    """The newest keys that match, in descending order; at most ``size``."""
     if not query.terms or not any(t.wanted for t in query.terms):
-        return _by_time(query, lowest, highest)
+        return _by_time(query, lowest, highest, size)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "SELECT rowid FROM goodword_search WHERE goodword_search MATCH %s"
                 " AND rowid >= %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-                [_fts5(query), lowest, highest, CHUNK],
+                [_fts5(query), lowest, highest, size],
             )
             return [row[0] for row in cursor.fetchall()]
-        return _newest_postgres(cursor, _tsquery(query), lowest, highest)
+        return _newest_postgres(cursor, _tsquery(query), lowest, highest, size)
 
 
-def _newest_postgres(cursor, words: str, lowest: int, highest: int) -> list[int]:  # type: ignore[no-untyped-def]
+def _newest_postgres(
+    cursor: CursorWrapper, words: str, lowest: int, highest: int, size: int
+) -> list[int]:
     # A rare word must be found by its index, a frequent one by walking the keys: count first.
     cursor.execute(
         "WITH found AS MATERIALIZED (SELECT key FROM goodword_search"
         " WHERE words @@ %s::tsquery AND key >= %s AND key < %s LIMIT %s)"
         " SELECT key, count(*) OVER () FROM found ORDER BY key DESC LIMIT %s",
-        [words, lowest, highest, RARE, CHUNK],
+        [words, lowest, highest, RARE, size],
     )
     rows = cursor.fetchall()
     if not rows or rows[0][1] < RARE:
@@ -125,12 +132,12 @@ def _newest_postgres(cursor, words: str, lowest: int, highest: int) -> list[int]
     cursor.execute(
         "SELECT key FROM goodword_search WHERE words @@ %s::tsquery AND key >= %s AND key < %s"
         " ORDER BY key DESC LIMIT %s",
-        [words, lowest, highest, CHUNK],
+        [words, lowest, highest, size],
     )
     return [row[0] for row in cursor.fetchall()]
 
 
-def _by_time(query: Query, lowest: int, highest: int) -> list[int]:
+def _by_time(query: Query, lowest: int, highest: int, size: int) -> list[int]:
     """Keys by time alone, for queries without words (``has:attachment after:2026``)."""
     until = datetime.fromtimestamp((highest >> ID_BITS) + 1, UTC)
     since = datetime.fromtimestamp(lowest >> ID_BITS, UTC)
@@ -139,8 +146,8 @@ def _by_time(query: Query, lowest: int, highest: int) -> list[int]:
     if query.attachment:
         rows = rows.filter(has_attachments=True)
     pairs = rows.order_by("-occurred_at", "-pk").values_list("occurred_at", "pk")
-    found = [key_of(at, pk) for at, pk in pairs[: CHUNK + 200]]
-    return sorted((k for k in found if k < highest), reverse=True)[:CHUNK]
+    found = [key_of(at, pk) for at, pk in pairs[: size + 200]]
+    return sorted((k for k in found if k < highest), reverse=True)[:size]
 
 
 def _fts5(query: Query) -> str:
@@ -170,10 +177,18 @@ def _tsquery(query: Query) -> str:
 
 def _allowed(reader: Reader, query: Query, keys: list[int]) -> list[int]:
     """The keys among these whose entries the reader may read and that fit the rest."""
-    rows = Entry.objects.filter(readable(reader), pk__in=[entry_of(k) for k in keys])
+    entries = [entry_of(k) for k in keys]
+    rows = Entry.objects.filter(readable(reader), pk__in=_as_one_value(entries))
     rows = _narrowed(reader, query, rows)
     there = set(rows.values_list("pk", flat=True))
-    return [k for k in keys if entry_of(k) in there]
+    return [k for k, entry in zip(keys, entries, strict=True) if entry in there]
+
+
+def _as_one_value(ids: list[int]) -> RawSQL:
+    """The ids as one parameter: where a reader may read little, thousands are asked for."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)])
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
 
 
 def _tagged(rows: QuerySet[Entry], query: Query) -> QuerySet[Entry]:

@@ -153,6 +153,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = None  # served from where they lie, by the web process itself
 STATICFILES_DIRS = [BASE / "web" / "static"]
+FORM_RENDERER = "goodword.web.forms.drawing.Drawn"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
