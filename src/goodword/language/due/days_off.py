@@ -7,6 +7,15 @@ from goodword.language.due.frame import DAY, Frame, Hit, Span, a_day, days, step
 from goodword.language.due.scan import Scan
 from goodword.language.due.years import year_at
 
+# The same name falls on another day in some countries.
+_ELSEWHERE = {
+    ("11 thu 4", "CA"): "10 mon 2",
+    ("05 sun 2", "GB"): "easter-21",
+    ("05 sun 2", "IE"): "easter-21",
+    ("06 sun 3", "AU"): "09 sun 1",
+    ("06 sun 3", "NZ"): "09 sun 1",
+    ("09 mon 1", "NZ"): "10 mon 4",
+}
 _WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 
 
@@ -19,6 +28,7 @@ def holiday_at(s: Scan, i: int, f: Frame) -> Hit | None:
     rule = s.val(j, "holiday")
     if rule is None:
         return None
+    rule = _ELSEWHERE.get((rule, f.calendar.country if f.calendar else ""), rule)
     j = s.skip(j + 1, "day")
     k = s.skip(j, "of", "in")
     told = s.val(k, "which")
@@ -67,8 +77,9 @@ def holiday(rule: str, year: int) -> date:
     month, weekday, nth = rule.split()
     count, _, more = nth.partition("+")
     if more:
-        # Counted from Thanksgiving's Thursday: the Friday after it, the Monday after it.
-        return nth_weekday(year, int(month), 3, int(count)) + timedelta(days=int(more))
+        # So many days after that weekday: the Friday after Thanksgiving's Thursday.
+        found = nth_weekday(year, int(month), _WEEKDAYS[weekday], int(count))
+        return found + timedelta(days=int(more))
     return nth_weekday(year, int(month), _WEEKDAYS[weekday], int(count))
 
 
