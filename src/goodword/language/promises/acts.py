@@ -187,7 +187,11 @@ def _let(words: Words, at: int, ours: frozenset[str]) -> Act | None:
         return None
     if words.at(at + 2) == "see" and words.at(at + 3) not in ("if", "whether"):
         return None if "you" in words.low[at + 3 : at + 6] else _see(words, at, who)
-    return made(words, "joint" if who == "us" else "i", at, f"let{who}", follow(words, at + 2))
+    chain = follow(words, at + 2)
+    if chain is not None and "ensure" in chain.flags:
+        # "Let me make sure that I understand" asks rather than promises.
+        return None
+    return made(words, "joint" if who == "us" else "i", at, f"let{who}", chain)
 
 
 def _see(words: Words, at: int, who: str) -> Act | None:

@@ -5,7 +5,7 @@ import re
 from goodword.language.promises.listed import any_of
 
 _WISHES = (
-    "like|want|wish|need|prefer|agree|interested|approve|decide|desire|care|would|could|can|are|"
+    "like|want|wish|need|prefer|agree|willing|interested|approve|decide|desire|care|would|could|can|are|"
     "'d|'re|think|let|helps?|suits?|works?|have (?:any|further|a|other|questions|more)|require|"
     "is (?:ok|okay|fine|acceptable|helpful|good|useful)|please"
 )

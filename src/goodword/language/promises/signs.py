@@ -101,6 +101,7 @@ _DENIED = any_of(
     "n't (?:think|believe|know|expect|see how)|cannot promise|can't promise|nor",
 )
 _GATHERS = any_of("meeting|meetings|conference|agenda|session|class|event|seminar|webinar")
+_AT_MEETING = any_of(r"(?:at|in|during) (?:\w+ ){0,3}(?:meeting|meetings|conference|session|call)")
 _SALES = any_of(
     "unsubscribe|click here|newsletter|subscribe|free trial|save up to|remove|removal|sign up",
     "register (?:by|now|today)|in this issue|this month we|giveaway|giving away|drawing for",
@@ -138,6 +139,8 @@ def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
         f"{act.marker}+{broad}", f"{subject}+{broad}",
     }  # fmt: skip
     signs.update(f"flag:{flag}" for flag in act.flags)
+    if act.kind in ("speak", "meet") and _AT_MEETING.search(after):
+        signs.add("at a meeting")
     if "ing" in act.flags or "passive" in act.flags:
         signs.add(f"{'passive' if 'passive' in act.flags else 'ing'}+{broad}")
     _company(signs, words, act)
