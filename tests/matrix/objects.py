@@ -61,6 +61,7 @@ FIXED: dict[str, tuple[int | str, ...]] = {
     "act_on_offer:verb": ("accept", "decline", "ask", "withdraw"),
     "act_on_help:verb": ("answer", "withdraw"),
     "act_on_absence:verb": ("end", "call-off", "dismiss"),
+    "connection_act:verb": ("pause", "resume", "now", "password", "login", "disconnect"),
     "webhook_act:verb": ("pause", "resume", "skip", "try", "secret", "remove"),
 }  # fmt: skip
 KINDS = ("shared", "foreign", "missing")

@@ -169,6 +169,13 @@ PAGES: dict[str, Rule] = {
     "without_second_factor": Rule(frozenset(), ADMINISTRATORS, reads=False, proven=True),
     "mailboxes": Rule(ADMINISTRATORS),
     "mailbox": SETTING,
+    "connect_mailbox": Rule(ADMINISTRATORS, ADMINISTRATORS, proven=True),
+    "consent_back": Rule(ADMINISTRATORS, also=frozenset({404})),
+    "first_look": Rule(ADMINISTRATORS, ADMINISTRATORS, also=frozenset({404})),
+    "connection": SETTING,
+    "connection_act": Rule(
+        frozenset(), ADMINISTRATORS, reads=False, also=frozenset({404}), proven=True
+    ),
     "hours": SETTING,
     "new_hours": SETTING,
     "other_hours": SETTING,

@@ -87,8 +87,9 @@ GROUPS = (
     Group(
         "Mail and telephone",
         (
-            Item("mailboxes", "Mailboxes", "Whose they are, who sees them, who answers",
-                 _administrators, ("mailbox",)),
+            Item("mailboxes", "Mailboxes",
+                 "Connect them; whose they are, who sees them, who answers", _administrators,
+                 ("mailbox", "connect_mailbox", "first_look", "connection")),
             Item("mail", "Outgoing mail", "Whether notices and morning notes go out",
                  _administrators),
             Item("telephone", "Telephone", "Whose is which extension or line", _administrators),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from goodword.web import urls_told
+from goodword.web import urls_mailboxes, urls_told
 from goodword.web.views import (
     absence,
     account,
@@ -194,8 +194,7 @@ urlpatterns = [
         colleagues.without_second_factor,
         name="without_second_factor",
     ),
-    path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
-    path("settings/mailboxes/<number:mailbox_id>", mailboxes.mailbox, name="mailbox"),
+    *urls_mailboxes.patterns(),
     path("customers/<number:person_id>/personal-data", privacy.personal_data, name="personal_data"),
     path(
         "customers/<number:person_id>/personal-data/export",

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodword.access import Refused
+from goodword.channels.mail.live.watching_state import state_of
 from goodword.house.actions import edit_calendar
 from goodword.house.queries import calendars
 from goodword.house.tables import WorkCalendar
@@ -20,8 +21,13 @@ from goodword.web.views.settings import kept, show
 @require_safe
 @administrators
 def mailboxes(request: HttpRequest, who: Asking) -> HttpResponse:
-    """Every mailbox that mail was seen in."""
-    return show(request, "settings/mailboxes.html", None, mailboxes=all_mailboxes(who.reader))
+    """Every mailbox that mail is read in, and how it goes."""
+    rows = all_mailboxes(who.reader).select_related("connection", "owner", "accountable")
+    boxes = list(rows.prefetch_related("connection__folders"))
+    for box in boxes:
+        line = getattr(box, "connection", None)
+        box.live = state_of(line, line.folders.all()) if line else None  # type: ignore[attr-defined]
+    return show(request, "settings/mailboxes.html", None, mailboxes=boxes)
 
 
 @require_http_methods(["GET", "POST"])

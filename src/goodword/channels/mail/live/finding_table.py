@@ -49,7 +49,8 @@ def providers() -> tuple[Provider, ...]:
 
 
 def _provider(told: dict[str, Any]) -> Provider:
-    return Provider(**{k: tuple(v) if isinstance(v, list) else v for k, v in told.items()})
+    whole: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
+    return Provider(**whole)
 
 
 def of_domain(domain: str) -> Provider | None:
