@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +13,7 @@ from goodword.promises.tables import Evidence, NewDate
 from goodword.timeline.tables import Attachment, Entry
 from goodword.wiring.promising import settle
 from tests.factories import make_conversation, they_write, we_write
+from tests.promises.making import a_record
 from tests.web.business import Business
 
 HTMX = {"HX-Request": "true"}
@@ -108,6 +109,23 @@ def test_a_new_date_leads_to_an_honest_note(promised: Commitment, anna: Client) 
     anna.post(answer.url, {"version": promised.version})
     assert not NewDate.objects.exists()
     assert anna.get(answer.url).status_code == 404
+
+
+def test_the_date_that_our_record_says_is_honest_is_chosen_beforehand_with_its_reason(
+    promised: Commitment, business: Business, anna: Client
+) -> None:
+    address = f"/commitments/{promised.pk}/later"
+    assert "is safe" not in anna.get(address, headers=HTMX).content.decode()
+    a_record(business.anna, promised.customer, now=business.now, takes=timedelta(days=20), kept=30)
+    form = anna.get(address, headers=HTMX).content.decode()
+    assert "9 out of 10 were done within" in form and "is safe" in form
+    (chosen,) = re.findall(r'value="([^"]+)"[^>]*checked', form)
+    told = {"version": promised.version, "when": chosen, "told": "by phone"}
+    assert anna.post(address, told, headers=HTMX).status_code == 200
+    promised.refresh_from_db()
+    assert promised.due_at.isoformat() == datetime.fromisoformat(chosen).astimezone(UTC).isoformat()
+    assert promised.due_at - business.now > timedelta(days=14)
+    assert promised.told == promised.due_at
 
 
 def test_what_they_said_they_would_do_is_asked_for_gently_once_its_day_has_passed(

@@ -118,7 +118,7 @@ def _usual_day(calendar: Calendar) -> timedelta:
 
 def _when(moment: datetime, now: datetime, calendar: Calendar | None) -> str:
     zone = calendar.tz if calendar else now.tzinfo
-    then, today = _half_hour(moment.astimezone(zone)), now.astimezone(zone)
+    then, today = half_hour(moment.astimezone(zone)), now.astimezone(zone)
     days = then.toordinal() - today.toordinal()
     clock = f"{then:%H:%M}"
     if days in (0, 1):
@@ -129,7 +129,8 @@ def _when(moment: datetime, now: datetime, calendar: Calendar | None) -> str:
     return f"{then:%A} {then.day} {then:%B}{year} {clock}"
 
 
-def _half_hour(moment: datetime) -> datetime:
+def half_hour(moment: datetime) -> datetime:
+    """The next full half hour, or the moment itself where it is one."""
     over = timedelta(minutes=moment.minute % 30, seconds=moment.second,
                      microseconds=moment.microsecond)  # fmt: skip
     return moment + (timedelta(minutes=30) - over) if over else moment

@@ -9,12 +9,14 @@ from goodword.house.queries import the_house
 from goodword.language import read_promises
 from goodword.ledger.queries import legible, visible
 from goodword.ledger.tables import Commitment
-from goodword.promises.quote import Case, Chance, Quote, Record, learn
-from goodword.promises.quote_said import end_of_next_day, said, said_chance
+from goodword.promises.quote import ENOUGH_ALIKE, Case, Chance, Quote, Record, learn
+from goodword.promises.quote_said import end_of_next_day, half_hour, said, said_chance
 from goodword.worktime import Calendar
 
-MOST = 50_000
-"""The newest so many promises are learnt from."""
+MOST = 10_000
+"""The newest so many promises are learnt from: older ones have faded."""
+ENDINGS = ("open", "held", "discharged", "released")
+"""How a promise may stand that truly was one: questions and misreadings are none."""
 
 
 def cases_of(reader: Reader, *, now: datetime) -> list[Case]:
@@ -25,7 +27,7 @@ def cases_of(reader: Reader, *, now: datetime) -> list[Case]:
     rows = (
         Commitment.objects.filter(
             visible(reader), kind="promise", debtor="us", since__lte=now,
-            state__in=("open", "held", "discharged", "released"),
+            state__in=ENDINGS,
         )
         .order_by("-since", "-pk")
         .values_list("pk", "given_word__act", "since", "state", "closed_at", "what")[:MOST]
@@ -37,16 +39,23 @@ def cases_of(reader: Reader, *, now: datetime) -> list[Case]:
         ).values_list("pk", flat=True)
     )
     return [
-        Case(
-            kind=act or "do",
-            opened_at=since,
-            done_at=closed if state == "discharged" else None,
-            left_at=closed if state == "released" else None,
-            text=what if pk in words else "",
-            ref=pk,
-        )
+        case_of(pk, act, since, state, closed, what if pk in words else "")
         for pk, act, since, state, closed, what in told
     ]
+
+
+def case_of(
+    pk: int, act: str | None, since: datetime, state: str, closed: datetime | None, text: str = ""
+) -> Case:
+    """A promise of the ledger as the estimator takes it."""
+    return Case(
+        kind=act or "do",
+        opened_at=since,
+        done_at=closed if state == "discharged" else None,
+        left_at=closed if state == "released" else None,
+        text=text,
+        ref=pk,
+    )
 
 
 def team_record(reader: Reader, *, now: datetime) -> Record:
@@ -89,12 +98,31 @@ def ask(reader: Reader, text: str, *, now: datetime, by: datetime | None = None)
     return Asked(kind, tuple(words), quote, chances, alike)
 
 
-def safe_words(reader: Reader, kind: str, text: str, *, now: datetime) -> str:
-    """By when nine in ten such promises were done, in a sentence; empty with too little history."""
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """The date that can honestly be told: nine in ten such promises were done by ``by``.
+
+    ``words``: that, in a sentence. ``sure``: from enough promises of its like, and not longer
+    than what was seen often enough, so that it may stand in a form beforehand.
+    """
+
+    by: datetime
+    words: str
+    sure: bool
+
+
+def safe_date(reader: Reader, kind: str, text: str, *, now: datetime) -> Safe | None:
+    """What can honestly be promised from ``now`` on; None with too little history.
+
+    The moment is rounded up to the half hour, as the words say it.
+    """
     quote = team_record(reader, now=now).quote(kind, now, text=text, levels=(0.9,))
-    if quote.answers[0].by is None:
-        return ""
-    return said(quote, Calendar.from_json(the_house().calendar.definition))[0]
+    (answer,) = quote.answers
+    if answer.by is None:
+        return None
+    words = said(quote, Calendar.from_json(the_house().calendar.definition))[0]
+    alike = quote.grounds.basis != "whole" and quote.grounds.tally.done >= ENOUGH_ALIKE
+    return Safe(half_hour(answer.by), words, alike and not answer.stretched)
 
 
 def kind_of(text: str, now: datetime) -> str:

@@ -15,7 +15,7 @@ from goodword.promises.calendars import hours_of_the_house
 from goodword.promises.dating import warning
 from goodword.promises.reading import words_of
 from goodword.promises.tables import GivenWord, NewDate
-from goodword.promises.usual import usual_times
+from goodword.promises.usual import Usual
 from goodword.timeline.tables import Participant
 from goodword.worktime import Calendar
 
@@ -74,7 +74,7 @@ def date_again(*, now: datetime) -> int:
     notes = list(other)
     if not notes:
         return 0
-    hours, usual = hours_of_the_house(), usual_times()
+    hours, usual = hours_of_the_house(), Usual(now)
     for note in notes:
         row = note.commitment
         since = max(row.since, min(now, row.touched_at or row.since))

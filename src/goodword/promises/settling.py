@@ -18,7 +18,7 @@ from goodword.promises.reading import VERSION, read_conversations
 from goodword.promises.rules import Found, Word, promises_in
 from goodword.promises.tables import GivenWord
 from goodword.promises.telling import offer_other_dates, write_waiting
-from goodword.promises.usual import Usual, usual_times
+from goodword.promises.usual import Usual
 from goodword.promises.whose import Whose, whose
 
 LONGEST = 300
@@ -137,7 +137,7 @@ def settle_these(
         now,
         {r.pk: r for told in rows.values() for r in told},
         hours_of_the_house(),
-        usual_times(),
+        Usual(now),
         whose(everything),
         mailboxes_of({w.letter.entry_id for w in everything}),
     )

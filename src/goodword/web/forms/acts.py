@@ -10,11 +10,11 @@ from django.urls import reverse
 from goodword.handoffs.queries import receivers
 from goodword.ledger import actions as ledger
 from goodword.promises.deciding import mean_to_tell
-from goodword.promises.quoting import safe_words
+from goodword.promises.quoting import safe_date
 from goodword.today.queries import Line
 from goodword.web.asking import Asking
 from goodword.web.forms.dress import HouseForm
-from goodword.web.forms.times import DueField, due_choices, due_chosen
+from goodword.web.forms.times import DueField, choose_beforehand, due_choices, due_chosen
 
 OWN_WORDS = "own"
 DONE = {
@@ -222,10 +222,16 @@ class LaterForm(TimedForm):
             assert isinstance(told, forms.ChoiceField)
             told.choices = [*TOLD[:-1], BY_NOTE, TOLD[-1]]
             if not self.is_bound:
-                act = self.line.beside.act if self.line.beside else ""
-                self.fields["when"].help_text = safe_words(
-                    self.who.reader, act or "do", self.line.what, now=self.who.now
-                )
+                self._offer_safe_date()
+
+    def _offer_safe_date(self) -> None:
+        """Choose beforehand what our own record says can be kept, and say why."""
+        act = self.line.beside.act if self.line.beside else ""
+        safe = safe_date(self.who.reader, act or "do", self.line.what, now=self.who.now)
+        if safe is not None:
+            self.fields["when"].help_text = safe.words
+            if safe.sure:
+                choose_beforehand(self, safe.by, self.who)
 
     def apply(self) -> None:
         how = self.cleaned_data["told"]

@@ -1,7 +1,7 @@
 """When something will be done: quick choices in working time, or a day and a time of one's own."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -78,6 +78,21 @@ def due_choices(form: forms.Form, who: Asking) -> None:
     own.attrs["data-chooses"] = f"{form.auto_id % 'when'}_{len(offered)}"
     local = add_working_time(who.now, timedelta(hours=8), who.calendar).astimezone(who.calendar.tz)
     form.fields["when_own"].initial = local.strftime(LOCAL)
+
+
+def choose_beforehand(form: forms.Form, moment: datetime, who: Asking) -> None:
+    """Offer one more moment of the form's ``when``, in order of time, and choose it."""
+    choice = form.fields["when"]
+    assert isinstance(choice, forms.ChoiceField)
+    moment = moment.astimezone(who.calendar.tz).replace(second=0, microsecond=0)
+    *offered, own = cast(list[tuple[str, str]], choice.choices)
+    known = {datetime.fromisoformat(value): words for value, words in offered}
+    known.setdefault(moment, _words(moment, who.now, who.calendar))
+    choice.choices = [*((at.isoformat(), known[at]) for at in sorted(known)), own]
+    choice.initial = moment.isoformat()
+    own_place = len(known)
+    assert isinstance(form.auto_id, str)
+    form.fields["when_own"].widget.attrs["data-chooses"] = f"{form.auto_id % 'when'}_{own_place}"
 
 
 def quick_times(now: datetime, calendar: Calendar) -> list[tuple[str, str]]:
