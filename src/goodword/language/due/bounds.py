@@ -39,9 +39,6 @@ def limited(limit: str, span: Span, f: Frame) -> Bound:
         return Bound(span.start, max(f.now, span.start), span)
     if limit == "after":
         return _after(span, f)
-    if limit == "from" and span.last < f.now:
-        # "Your order from 12 November" is the one of that day.
-        return plain(span, f)
     return Bound(span.start, None, span)
 
 

@@ -51,7 +51,9 @@ def _end(s: Scan, i: int, f: Frame, of_noun: bool = False) -> int:
 
 def _after_event(s: Scan, j: int, amount: Amount) -> bool:
     """Whether "thirty days" go on with "after delivery", and tell nothing of the past."""
-    if s.said(j) not in ("after", "following") or amount.clocked or s.val(j + 1, "main"):
+    if s.said(j) not in ("after", "following") or s.val(j + 1, "main"):
+        return False
+    if amount.unit not in ("day", "workday", "week", "month"):
         return False
     return all(s.val(n, "told") is None for n in range(j + 1, min(j + 6, s.count)))
 

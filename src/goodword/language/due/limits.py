@@ -58,6 +58,9 @@ def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
     lasting = for_amount_at(s, hit[0], hit[1], f) if limit == "from" else None
     if lasting:
         return lasting[0], plain(lasting[1], f)
+    if s.said(i) in ("from", "as of") and hit[1].last < f.now:
+        # "Your order from 12 November" is the one of that day.
+        return hit[0], plain(hit[1], f)
     bound = limited(limit, hit[1], f)
     return _but_before(s, hit[0], bound, f) or _tailed(s, hit[0], bound, f)
 
