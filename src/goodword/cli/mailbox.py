@@ -13,7 +13,7 @@ Which = Annotated[str, typer.Argument(help="the mailbox, by its name or address"
 @app.command()
 def add(
     address: Annotated[str, typer.Argument(help="the mailbox's address")],
-    host: Annotated[str, typer.Option(help="the mail server (IMAP)")] = "",
+    host: Annotated[str, typer.Option(help="the mail server, where it can't be found")] = "",
     port: Annotated[int, typer.Option(help="its port", min=1, max=65535)] = 993,
     security: Annotated[
         str, typer.Option(help="tls, starttls, or none (on this machine only)")
@@ -22,30 +22,91 @@ def add(
     name: Annotated[str, typer.Option(help="how the mailbox is called here")] = "",
     owner: Annotated[str, typer.Option(help="whose it is; without, it is shared")] = "",
     since: Annotated[str, typer.Option("--from", help="leave older mail where it is")] = "",
+    token: Annotated[
+        str, typer.Option(help="google or microsoft: a refresh token is asked for instead")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="begin without asking")] = False,
 ) -> None:
-    """Connect a mailbox; the password is asked for, never taken from the command line."""
+    """Connect a mailbox: its server is found, tried, and how much there is is told first.
+
+    The password is asked for, never taken from the command line.
+    """
     _ready()
     from goodword.access import OPERATOR, Refused
-    from goodword.channels.mail.live.actions import connect
+    from goodword.channels.mail.live import actions
+    from goodword.channels.mail.live.trouble import Trouble
+    from goodword.wiring import connecting
     from goodword.wiring.clock import wall
-    from goodword.wiring.mailboxes import mailbox_for, try_login
+
+    from_date = moment(since, "UTC").date() if since else None
+    try:
+        where = _where(address, host, port, security, login)
+        secret, until = _secret(token)
+        wanted = connecting.Wanted(
+            address=address, **where, secret=secret, access_until=until,
+            auth="oauth" if token else "password", provider=token, name=name,
+            owner_id=_colleague(owner), from_date=from_date,
+        )  # fmt: skip
+        row = connecting.connect_mailbox(reader=OPERATOR, wanted=wanted, now=wall())
+        looked = connecting.look(row, now=wall())
+    except (Refused, Trouble) as error:
+        fail(str(error))
+    for one in looked:
+        told = one.told or ("not taken" if one.since is None else f"{one.since:,} messages")
+        typer.echo(f"{one.folder.shown}\t{told}")
+    if not yes and not typer.confirm("Take these, the newest first?", default=True):
+        typer.echo(f"Kept, and paused. Begin: goodword mailbox resume {row.mailbox.name}")
+        return
+    actions.resume(reader=OPERATOR, connection_id=row.pk, now=wall())
+    typer.echo(f"{row.mailbox.name} is connected. `goodword serve` fetches its mail.")
+
+
+def _where(address: str, host: str, port: int, security: str, login: str) -> dict[str, Any]:
+    """Host, port, security and name to log in with: as they were given, else as they are found."""
+    from goodword.wiring.connecting import find_server
 
     if security not in ("tls", "starttls", "none"):
         fail("--security is one of: tls, starttls, none.")
-    if not host:
-        fail("Say the mail server: goodword mailbox add ADDRESS --host imap.example.org")
-    told: dict[str, Any] = {
-        "host": host, "port": port, "security": security, "login": login or address,
-        "secret": {"password": typer.prompt("Password", hide_input=True)},
+    if host:
+        return {"host": host, "port": port, "security": security, "login": login or address}
+    found = find_server(address)
+    if found.provider is not None and found.provider.words:
+        typer.echo(found.provider.words, err=True)
+    if found.server is None:
+        fail("No server was found. Say it: goodword mailbox add ADDRESS --host imap.example.org")
+    server = found.server
+    typer.echo(f"{server.host}, port {server.port} ({server.source}).", err=True)
+    return {
+        "host": server.host, "port": server.port, "security": server.security,
+        "login": login or server.login,
     }  # fmt: skip
-    from_date = moment(since, "UTC").date() if since else None
-    try:
-        try_login(**told)
-        box = mailbox_for(address=address, name=name, owner=owner)
-        connect(reader=OPERATOR, mailbox_id=box.pk, from_date=from_date, now=wall(), **told)
-    except Refused as refusal:
-        fail(str(refusal))
-    typer.echo(f"{box.name} is connected. `goodword serve` fetches its mail, the newest first.")
+
+
+def _secret(token: str) -> tuple[dict[str, str], Any]:
+    """What lets us in, asked for; and until when access is good that was got by it."""
+    if not token:
+        return {"password": typer.prompt("Password", hide_input=True)}, None
+    from django.conf import settings
+
+    from goodword.channels.mail.live.login import client_of
+    from goodword.channels.mail.live.oauth import renew
+    from goodword.wiring.clock import wall
+
+    client = client_of(token)
+    refresh = typer.prompt("Refresh token", hide_input=True)
+    access = renew(client, refresh, now=wall(), private_hosts=settings.PRIVATE_HOSTS)
+    return {"refresh": access.refresh or refresh, "access": access.token}, access.until
+
+
+def _colleague(email: str) -> int | None:
+    from goodword.people.tables import Colleague
+
+    if not email:
+        return None
+    found = Colleague.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if found is None:
+        fail(f"There is no colleague {email}. Add them first: goodword colleague add {email}")
+    return found.pk
 
 
 @app.command("list")
@@ -58,7 +119,7 @@ def list_mailboxes() -> None:
 
     found = list(Connection.objects.select_related("mailbox").order_by("mailbox__name"))
     if not found:
-        typer.echo("None yet. Connect one: goodword mailbox add you@your.example --host SERVER")
+        typer.echo("None yet. Connect one: goodword mailbox add you@your.example")
     for one in found:
         typer.echo(f"{one.mailbox.name}\t{one.login} at {one.host}\t{standing(one, now=wall())}")
 

@@ -1,52 +1,14 @@
-"""What the entrances do with live mailboxes: try a login, look once, say how one stands."""
+"""What the entrances do with live mailboxes: look once, say how one stands."""
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Sum
 
-from goodword.access import Refused
 from goodword.channels.mail.live import claims
 from goodword.channels.mail.live.lines import Line, work_at
-from goodword.channels.mail.live.login import close, open_login
-from goodword.channels.mail.live.secrets import keep_secret
 from goodword.channels.mail.live.tables import Connection
-from goodword.channels.mail.live.trouble import Trouble
-from goodword.people.rules import is_addr_spec
-from goodword.people.tables import Colleague, Mailbox
 from goodword.timeline.tables import Intake
-from goodword.wiring.clock import wall
 from goodword.wiring.fetching import database_now, ways
-
-
-def try_login(*, host: str, port: int, security: str, login: str, secret: dict[str, str]) -> None:
-    """Log in once, before anything is kept. Raises `Refused` with what is wrong."""
-    row = Connection(mailbox_id=0, host=host, port=port, security=security, login=login)
-    keep_secret(row, secret)
-    try:
-        close(open_login(row, now=wall()))
-    except Trouble as trouble:
-        raise Refused(str(trouble)) from trouble
-
-
-@transaction.atomic
-def mailbox_for(*, address: str, name: str = "", owner: str = "") -> Mailbox:
-    """The mailbox of an address, made when it is new. Raises `Refused`."""
-    spec = address.strip().lower()
-    if not is_addr_spec(spec):
-        raise Refused(f"{address} is no e-mail address.")
-    holder = Colleague.objects.filter(email__iexact=owner).first() if owner else None
-    if owner and holder is None:
-        raise Refused(
-            f"There is no colleague {owner}. Add them first: goodword colleague add {owner}"
-        )
-    known = Mailbox.objects.filter(address=spec).order_by("pk").first()
-    if known is not None:
-        return known
-    called = (name.strip() or spec)[:160]
-    if Mailbox.objects.filter(name=called).exists():
-        raise Refused(f"Another mailbox is called {called}. Give this one a name: --name")
-    return Mailbox.objects.create(name=called, address=spec, owner=holder, accountable=holder)
 
 
 def look_once(connection_id: int) -> int | None:

@@ -87,5 +87,7 @@ def _by_domain() -> dict[str, Provider]:
 def _by_host() -> dict[str, Provider]:
     found: dict[str, Provider] = {}
     for one in providers():
-        found.setdefault(one.host, one)
+        # What runs on this machine may be anybody's.
+        if one.host and one.host not in ("{mx}", "127.0.0.1"):
+            found.setdefault(one.host, one)
     return found

@@ -1,0 +1,63 @@
+"""Connecting a mailbox in a real browser: by keys, on a phone, readable by everybody."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from goodword.channels.mail.live import finding, finding_dns, login
+from goodword.channels.mail.live.tables import Connection
+from tests.channels.mail.live.servers import MailServer, running
+from tests.web.test_connections import FOLDERS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def server(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    def nothing(*args: object, **kwargs: object) -> None:
+        raise finding.Unreachable("not there")
+
+    settings.PRIVATE_HOSTS = frozenset({"localhost", "127.0.0.1"})
+    monkeypatch.setattr(finding_dns, "_ask", lambda name, kind: [])
+    monkeypatch.setattr(finding, "get", nothing)
+    monkeypatch.setattr(login, "answers", lambda server: False)
+    with running(MailServer(says=FOLDERS)) as one:
+        yield one
+
+
+def test_a_mailbox_is_connected_by_keys_on_a_phone(
+    opens: Callable[..., Page], server: MailServer
+) -> None:
+    axe, page = Axe(), opens("/settings/mailboxes", width=390, bypass=True)
+
+    def sound() -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        found = axe.run(page)
+        assert not found.response["violations"], found.generate_report()
+
+    page.get_by_role("link", name="Connect a mailbox").click()
+    sound()
+    page.get_by_label("Address of the mailbox").fill("post@workshop.example")
+    page.keyboard.press("Enter")
+    page.get_by_label("Password", exact=True).fill("pelican")
+    page.get_by_label("Server", exact=True).fill("localhost")
+    page.get_by_label("Port").fill(str(server.port))
+    page.get_by_label("Secured by").select_option("none")
+    sound()
+    # Enter in a field does what the button below does.
+    page.get_by_label("Port").press("Enter")
+    expect(page.get_by_role("heading", name="How much there is")).to_be_visible()
+    sound()
+    page.get_by_label("Trash").check()
+    page.get_by_label("Junk").press("Space")
+    page.get_by_role("button", name="Begin").press("Enter")
+    expect(page.get_by_text("It has begun")).to_be_visible()
+    sound()
+    row = Connection.objects.get()
+    taken = set(row.folders.filter(wanted=True).values_list("shown", flat=True))
+    assert (row.state, taken) == ("on", {"inbox", "Sent", "Trash"})
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("Paused. Mail stays on the server")).to_be_visible()
