@@ -2,11 +2,13 @@
 
 import ipaddress
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from goodword.accounts.sign_on import Provider
 from goodword.wiring.home import SettingsError, setting, several
+
+if TYPE_CHECKING:
+    from goodword.accounts.sign_on import Provider
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _FIELDS = {"name", "issuer", "client_id", "client_secret", "domains", "second_factor"}
@@ -29,7 +31,7 @@ def networks(told: str) -> tuple[Network, ...]:
         ) from error
 
 
-def providers() -> tuple[Provider, ...]:
+def providers() -> "tuple[Provider, ...]":
     """Every provider: one from the environment, any number from ``goodword.toml``."""
     found = [_provider(key, told) for key, told in several("oidc").items()]
     if setting("GOODWORD_OIDC_ISSUER"):
@@ -42,7 +44,7 @@ def providers() -> tuple[Provider, ...]:
     return tuple(found)
 
 
-def _provider(key: str, told: dict[str, Any]) -> Provider:
+def _provider(key: str, told: dict[str, Any]) -> "Provider":
     if not _KEY.fullmatch(key):
         raise SettingsError(f"[oidc.{key}]: a name has small letters, digits and hyphens only.")
     unknown = sorted(set(told) - _FIELDS)
@@ -64,6 +66,8 @@ def _provider(key: str, told: dict[str, Any]) -> Provider:
     second = told.get("second_factor", "ours")
     if second not in ("ours", "theirs"):
         raise SettingsError(f"[oidc.{key}]: second_factor is “ours” or “theirs”.")
+    from goodword.accounts.sign_on import Provider
+
     return Provider(
         key=key,
         name=str(told.get("name") or parts.hostname),

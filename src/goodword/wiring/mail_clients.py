@@ -3,25 +3,31 @@
 import re
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from goodword.channels.mail.live.oauth import Client, google, microsoft
 from goodword.wiring.home import SettingsError, setting
+
+if TYPE_CHECKING:
+    from goodword.channels.mail.live.oauth import Client
 
 _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
 
 
-def mail_clients() -> dict[str, Client]:
+def mail_clients() -> "dict[str, Client]":
     """The house at each provider that the operator named, by the provider's key."""
+    told_google, told_microsoft = _pair("GOOGLE"), _pair("MICROSOFT")
+    if not told_google and not told_microsoft:
+        return {}
+    from goodword.channels.mail.live.oauth import google, microsoft
+
     found = {}
-    told = _pair("GOOGLE")
-    if told:
-        found["google"] = google(*told)
-    told = _pair("MICROSOFT")
-    if told:
+    if told_google:
+        found["google"] = google(*told_google)
+    if told_microsoft:
         tenant = setting("GOODWORD_MICROSOFT_TENANT", "common").strip()
         if not _TENANT.fullmatch(tenant):
             raise SettingsError(f"GOODWORD_MICROSOFT_TENANT is “{tenant}”: a name, or “common”.")
-        found["microsoft"] = microsoft(*told, tenant)
+        found["microsoft"] = microsoft(*told_microsoft, tenant)
     return found
 
 
