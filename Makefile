@@ -14,7 +14,7 @@ demo: .venv/installed
 	@GOODWORD_HOME="$(DEMO_HOME)" $(GOODWORD) demo --port $(PORT)
 
 test: .venv/installed-dev
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal
 
 lint: .venv/installed-dev
 	.venv/bin/ruff check .
@@ -23,7 +23,7 @@ lint: .venv/installed-dev
 	.venv/bin/mypy
 
 sweep: .venv/installed-dev
-	HYPOTHESIS_PROFILE=sweep $(PY) -m pytest -m "slow or not slow" -n 2
+	HYPOTHESIS_PROFILE=sweep $(PY) -m pytest -m "slow or not slow" -n 2 --dist worksteal
 
 bench: .venv/installed-dev
 	$(PY) -m benchmarks
