@@ -191,6 +191,9 @@ def _resolved(result: dict, reference: datetime) -> tuple[list[Reading], bool]:
         if point and kind == "date":
             day = _moment(point, reference)
             readings.append(_bounded(day, day + timedelta(days=1) - TICK, one.get("Mod")))
+        elif point and point.endswith("23:59:59"):
+            last = _moment(point, reference) + timedelta(seconds=1) - TICK
+            readings.append(_bounded(last, last, one.get("Mod")))
         elif point:
             readings.append(_bounded(*[_moment(point, reference)] * 2, one.get("Mod")))
         elif start or end:

@@ -28,6 +28,16 @@ def latest(text: str, **rules: object) -> str:
         ("on Friday", {"plain_day_ends": "working time"}, "11-27 17:00"),
         ("by the end of the week", {"week_ends": 6}, "11-29 23:59"),
         ("next week", {"week_starts": 6}, "12-05 23:59"),
+        ("by EOD", {"day_ends": "midnight"}, "11-24 23:59"),
+        ("the next three months", {"counted_periods": "calendar"}, "02-28 23:59"),
+        ("the next two weeks", {"counted_periods": "calendar"}, "12-13 23:59"),
+        ("in fiscal 2027", {"fiscal_starts": 7}, "06-30 23:59"),
+        ("by the end of fiscal Q1", {"fiscal_starts": 10}, "12-31 17:00"),
+        (
+            "early this evening",
+            {"parts": {**HOUSE.parts, "early evening": (1080, 1140)}},
+            "11-24 18:59",
+        ),
         ("early next week", {"early_week": (0, 1)}, "12-01 23:59"),
         ("in the middle of next week", {"mid_week": (1, 3)}, "12-03 23:59"),
         ("late next week", {"late_week": (4, 6)}, "12-06 23:59"),
@@ -55,6 +65,25 @@ def test_a_convention_can_be_set(text, rules, said):
 def test_the_end_of_a_month_may_be_its_last_days():
     due = read_due("at the end of the month", TUESDAY, None, Conventions(end_of_period_days=5))[0]
     assert f"{due.earliest:%m-%d}" == "11-26"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "rules", "first"),
+    [
+        ("at the end of the week", {"week_ends": 6, "end_of_week_days": 3}, "11-27 00:00"),
+        ("at the end of the year", {"end_of_year_days": 92}, "10-01 00:00"),
+        ("this weekend", {"weekend_starts": (4, 18 * 60)}, "11-27 18:00"),
+    ],
+)
+def test_a_beginning_can_be_set(phrase, rules, first):
+    due = read_due(phrase, TUESDAY, None, replace(HOUSE, **rules))[0]
+    assert f"{due.earliest:%m-%d %H:%M}" == first
+
+
+def test_a_feast_is_on_the_day_of_the_calendars_country():
+    british = Calendar("Europe/London", ((("09:00", "17:00"),),) * 5 + ((), ()), "GB")
+    due = read_due("on Mother's Day", TUESDAY, british)[0]
+    assert due.latest.date().isoformat() == "2027-03-07"
 
 
 def test_the_calendar_gives_closing_and_the_last_working_day():

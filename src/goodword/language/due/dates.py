@@ -107,6 +107,9 @@ def _day_first(s: Scan, i: int, f: Frame) -> Hit | None:
     after = s.skip(s.skip(k, "of", "in", "-", ".", "/"), "the")
     month = s.val(after, "month")
     if month is not None and not (s.val(j, "ordinal") and s.said(after - 1) == "in"):
+        if s.form(j) == "word" and not nth and s.val(after, "weak") and not s.capital(after):
+            # "One may ask" is no first of May.
+            return None
         return _dated(s, after + 1, month, day, f)
     which, unit = s.val(after, "which"), after + 1
     if which is None and s.said(after - 1) == "the":

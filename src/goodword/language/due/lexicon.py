@@ -28,13 +28,13 @@ _USES: dict[int, tuple[str, ...]] = {
     ),
     LEAD: (
         *("limit", "which", "determiner", "article", "vague", "edge", "approx", "clock", "join"),
-        *("direction", "now", "tail", "lead"),
+        *("direction", "now", "tail", "lead", "thistime"),
     ),
     FIRST: (
         *("weekday", "month", "number", "article", "vague", "ordinal", "day", "which", "part"),
         *("tonight", "spot", "dayend", "daystart", "edgeword", "edge", "season", "holiday"),
         *("holidays", "newyear", "limit", "clock", "condition", "soon", "determiner", "unit"),
-        *("fiscal", "weekno"),
+        *("fiscal", "weekno", "thistime"),
     ),
     DAY: (
         *("weekday", "month", "unit", "number", "ordinal", "day", "which", "edge", "edgeword"),

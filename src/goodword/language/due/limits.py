@@ -58,6 +58,12 @@ def bound_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
     lasting = for_amount_at(s, hit[0], hit[1], f) if limit == "from" else None
     if lasting:
         return lasting[0], plain(lasting[1], f)
+    k = s.skip(j, "the")
+    if limit == "before" and (
+        "end" in (s.val(j, "edge"), s.val(k, "edge")) or s.val(k, "edgeword")
+    ):
+        # "Before the end of the month" still has its last day.
+        limit = "by"
     if s.said(i) in ("from", "as of") and hit[1].last < f.now:
         # "Your order from 12 November" is the one of that day.
         return hit[0], plain(hit[1], f)

@@ -1,5 +1,7 @@
 """A whole time without its limit: a day and a time of day together, in any order."""
 
+from datetime import datetime
+
 from goodword.language.due.clock_face import Clock
 from goodword.language.due.clocks import next_time
 from goodword.language.due.counted import counted_at
@@ -7,7 +9,7 @@ from goodword.language.due.dates import date_at
 from goodword.language.due.dayparts import bare_pair, clock_range_at, narrowed
 from goodword.language.due.days_off import holiday_at
 from goodword.language.due.edges import edge_at, week_of_at
-from goodword.language.due.frame import DAY, TICK, Frame, Hit, Span, a_day
+from goodword.language.due.frame import DAY, TICK, Frame, Hit, Span, a_day, at
 from goodword.language.due.periods import named_period_at, period_at
 from goodword.language.due.relative import day_at, weekday_at
 from goodword.language.due.scan import Scan
@@ -39,6 +41,7 @@ _DATED = (
 _AFTER = frozenset({"after", "from", "following"})
 _BEFORE = frozenset({"before", "prior to", "ahead of"})
 _ON = frozenset({"on"})
+_WEEKS = frozenset({"week", "fortnight"})
 _SURE = frozenset(
     {"at", "@", "around", "about", "by", "before", "from", "between", "after", "until"}
 )
@@ -68,6 +71,7 @@ def moment_at(s: Scan, i: int, f: Frame, sure: bool = False) -> Hit | None:
         _counted_from(s, i, f)
         or _day_from_day(s, i, f)
         or _day_then_clock(s, i, f)
+        or _this_time(s, i, f)
         or _which_part(s, i, f)
         or _clock_then_day(s, i, f, sure)
     )
@@ -93,7 +97,7 @@ def _counted_from(s: Scan, i: int, f: Frame) -> Hit | None:
         return None
     sign = -1 if s.said(found[0]) in _BEFORE else 1
     base = _anchor(s, found[0] + 1, f)
-    if base is None or (s.said(found[0]) in _ON and found[1].unit != "week"):
+    if base is None or (s.said(found[0]) in _ON and found[1].unit not in _WEEKS):
         return None
     return base[0], moved(found[1], sign, f, base[1])
 
@@ -178,6 +182,16 @@ def _on_readings(span: Span, clock: Clock, f: Frame) -> Span:
     return Span(
         found.start, found.last, found.grain, tuple((o.start, o.last) for o in others), found.by
     )
+
+
+def _this_time(s: Scan, i: int, f: Frame) -> Hit | None:
+    """ "this time tomorrow": the hour of now on that day."""
+    if s.val(i, "thistime") is None:
+        return None
+    hit = day_hit(s, i + 1, f)
+    if hit is None or not _one_day(hit[1]):
+        return None
+    return hit[0], at(datetime.combine(hit[1].start.date(), f.now.time()))
 
 
 def _which_part(s: Scan, i: int, f: Frame) -> Hit | None:

@@ -26,7 +26,7 @@ def _days_of_one_month(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
     if first is None or not 1 <= first[1] <= 31:
         return None
     k = s.skip(first[0], ".") if s.glued(first[0]) else first[0]
-    if not _joined(s, k, sure):
+    if not _joined(s, k, sure) or s.val(k + 1, "ordinal") == -1:
         return None
     two = day_hit(s, k + 1, f) or day_hit(s, s.skip(k + 1, "the"), f)
     if two is None or two[1].grain != "day" or not two[1].whole_days:

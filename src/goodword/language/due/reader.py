@@ -15,7 +15,7 @@ from goodword.language.due.wording import understood
 from goodword.language.findings import Due
 from goodword.worktime import Calendar
 
-VERSION = 1
+VERSION = 2
 _DIGIT = re.compile(r"\d")
 
 

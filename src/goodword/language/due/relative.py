@@ -34,8 +34,8 @@ def weekday_at(s: Scan, i: int, f: Frame) -> Hit | None:
     if week is not None and s.val(k + 1, "unit") == "week":
         start = week_start(f.today, f.rules) + DAY * 7 * steps(week)
         return k + 2, a_day(_in_week(start, weekday, f))
-    if s.said(j + 1) == "week":
-        return j + 2, a_day(nearest + DAY * 7)
+    if s.said(j + 1) in ("week", "fortnight"):
+        return j + 2, a_day(nearest + DAY * (7 if s.said(j + 1) == "week" else 14))
     if s.said(j + 1) == "after" and s.said(j + 2) in ("next", "the next"):
         return j + 3, a_day(nearest + DAY * 7)
     return j + 1, a_day(nearest)

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from goodword.language.due.bounds import Bound
-from goodword.language.due.frame import Frame
+from goodword.language.due.frame import TICK, Frame
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -20,10 +20,12 @@ def understood(bound: Bound, f: Frame) -> str:
         return _moment(bound.last, f)
     if bound.start and bound.start != f.now and bound.last.time() == time.max:
         if bound.start.date() == bound.last.date():
-            return _day(bound.last)
+            begins = "" if bound.start.time() == time.min else f", from {bound.start:%H:%M}"
+            return _day(bound.last) + begins
         return f"{_day(bound.start)} to {_day(bound.last)}"
     if bound.start and bound.start != f.now and bound.start.date() == bound.last.date():
-        return f"{_day(bound.last)} {bound.start:%H:%M} to {bound.last:%H:%M}"
+        until = bound.last + TICK if bound.last.microsecond else bound.last
+        return f"{_day(bound.last)} {bound.start:%H:%M} to {until:%H:%M}"
     return f"by {_moment(bound.last, f)}"
 
 
