@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goodword.language.promises.sentences import Sentence, sentences_of
-from promises_data import WRITERS, Letter, is_held_out, outgoing, received
+from promises_data import WRITERS, Letter, outgoing, received
 
 _SEED = 20261122
 # How many sentences of each mailbox: at random, and among those that speak of the future.
@@ -66,11 +66,6 @@ class Drawn:
     def sentence(self) -> Sentence:
         """The sentence itself."""
         return self.sentences[self.at]
-
-    @property
-    def held_out(self) -> bool:
-        """Whether nobody may learn from it."""
-        return is_held_out(self.letter)
 
 
 def worth_asking(sentence: Sentence) -> bool:
@@ -175,7 +170,7 @@ def main() -> None:
         marked = sum(one.marked for one in mine)
         total = sum(one.weight for one in mine)
         print(f"{group:12}{len(mine):5} drawn, {marked} marked, of {total:,.0f}")
-    print(f"close       {len(close):5} drawn, {sum(one.held_out for one in close)} held out")
+    print(f"close       {len(close):5} drawn")
 
 
 if __name__ == "__main__":
