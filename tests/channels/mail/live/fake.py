@@ -126,5 +126,22 @@ class Fake:
         here = self.boxes[self.selected].messages
         return [here[u][0].partition(b"\n\n")[0] + b"\n\n" for u in uids if u in here]
 
+    def wait(self, name: str) -> Looked:
+        self._hear("IDLE")
+        self.waiting = True
+        return self.examine(name)
+
+    def stop_waiting(self) -> None:
+        if self.waiting:
+            self._hear("DONE")
+            self.waiting = False
+
+    def second(self) -> Fake:
+        """Another connection to the same mailbox."""
+        other = Fake()
+        other.boxes, other.capabilities = self.boxes, self.capabilities
+        return other
+
     def close(self) -> None:
         self.selected = ""
+        self.waiting = False

@@ -156,6 +156,7 @@ def test_deleting_the_servers_numbering_doubles_nothing(
     assert Entry.objects.count() == Sighting.objects.count() == 5
 
 
+@pytest.mark.slow
 def test_new_mail_is_owed_at_once_and_a_killed_worker_is_made_good(
     tmp_path: Path, dovecot: Any
 ) -> None:
