@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodword.language import read_due
-from goodword.language.due.lexicon import FIRST, lexicon
+from goodword.language.due.lexicon import FIRST, lexicon_of
 from goodword.language.due.scan import Scan
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WORDS = [
-    *lexicon().words,
-    *(" ".join([first, *rest]) for first, by in lexicon().phrases.items() for entries in by.values()
+    *lexicon_of("en").words,
+    *(" ".join([first, *rest]) for first, by in lexicon_of("en").phrases.items() for entries in by.values()
       for rest, _ in entries),
 ]  # fmt: skip
 NUMBERS = st.one_of(

@@ -76,6 +76,9 @@ def half_after(s: Scan, j: int) -> tuple[str, int]:
     if s.said(k) in ("am", "pm"):
         return s.said(k)[0], k + 1
     part = s.val(k, "part") or s.val(k, "tonight")
+    if part and s.val(k, "day") is not None:
+        # The German "morgen" is tomorrow here.
+        return "", j
     if part == "morning":
         return "a", k + 1
     if part in ("afternoon", "evening", "night"):

@@ -83,6 +83,8 @@ def _digits(s: Scan, i: int, f: Frame, known: bool) -> ClockHit | None:
 def _spoken(s: Scan, i: int, f: Frame, sure: bool) -> ClockHit | None:
     """ "half past three", "quarter to 4", "ten past five"."""
     kind = s.val(i, "clock")
+    if kind == "halfto":
+        return _half_before(s, i + 1, f)
     if kind in ("half", "quarter"):
         minutes, j = (30 if kind == "half" else 15), i + 1
     else:
@@ -122,6 +124,16 @@ def _half_hour(s: Scan, j: int, f: Frame, sure: bool) -> ClockHit | None:
     return k, clock_at(with_half(int(found[1]), half, f) * HOUR + HOUR // 2, not half)
 
 
+def _half_before(s: Scan, j: int, f: Frame) -> ClockHit | None:
+    """ "halb vier" is half an hour before it."""
+    found = number_at(s, j)
+    if not found or found[1] not in range(1, 13):
+        return None
+    half, k = half_after(s, found[0])
+    hour = (int(found[1]) - 1) or 12
+    return k, clock_at(with_half(hour, half, f) * HOUR + HOUR // 2, not half)
+
+
 def _plain_hour(s: Scan, j: int) -> tuple[int, int, str] | None:
     if s.form(j) == "clock" and ":" not in s.said(j):
         number = int(_DIGITS.findall(s.said(j))[0])
@@ -154,7 +166,7 @@ def _compact(s: Scan, i: int, f: Frame) -> ClockHit | None:
     half, k = half_after(s, j)
     if half and hour <= 12:
         return k, clock_at(with_half(hour, half, f) * HOUR + minute * 60)
-    j = j + 1 if s.said(j) in ("h", "hrs", "hours", "uhr") else j
+    j = j + 1 if s.said(j) in ("h", "hrs", "hours", "o'clock") else j
     exact = text[0] == "0" or dot[3] is not None
     hours = hour if exact else with_half(hour, "", f)
     return j, clock_at(hours * HOUR + minute * 60, not exact and hour <= 12)
@@ -186,7 +198,9 @@ def _hour(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> ClockHit | None
     j, hour = found[0], int(found[1])
     if s.val(j, "clock") == "oclock" and s.said(j) not in ("hours", "hrs"):
         half, k = half_after(s, j + 1)
-        return k, clock_at(with_half(hour, half, f) * HOUR, not half)
+        late = int(s.said(k)) * 60 if not half and _minutes(s, k) else 0
+        k = k + 1 if late else k
+        return k, clock_at(with_half(hour, half, f) * HOUR + late, not half)
     if s.said(j) == "ish" and s.glued(j) and 1 <= hour <= 12:
         return j, clock_at(with_half(hour, "", f) * HOUR, True)
     k = s.skip(j, "-")

@@ -68,5 +68,7 @@ def _counted(s: Scan, i: int, f: Frame) -> int | None:
         return None
     if found is None or s.val(found[0], "counted") is None or s.form(found[0] + 1) != "word":
         return None
+    if s.val(found[0] + 1, "main") == 3:
+        return None
     end = _end(s, found[0] + 1, f)
     return end if end > found[0] + 1 else None

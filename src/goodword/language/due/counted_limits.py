@@ -26,12 +26,27 @@ def within_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
     if found is None:
         hit = day_hit(s, i + 1, f)
         return (hit[0], by_bound("until", hit[1], f)) if hit else None
+    if s.said(found[0]) in ("after", "following", "upon"):
+        # "Within two days after Christmas"; after an event, it is a condition.
+        base = day_hit(s, s.skip(found[0] + 1, "the"), f)
+        if base is None:
+            return None if s.form(found[0] + 1) == "word" else (found[0], _within(found[1], f))
+        span = moved(found[1], 1, f, base[1])
+        return base[0], Bound(base[1].start, end_of(span.last, span, f), span)
     span = moved(found[1], 1, f)
     k = s.skip(found[0], "from", "of")
+    if s.val(k, "main") == 3:
+        # "You hear within 48 hours from us".
+        return found[0], Bound(f.now, end_of(span.last, span, f), span)
     if k > found[0] and not s.val(k, "now") and s.val(k, "day") != 0:
         return None
     k = k + 1 if k > found[0] else k
     return k, Bound(f.now, end_of(span.last, span, f), span)
+
+
+def _within(amount: Amount, f: Frame) -> Bound:
+    span = moved(amount, 1, f)
+    return Bound(f.now, end_of(span.last, span, f), span)
 
 
 def in_amount_at(s: Scan, i: int, f: Frame) -> BoundHit | None:
@@ -110,9 +125,11 @@ def _week_or_two(s: Scan, j: int) -> tuple[int, Amount] | None:
 
 
 def counted_by_at(s: Scan, j: int, limit: str, f: Frame) -> BoundHit | None:
-    """ "by two weeks from now" is a moment; "after two days" counts from now."""
+    """ "by two weeks from now" is a moment; "after two days" counts on, "before two days" back."""
     found = amount_at(s, j, f)
-    if found is None or limit not in ("after",):
+    if found is None or limit not in ("after", "before"):
         return None
+    if limit == "before":
+        return found[0], plain(moved(found[1], -1, f), f)
     span = moved(found[1], 1, f)
     return found[0], Bound(span.start, None, span)

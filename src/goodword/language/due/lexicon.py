@@ -44,6 +44,9 @@ _USES: dict[int, tuple[str, ...]] = {
 }
 
 
+Meanings = dict[tuple[str, ...], Kinds]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`words`: what a single word may mean. `phrases`: by first and second word, the longer
@@ -57,32 +60,49 @@ class Lexicon:
 
 
 @cache
-def lexicon(language: str = "en") -> Lexicon:
+def lexicon_of(language: str) -> Lexicon:
     """The lexicon of a language ("en"). Raises `FileNotFoundError` where there is no file."""
-    # Loaded here: nobody needs them who only imports this.
+    if language != "en":
+        # Loaded here, as below: nobody needs it whose texts are English.
+        from goodword.language.due.translated import translation_of
+
+        return translation_of(language, lexicon_of("en"))
     import tomllib
     from pathlib import Path
 
-    table = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text("utf-8"))
-    meanings: dict[tuple[str, ...], Kinds] = {}
+    table = tomllib.loads((Path(__file__).parent / "en.toml").read_text("utf-8"))
+    meanings: Meanings = {}
     for kind, entries in table.items():
         for value, phrases in entries.items():
             for phrase in phrases:
                 meanings.setdefault(pieces_of(phrase), {})[kind] = _value(value)
+    for kinds in meanings.values():
+        kinds["uses"] = _uses(kinds)
+    return Lexicon(*pieces_and_phrases(meanings))
+
+
+def pieces_and_phrases(meanings: Meanings) -> tuple[dict[str, Kinds], Phrases, frozenset[str]]:
+    """Meanings by their pieces as the single words, the phrases and the anchors of a lexicon."""
     words = {key[0]: kinds for key, kinds in meanings.items() if len(key) == 1}
     longer: Phrases = {}
     for key, kinds in sorted(meanings.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
             longer.setdefault(key[0], {}).setdefault(key[1], []).append((list(key[1:]), kinds))
-    anchors = {max(key, key=len) for key, kinds in meanings.items() if _uses(kinds) & ANCHOR}
-    for kinds in meanings.values():
-        kinds["uses"] = _uses(kinds)
-    return Lexicon(words, longer, frozenset(re.findall(WORD, " ".join(anchors))))
+    anchors = {max(key, key=len) for key, kinds in meanings.items() if anchored(kinds)}
+    return words, longer, frozenset(re.findall(WORD, " ".join(anchors)))
+
+
+def anchored(kinds: Kinds) -> bool:
+    """Whether the word, or the one that it also stands for, is an anchor."""
+    return bool(kinds["uses"] & ANCHOR) or ("then" in kinds and anchored(kinds["then"]))
 
 
 def _uses(kinds: Kinds) -> int:
+    """The bits of what a word can do for a time."""
     return sum(use for use, needed in _USES.items() if not kinds.keys().isdisjoint(needed))
 
 
-def _value(text: str) -> int | str:
+def _value(text: str) -> float | int | str:
+    if re.fullmatch(r"\d+\.\d+", text):
+        return float(text)
     return int(text) if re.fullmatch(r"-?\d+", text) else text

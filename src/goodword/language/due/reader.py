@@ -8,9 +8,10 @@ from goodword.language.due.conditions import condition_at
 from goodword.language.due.conventions import HOUSE, Conventions
 from goodword.language.due.frame import Frame, frame_of
 from goodword.language.due.guards import doubtful
-from goodword.language.due.lexicon import WORD, lexicon
+from goodword.language.due.lexicon import WORD, lexicon_of
 from goodword.language.due.limits import bound_at
 from goodword.language.due.scan import Scan
+from goodword.language.due.tongue import Tongue, tongue_of
 from goodword.language.due.wording import understood
 from goodword.language.findings import Due
 from goodword.worktime import Calendar
@@ -24,17 +25,19 @@ def read_due(
     reference: datetime,
     calendar: Calendar | None = None,
     conventions: Conventions = HOUSE,
-    language: str = "en",
+    language: Tongue | None = None,
 ) -> list[Due]:
     """The times that a text names, in order, each resolved against the moment it was sent.
 
     `reference` is that moment in the sender's zone (without a zone: the calendar's, else UTC).
     `calendar` gives working days and closing times; None is Monday to Friday, 9:00 to 17:00.
+    `language` is the text's ("en", "de"); None is the one that its words tell.
     Past times are found too: compare `latest` with the reference. What leads to no time that
     anybody means is left out. Raises nothing for any text; its time is linear in the length.
     """
-    words = lexicon(language)
-    if not _DIGIT.search(text) and words.anchors.isdisjoint(WORD.findall(text.lower())):
+    said = WORD.findall(text.lower())
+    words = lexicon_of(language or tongue_of(said))
+    if words.anchors.isdisjoint(said) and not _DIGIT.search(text):
         return []
     scan = Scan(text, words)
     frame = frame_of(reference, calendar, conventions)

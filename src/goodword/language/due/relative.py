@@ -74,8 +74,10 @@ def _told(which: int | str, weekday: int, nearest: date, f: Frame) -> Span:
     if which == "near":
         return a_day(nearest)
     then = _in_week(_next_week(f), weekday, f)
-    if then == nearest:
+    if then == nearest and which != 2:
         return a_day(nearest)
+    if which == 2:
+        return a_day(then + DAY * 7)
     # "Next Friday" said on a Tuesday: the Friday of next week, or the one that comes next.
     early, late = a_day(nearest), a_day(then)
     return Span(late.start, late.last, "day", ((early.start, early.last),))

@@ -57,6 +57,8 @@ class Scan:
             kinds.append(words.get(said) or _OF_FORM.get(form) or _of(form))
         if not phrases.keys().isdisjoint(texts):
             self._join(lexicon)
+        if hasattr(lexicon, "short"):
+            self._translate(lexicon)
 
     def _join(self, lexicon: Lexicon) -> None:
         """Makes one token of the words of a phrase, the longest phrase first."""
@@ -81,6 +83,17 @@ class Scan:
             self.starts = [self.starts[n] for n in kept]
             self.ends = [self.ends[n] for n in kept]
             self.kinds = [self.kinds[n] for n in kept]
+
+    def _translate(self, lexicon: Any) -> None:
+        from goodword.language.due.translated import Token, translated
+
+        rows = zip(self.forms, self.texts, self.starts, self.ends, self.kinds, strict=True)
+        found = list(translated([Token(*row) for row in rows], self.text, lexicon))
+        self.forms = [token.form for token in found]
+        self.texts = [token.text for token in found]
+        self.starts = [token.start for token in found]
+        self.ends = [token.end for token in found]
+        self.kinds = [token.kinds for token in found]
 
     def _near(self) -> list[bool]:
         """For each token whether a time can begin with it, by what follows.
