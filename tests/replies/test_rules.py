@@ -93,6 +93,12 @@ def test_scores_decide_between_opening_asking_and_nothing():
     assert wants(fact(1, only_copied=True, score=0.4), limits) == "no"
 
 
+def test_a_letter_that_names_us_nowhere_asks_at_most():
+    limits = Thresholds()
+    assert wants(fact(1, unnamed=True), limits) == "perhaps"
+    assert wants(fact(1, unnamed=True, score=0.4), limits) == "no"
+
+
 def test_an_unsure_letter_becomes_sure_when_they_write_again():
     (span,) = told(fact(1, score=0.4), fact(2, score=0.9))
     assert (span.sure, span.opening.entry_id) == (True, 1)
@@ -148,6 +154,7 @@ facts = st.builds(
     automated=st.sampled_from([False, False, False, True]),
     courtesy=st.sampled_from([False, False, False, True]),
     holding=st.sampled_from([False, False, False, True]),
+    carried=st.sampled_from([frozenset(), frozenset({CARLA})]),
     opens=st.sampled_from([True, True, False]),
 )
 stories = st.lists(facts, max_size=12, unique_by=lambda f: f.entry_id)
@@ -174,6 +181,7 @@ def test_at_most_one_is_open_and_every_letter_that_asks_is_somewhere(story):
             assert span.closing.at >= max(f.at for f in (span.opening, *span.chasers))
             assert not span.closing.automated
             assert span.closing.direction == "out"
+            assert not span.closing.holding or span.customer_id in span.closing.carried
 
 
 @given(stories)

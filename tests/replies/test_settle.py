@@ -380,7 +380,7 @@ def test_a_mail_to_a_list_is_answered_on_the_list():
     everyone = make_address("all@lists.example")
     they_write(thread, carla, MONDAY, to=[everyone])
     settled(thread)
-    assert Commitment.objects.get().state == "open"
+    assert Commitment.objects.get().state == "proposed"
     we_write(thread, carla, MONDAY + hours(1), to=[everyone])
     settled(thread)
     assert Commitment.objects.get().state == "discharged"

@@ -16,8 +16,8 @@ class Fact:
     other in it. ``elsewhere``: it lies in another conversation, and answers only missed calls.
     ``source``: who told of a call, ``mail``, ``list`` or ``hand``; ``number``: whose it is, as it
     is known; ``also``: others who told of the same call (see `goodword.replies.tellings`).
-    ``only_copied``: we stand in Cc only, somebody else was asked. ``opens``: not older than the
-    horizon of its intake.
+    ``only_copied``: we stand in Cc only, somebody else was asked; ``unnamed``: we stand nowhere, it
+    came by a list or a blind copy. ``opens``: not older than the horizon of its intake.
     """
 
     entry_id: int
@@ -31,6 +31,7 @@ class Fact:
     circle: frozenset[int] = frozenset()
     recipients: int = 1
     only_copied: bool = False
+    unnamed: bool = False
     automated: bool = False
     score: float = 0.0
     courtesy: bool = False

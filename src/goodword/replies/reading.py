@@ -49,6 +49,7 @@ class Flags:
     calls: dict[int, str] = field(default_factory=dict)
     numbers: dict[int, str] = field(default_factory=dict)
     listed: set[int] = field(default_factory=set)
+    forms: set[int] = field(default_factory=set)
 
 
 def facts_of(
@@ -155,6 +156,7 @@ def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> F
         circle=frozenset(address for address, p in reached.items() if p is None),
         recipients=len({address for address, _, _ in parts}),
         only_copied=bool(to) and ours_copied and not ours_to,
+        unnamed=not (ours_to or ours_copied or ended or pk in flags.forms) and made == "mail",
         automated=automated,
         score=score,
         courtesy=pk in flags.courtesy,
@@ -207,6 +209,7 @@ def _flags(entry_ids: list[int]) -> Flags:
         | Q(reader="zones", value__author="", entry__direction="out")
         | Q(reader="automated", value__kind="list")
         | Q(reader="call")
+        | Q(reader="web_form")
     )
     columns = ("entry_id", "reader", "value__holding", "value__disposition", "value__number")
     for entry, reader, holding, ended, number in rows.values_list(*columns):
@@ -217,6 +220,8 @@ def _flags(entry_ids: list[int]) -> Flags:
             flags.numbers[entry] = number or ""
         elif reader == "automated":
             flags.list_posts.add(entry)
+        elif reader == "web_form":
+            flags.forms.add(entry)
         else:
             (flags.holding if holding else flags.wordless).add(entry)
     if flags.calls:

@@ -107,7 +107,7 @@ def wants(fact: Fact, thresholds: Thresholds) -> str:
     if fact.courtesy or fact.score < thresholds.asks:
         return "no"
     sure = fact.score >= thresholds.opens
-    if fact.only_copied:
+    if fact.only_copied or fact.unnamed:
         return "perhaps" if sure else "no"
     return "yes" if sure and fact.recipients <= thresholds.crowd else "perhaps"
 
