@@ -88,7 +88,12 @@ def pieces_and_phrases(meanings: Meanings) -> tuple[dict[str, Kinds], Phrases, f
     for key, kinds in sorted(meanings.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
             longer.setdefault(key[0], {}).setdefault(key[1], []).append((list(key[1:]), kinds))
-    anchors = {max(key, key=len) for key, kinds in meanings.items() if anchored(kinds)}
+    # Of a phrase, the piece that fewest texts have: "m" of "a.m.", not "a".
+    anchors = {
+        max(key, key=lambda one: (len(one), one))
+        for key, kinds in meanings.items()
+        if anchored(kinds)
+    }
     return words, longer, frozenset(re.findall(WORD, " ".join(anchors)))
 
 

@@ -14,7 +14,7 @@ _SIGN: Kinds = {"uses": LEAD}
 _NUMBER: Kinds = {"uses": ANCHOR | FIRST | DAY}
 _COUNTED: Kinds = {"uses": ANCHOR | FIRST | DAY | COUNT}
 _TIME: Kinds = {"uses": ANCHOR | FIRST}
-_OF_FORM = {"sign": _SIGN, "num": _COUNTED, "clock": _TIME, "short": _COUNTED}
+_OF_FORM = {"word": _NOTHING, "sign": _SIGN, "num": _COUNTED, "clock": _TIME, "short": _COUNTED}
 # Rules look a few tokens beyond both ends: a row of these stands behind the last one, where
 # Python's index -1 finds them too.
 _BEYOND = 12
@@ -30,11 +30,6 @@ class Scan:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.forms: list[str] = []
-        self.texts: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.kinds: list[Kinds] = []
         self._cut(lexicon)
         self.count = len(self.forms)
         self.near = self._near()
@@ -45,16 +40,17 @@ class Scan:
         self.days: dict[int, Any] = {}
 
     def _cut(self, lexicon: Lexicon) -> None:
-        lowered = lowered_alike(self.text)
+        """Fills the lists."""
         words, phrases = lexicon.words, lexicon.phrases
-        forms, texts, kinds = self.forms, self.texts, self.kinds
-        for match in piece().finditer(lowered):
-            form, said = match.lastgroup or "", match.group()
-            forms.append(form)
-            texts.append(said)
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-            kinds.append(words.get(said) or _OF_FORM.get(form) or _of(form))
+        found = list(piece().finditer(lowered_alike(self.text)))
+        self.forms = forms = [match.lastgroup or "" for match in found]
+        self.texts = texts = [match.group() for match in found]
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
+        self.kinds = [
+            words.get(said) or _OF_FORM.get(form, _NUMBER)
+            for form, said in zip(forms, texts, strict=True)
+        ]
         if not phrases.keys().isdisjoint(texts):
             self._join(lexicon)
         if hasattr(lexicon, "short"):
@@ -139,10 +135,6 @@ class Scan:
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""
         return 0 <= at < self.count and self.text[self.starts[at]].isupper()
-
-
-def _of(form: str) -> Kinds:
-    return _NOTHING if form == "word" else _NUMBER
 
 
 def lowered_alike(text: str) -> str:
