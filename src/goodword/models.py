@@ -14,6 +14,7 @@ from goodword.accounts.tables import (
 )
 from goodword.audit.tables import Anchor
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
+from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
@@ -112,6 +113,7 @@ __all__ = [
     "PersonNumber",
     "Posted",
     "Quarantined",
+    "QuotaSample",
     "Reading",
     "RecoveryCode",
     "RepeatedWrite",
@@ -135,4 +137,5 @@ __all__ = [
     "UntakenUid",
     "Webhook",
     "WorkCalendar",
+    "Worry",
 ]

@@ -65,6 +65,12 @@ TOPICS = (
         "mail",
     ),
     Topic("hook", "A webhook does not get through", ("hook",), "mail"),
+    Topic(
+        "mailbox",
+        "A mailbox can’t be reached, fills up, or falls silent; and the end of it",
+        ("worry", "worry over"),
+        "mail",
+    ),
     Topic("quarantine", "Mail came that could not be read", ("quarantine",), "page", True),
 )
 TOPIC_OF = {kind: topic for topic in TOPICS for kind in topic.kinds}

@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 
 from goodword.absence.tables import Absence
 from goodword.access import Reader, acquainted, readable
+from goodword.channels.mail.live.watching_tables import Worry
 from goodword.handoffs.tables import Handoff, HandoffWord
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.queries import legible, visible
@@ -67,6 +68,7 @@ class Sight:
     last_words: Mapping[int, str]
     unread: Mapping[int, int]
     calendar: Calendar
+    administers: bool = False
 
     def line(self, commitment_id: int) -> Seen:
         """A commitment."""
@@ -117,6 +119,11 @@ class Sight:
         page = "meanwhile" if kind == "back" else "absence"
         return Seen(f"absence:{absence.pk}", title, (page, absence.pk, ""))
 
+    def worry(self, worry: Worry) -> Seen:
+        """Something about a mailbox; its connection is a page for administrators."""
+        place = ("connection", worry.mailbox_id, "") if self.administers else None
+        return Seen(f"mailbox:{worry.mailbox_id}", f"Mailbox “{worry.mailbox}”", place)
+
     def last_word(self, handoff_id: int | None) -> str:
         """What was said when an offer was taken or declined."""
         return self.last_words.get(handoff_id or 0, "")
@@ -134,6 +141,7 @@ def look_at(reader: Reader, ids: Sequence[int]) -> Sight:
             "help_call",
             "word",
             "webhook",
+            "worry__mailbox",
         )
     )
     handoffs = [row.handoff for row in rows if row.handoff is not None]
@@ -150,6 +158,7 @@ def look_at(reader: Reader, ids: Sequence[int]) -> Sight:
         last_words=_last_words({h.pk for h in handoffs}),
         unread=_unread(reader, {row.intake_id for row in rows} - {None}),
         calendar=calendar_of(the_house().calendar),
+        administers=reader.administers,
     )
 
 

@@ -41,6 +41,9 @@ class Notice(models.Model):
     webhook = models.ForeignKey(
         "goodword.Webhook", null=True, on_delete=models.CASCADE, related_name="+"
     )
+    worry = models.ForeignKey(
+        "goodword.Worry", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     by = models.ForeignKey(
         "goodword.Colleague", null=True, on_delete=models.SET_NULL, related_name="+"
     )

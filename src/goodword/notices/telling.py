@@ -33,6 +33,7 @@ class Telling:
     word_id: int | None = None
     intake_id: int | None = None
     webhook_id: int | None = None
+    worry_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

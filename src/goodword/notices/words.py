@@ -77,6 +77,8 @@ def _thing(row: Notice, sight: Sight) -> Seen:
         return sight.absence(row.absence, row.kind)
     if row.webhook is not None:
         return Seen("hook", f"Webhook “{row.webhook}”", ("webhooks", None, ""))
+    if row.worry is not None:
+        return sight.worry(row.worry)
     return Seen("quarantine", "Mail in quarantine", ("quarantine", None, ""))
 
 
@@ -198,6 +200,17 @@ def _hook(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
     return "It does not get through. What it should have been told is kept and tried again.", ""
 
 
+def _worry(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    if row.worry is None:
+        return "Something was wrong with it.", ""
+    over = row.worry.ended_at is not None
+    return f"{row.worry.words}{' It is over.' if over else ''}", ""
+
+
+def _worry_over(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    return "It is over: nothing has to be done any more.", ""
+
+
 def _quarantine(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
     number = sight.unread.get(row.intake_id or 0, 0)
     told = "A message" if number == 1 else f"{number:,} messages" if number else "Something"
@@ -224,6 +237,8 @@ SENTENCES: dict[str, Sentence] = {
     "mention": _mention,
     "absence": _absence,
     "hook": _hook,
+    "worry": _worry,
+    "worry over": _worry_over,
     "quarantine": _quarantine,
 }
 

@@ -22,6 +22,7 @@ from goodword.wiring.recording import anchor_audit
 from goodword.wiring.rereading import read_again
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
+from goodword.wiring.watching import watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def jobs() -> tuple[Job, ...]:
         Job("dating promises", 20, keep_warnings),
         # Before the notices, so that both sides hear of what went back at once.
         Job("tending offers", 20, _tend),
+        Job("watching mailboxes", 300, watch),
         Job("noticing", 20, notice),
         Job("sending", 10, Sending()),
         Job("telling webhooks", 2, TellWebhooks()),

@@ -28,6 +28,7 @@ from goodword.timeline.tables import Intake
 from goodword.wiring.clock import now, wall
 from goodword.wiring.importing import settle_all
 from goodword.wiring.ownership import ensure_somebody, is_desk, weigh
+from goodword.wiring.watching import sample_quota
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def taker(row: Connection, server: Server) -> Take:
         ensure_somebody(now=wall())
         _learn(row, server)
         row.intake = _begin(row)
+    sample_quota(row, server)
     intake, mailbox = row.intake, row.mailbox
     here = {mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox))}
 

@@ -16,6 +16,7 @@ from goodword.notices.tables import NoticeSource
 from goodword.notices.telling import Telling, write
 from goodword.wiring.clock import now, wall
 from goodword.wiring.outgoing import mail_is_set_up
+from goodword.wiring.watching import tell_worries
 
 
 def notice(stop: threading.Event) -> None:
@@ -24,6 +25,7 @@ def notice(stop: threading.Event) -> None:
     mailing = mail_is_set_up() and ticking
     look(now=present, wall=wall(), mailing=mailing, ticking=ticking)
     tell_hooks(now=present, wall=wall(), mailing=mailing)
+    tell_worries(now=present, wall=wall(), mailing=mailing)
     if mailing and not stop.is_set():
         gather(now=present, wall=wall())
         plan_mornings(now=present, wall=wall())
