@@ -11,6 +11,7 @@ from goodword.promises.reading import READER, VERSION
 from goodword.promises.stored import told
 from goodword.promises.tables import GivenWord
 from goodword.replies.actions import settle as settle_replies
+from goodword.replies.actions import settle_carried
 from goodword.timeline.tables import Conversation, Entry, Reading
 
 
@@ -43,10 +44,11 @@ def read_as(entry: Entry, *findings: Promise, version: int = VERSION, zone: str 
 
 
 def settled(*threads: Conversation, now: datetime) -> None:
-    """Replies first, then promises, as the house does."""
+    """Replies first, then promises, then what these carry, as the house does."""
     ids = [thread.pk for thread in threads]
     settle_replies(conversation_ids=ids, now=now)
     settle(conversation_ids=ids, now=now)
+    settle_carried(conversation_ids=ids, now=now)
 
 
 def promises(**which: object) -> list[Commitment]:

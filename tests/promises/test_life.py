@@ -17,11 +17,9 @@ from goodword.ledger.actions import Conflict, Refused
 from goodword.ledger.rules import CLOSED_STATES, Event, fold
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.ledger.writing import state_of
-from goodword.promises.actions import settle
 from goodword.promises.deciding import accept_evidence, mean_to_tell, refuse_evidence
 from goodword.promises.tables import Evidence, GivenWord
-from goodword.replies.actions import settle as settle_replies
-from goodword.timeline.tables import Attachment, Entry
+from goodword.timeline.tables import Attachment, Entry, Reading
 from tests.factories import (
     MONDAY,
     make_colleague,
@@ -31,7 +29,7 @@ from tests.factories import (
     they_write,
     we_write,
 )
-from tests.promises.making import due, finding, read_as
+from tests.promises.making import due, finding, read_as, settled
 
 few = st.integers(0, 1)
 pick = st.integers(0, 10**6)
@@ -40,8 +38,9 @@ SENTENCES = (
     "I'll send you the floor plan.",
     "We'll repair the pump this week.",
     "I'll get back to you.",
+    "I'll send you a price on Friday.",
 )
-ACTS = ("send", "send", "fix", "reply")
+ACTS = ("send", "send", "fix", "reply", "send")
 DECISIONS = ("discharge", "cancel", "release", "renegotiate", "postpone", "hold", "confirm",
              "reject", "reopen", "resume")  # fmt: skip
 
@@ -79,7 +78,7 @@ class Life(RuleBasedStateMachine):
         self.now += timedelta(hours=1)
         at = max(MONDAY, self.now - timedelta(minutes=61 * ago))
         letter = we_write(self.threads[thread], self.them[who], at, colleague=self.us[us],
-                          holding=holding)  # fmt: skip
+                          holding=holding, text=SENTENCES[which % len(SENTENCES)])  # fmt: skip
         read_as(letter, self.found(which, certainty, dated, strength))
 
     @rule(thread=few, who=few, yes=st.booleans(), which=pick)
@@ -179,9 +178,18 @@ class Life(RuleBasedStateMachine):
             assert not closed_since or after[pk] == "cancelled" or events.exists()
 
     def settle(self, thread):
-        ids = [self.threads[thread].pk]
-        settle_replies(conversation_ids=ids, now=self.now)
-        settle(conversation_ids=ids, now=self.now)
+        settled(self.threads[thread], now=self.now)
+        self.what_is_settled_by_a_promise_has_one(self.threads[thread])
+
+    def what_is_settled_by_a_promise_has_one(self, thread):
+        replies = Commitment.objects.filter(conversation=thread, kind="reply")
+        held = Reading.objects.filter(reader="zones", value__holding=True).values("entry_id")
+        for reply in replies.filter(state="discharged", touched_at=None, closed_by__in=held):
+            standing = Commitment.objects.filter(
+                kind="promise", evidence=reply.closed_by, customer=reply.customer,
+                state__in=("open", "held", "discharged", "released"),
+            )  # fmt: skip
+            assert standing.exists()
 
     def rows(self):
         return list(Commitment.objects.order_by("pk").values_list("pk", "version", "state",

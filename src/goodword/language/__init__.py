@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from goodword.language.due import Conventions, read_due
     from goodword.language.findings import Due, Promise
     from goodword.language.forwarded import Forwarded, read_forwarded
-    from goodword.language.holding import is_holding_reply
+    from goodword.language.holding import is_holding_reply, promises_the_answer
     from goodword.language.phone_notice import PhoneNotice, read_phone_notice
     from goodword.language.promises import read_promises
     from goodword.language.subject import base_subject
@@ -32,7 +32,7 @@ _HOMES = {
     "due": ("Conventions", "read_due"),
     "findings": ("Due", "Promise"),
     "forwarded": ("Forwarded", "read_forwarded"),
-    "holding": ("is_holding_reply",),
+    "holding": ("is_holding_reply", "promises_the_answer"),
     "phone_notice": ("PhoneNotice", "read_phone_notice"),
     "promises": ("read_promises",),
     "subject": ("base_subject",),
@@ -68,6 +68,7 @@ __all__ = [
     "is_holding_reply",
     "is_robot_address",
     "is_shared_address",
+    "promises_the_answer",
     "read_asks",
     "read_automated",
     "read_due",

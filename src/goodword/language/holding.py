@@ -52,13 +52,27 @@ def is_holding_reply(author_text: str) -> bool:
     a price or an attachment, agrees to something, promises a thing that is no answer, or says
     more than one short thing besides is no holding reply.
     """
+    return bool(_how(author_text))
+
+
+def promises_the_answer(author_text: str) -> bool:
+    """Whether a holding reply says one thing only: when they get what answers them.
+
+    "I'll send you a price on Friday." Such a promise says all that the letter says; "we come
+    back to you", or two things for two days, leaves open what the answer will be.
+    """
+    return _how(author_text) == "thing"
+
+
+def _how(author_text: str) -> str:
+    """How a letter puts off the answer: by one ``thing``, else ``later``; empty: it doesn't."""
     if len(author_text) > _LONGEST or "?" in author_text:
-        return False
+        return ""
     lower = plain_lower(author_text)
     if "%" in lower or "€" in lower or "$" in lower or "£" in lower:
-        return False
+        return ""
     answer_comes = thing_comes = moved = False
-    other = words_in_all = 0
+    other = words_in_all = deferring = 0
     for sentence in _SENTENCE.findall(_ORDINAL.sub(" ", lower)):
         words = words_of(sentence)
         words_in_all += len(words)
@@ -66,20 +80,23 @@ def is_holding_reply(author_text: str) -> bool:
         kinds = {kind for _, _, kind in found}
         moved = moved or "holding_moves" in kinds
         if not moved and not _answers().isdisjoint(words):
-            return False
+            return ""
         later, thing = "holding_later" in kinds, _defers(kinds, sentence, moved)
         answer_comes, thing_comes = answer_comes or later, thing_comes or thing
+        deferring += later or thing
         if later or thing:
             continue
         if not moved and _answers_now(found, kinds):
-            return False
+            return ""
         if len(words) > 3 and kinds.isdisjoint(_SAYS_NOTHING):
             other += 1
             if len(words) > _LONG_SENTENCE:
-                return False
+                return ""
     # A thing that is promised beside something else may be what they asked for.
     comes = (answer_comes and other <= 1) or (thing_comes and other == 0)
-    return comes and words_in_all <= _MOST_WORDS
+    if not comes or words_in_all > _MOST_WORDS:
+        return ""
+    return "later" if answer_comes or moved or deferring > 1 else "thing"
 
 
 def _defers(kinds: Set[str], sentence: str, moved: bool) -> bool:

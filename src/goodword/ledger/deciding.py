@@ -256,6 +256,9 @@ def _write(
         reason=clean(reason),
         data={**(data or {}), **author_of(reader), "seen": seen},
     )
+    if name in ("cancelled", "rejected") and commitment.kind == "promise":
+        # A promise may stand for the reply that its letter held: that is looked at again.
+        Conversation.objects.filter(pk=commitment.conversation_id).update(dirty=True)
     try:
         record([(commitment, [event])])
     except NotPossible as never:

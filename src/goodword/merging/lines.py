@@ -13,7 +13,7 @@ from goodword.merging.forest import Branch
 from goodword.merging.records import Line, Record
 from goodword.people.tables import Colleague, PersonAddress
 from goodword.promises.actions import settle as settle_promises
-from goodword.replies.actions import settle
+from goodword.replies.actions import settle, settle_carried
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import Conversation, Entry, Participant
 
@@ -49,6 +49,7 @@ def settle_again(conversation_ids: Collection[int], *, now: datetime) -> None:
         first |= rest
     settle(conversation_ids=first, now=now)
     settle_promises(conversation_ids=first, now=now)
+    settle_carried(conversation_ids=first, now=now)
     Conversation.objects.filter(pk__in=set(ids) - first, dirty=False).update(dirty=True)
 
 

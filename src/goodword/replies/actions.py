@@ -11,6 +11,7 @@ from goodword.ledger.actions import cancel
 from goodword.ledger.deciding import must_decide
 from goodword.ledger.queries import actionable
 from goodword.ledger.tables import Commitment
+from goodword.replies.carrying import with_promises
 from goodword.replies.queries import unopened_history
 from goodword.replies.rules import Thresholds
 from goodword.replies.settling import Settled, settle_these
@@ -24,6 +25,7 @@ __all__ = [
     "open_history",
     "open_letters",
     "settle",
+    "settle_carried",
     "settle_dirty",
     "unopened_history",
     "wake",
@@ -35,6 +37,16 @@ def settle(*, conversation_ids: Collection[int], now: datetime) -> Settled:
     """Bring the ledger in line with what these conversations show at ``now``."""
     ids = _locked(Conversation.objects.filter(pk__in=list(conversation_ids)))
     return settle_these(ids, now=now)
+
+
+@transaction.atomic
+def settle_carried(*, conversation_ids: Collection[int], now: datetime) -> Settled:
+    """Settle again where a word of waiting promised something, once promises are settled.
+
+    What promises carry is no reply beside them; see `goodword.replies.carrying`.
+    """
+    ids = with_promises(conversation_ids)
+    return settle(conversation_ids=ids, now=now) if ids else Settled()
 
 
 @transaction.atomic

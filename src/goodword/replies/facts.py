@@ -18,6 +18,8 @@ class Fact:
     is known; ``also``: others who told of the same call (see `goodword.replies.tellings`).
     ``only_copied``: we stand in Cc only, somebody else was asked; ``unnamed``: we stand nowhere, it
     came by a list or a blind copy. ``opens``: not older than the horizon of its intake.
+    ``holding``: it only says that we are on it; ``carried``: persons to whom it says nothing but
+    when they get what answers them, in a promise that stands.
     """
 
     entry_id: int
@@ -36,6 +38,7 @@ class Fact:
     score: float = 0.0
     courtesy: bool = False
     holding: bool = False
+    carried: frozenset[int] = frozenset()
     forward_only: bool = False
     colleague_id: int | None = None
     opens: bool = True

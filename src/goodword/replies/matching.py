@@ -11,6 +11,7 @@ from goodword.replies.facts import Fact
 from goodword.replies.rules import Ruling, Span, key_of
 
 LOST = "A newer reading no longer finds that this wants an answer. Not owed?"
+PROMISED = "It says when they get what they asked for: that promise stands on its own line."
 UNSURE = "A newer reading is less sure that this wants an answer. Is it owed?"
 
 
@@ -208,7 +209,10 @@ def _answer_id(span: Span) -> int | None:
 
 
 def _answered(answer: Fact, now: datetime) -> Event:
-    return Event("discharged", at=answer.at, recorded_at=now, entry_id=answer.entry_id)
+    reason = PROMISED if answer.holding and answer.carried else ""
+    return Event(
+        "discharged", at=answer.at, recorded_at=now, entry_id=answer.entry_id, reason=reason
+    )
 
 
 def _found(name: str, fact: Fact, now: datetime, **data: Any) -> Event:

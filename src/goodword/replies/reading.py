@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from goodword.people.tables import Colleague, Person, PersonAddress
 from goodword.replies.call_backs import answers_elsewhere, missed_by
+from goodword.replies.carrying import carried_by
 from goodword.replies.facts import Fact
 from goodword.replies.rules import Thresholds
 from goodword.timeline.tables import Entry, Participant, Reading
@@ -50,6 +51,7 @@ class Flags:
     numbers: dict[int, str] = field(default_factory=dict)
     listed: set[int] = field(default_factory=set)
     forms: set[int] = field(default_factory=set)
+    carried: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def facts_of(
@@ -161,6 +163,7 @@ def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> F
         score=score,
         courtesy=pk in flags.courtesy,
         holding=pk in flags.holding or (direction == "out" and ended == "voicemail"),
+        carried=flags.carried.get(pk, frozenset()),
         forward_only=pk in flags.wordless and has_quote and not is_reply,
         colleague_id=colleague if colleague in known.active else None,
         opens=opens_from is None or at >= opens_from or pk in known.opened,
@@ -227,4 +230,5 @@ def _flags(entry_ids: list[int]) -> Flags:
     if flags.calls:
         listed = Spoken.objects.filter(entry_id__in=flags.calls).exclude(external_id="")
         flags.listed = set(listed.values_list("entry_id", flat=True))
+    flags.carried = carried_by(flags.holding)
     return flags

@@ -2,7 +2,9 @@
 
 The unit of a reply: at most one open per customer and conversation, due from the first
 unanswered letter; later ones join it as chasers. An entry of ours that was written to that
-customer ends it. Automatic mail and mail among ourselves neither begin nor end anything.
+customer ends it. A word of waiting doesn't, unless all that it says is a promise of what answers
+them: then that promise is what is owed. Automatic mail and mail among ourselves neither begin nor
+end anything.
 """
 
 from collections.abc import Iterable, Sequence
@@ -180,7 +182,7 @@ class _Story:
                 continue
             if self._ruled(customer, fact, settles=False):
                 continue
-            if fact.holding:
+            if fact.holding and customer not in fact.carried:
                 told = (*span.acknowledgements, fact)
                 self.waiting[customer] = replace(span, acknowledgements=told)
                 continue

@@ -16,7 +16,7 @@ from goodword.wiring.clock import now as present
 def settle(*, conversation_ids: Collection[int], now: datetime) -> None:
     """Bring the ledger in line with what these conversations ask and promise at ``now``."""
     replies.settle(conversation_ids=conversation_ids, now=now)
-    settle_promises(conversation_ids=conversation_ids, now=now)
+    _promises(conversation_ids, now)
 
 
 def settle_dirty(*, now: datetime, limit: int = 200) -> int:
@@ -31,3 +31,4 @@ def keep_warnings(stop: threading.Event) -> None:
 
 def _promises(conversation_ids: Collection[int], now: datetime) -> None:
     settle_promises(conversation_ids=conversation_ids, now=now)
+    replies.settle_carried(conversation_ids=conversation_ids, now=now)
