@@ -183,7 +183,10 @@ def _let(words: Words, at: int, ours: frozenset[str]) -> Act | None:
     who = words.at(at + 1)
     if who not in ("me", "us"):
         return None
-    if words.at(at - 1) in _LED or words.at(skip_adverbs(words, at + 2, set())) in _SAID:
+    said = skip_adverbs(words, at + 2, set())
+    if words.at(at - 1) in _LED or words.at(said) in _SAID:
+        return None
+    if words.at(said) == "ask" and words.at(said + 1) == "you":
         return None
     if words.at(at + 2) == "see" and words.at(at + 3) not in ("if", "whether"):
         return None if "you" in words.low[at + 3 : at + 6] else _see(words, at, who)

@@ -53,8 +53,13 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
          r"details|rates|results|package|information|info)\b", "give"),
         ("", "have"),
     ),
-    "let": ((r"(?:\w+ ){1,4}know\b", "tell"), ("", "take")),
+    "let": (
+        (r"(?:\w+ ){1,4}know\b", "tell"), (f"{_ALL} have", "give"), ("", "take"),
+    ),
+    "throw": (("in", "give"), ("", "take")),
+    "hold": ((r"(?:\w+ ){1,5}for you\b", "make"), ("", "move")),
     "look": (
+        ("after", "make"),
         (r"for?ward\b|forw|fow|foward", "think"),
         (rf"into|at|up|for|through|over|on|in|around|{_IT}|$", "check"),
     ),
@@ -104,6 +109,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
          r"up|in the)", "tell"),
         (rf"{_ALL} (?:all )?(?:\w+ )?(?:posted|informed|updated|apprised|advised)", "tell"),
         (r"(?:an|my) eye|(?:\w+ ){0,2}eyes?\b", "check"),
+        (r"(?:\w+ ){1,5}for you\b", "make"),
         ("", "keep"),
     ),
     "talk": (

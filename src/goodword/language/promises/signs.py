@@ -39,6 +39,7 @@ _SAYS = (
     "said|says|told|tells|mentioned|asked|promised|agreed|indicated|stated|reported|announced|"
     "informed|heard|claims?|thought|suggested|assured|discussed|wrote"
 )
+_ACCORDING = any_of("according to", after="[^.;]*$")
 _TOLD = any_of(_SAYS, after=r"(?: \w+){0,3}? *(?:that)? *$")
 _WHETHER = any_of(
     "what|how|whether|where|why|who|whom|which|if|when|whatever|wherever|because|until|since",
@@ -53,8 +54,11 @@ _VOWED = any_of(
     "you can (?:count|trust|rely)|trust",
 )
 _ABSENT = any_of(
-    "out of (?:the )?(?:office|town|country)|on (?:vacation|holiday|leave)|annual leave",
-    "away from (?:my|the|our|home)|maternity|paternity|limited access|no access|i return",
+    "out of (?:the )?(?:office|town|country)|on (?:vacation|holiday|leave)|(?:annual|sick) leave",
+    "away (?:from (?:my|the|our|home)|on business|this week|next week|until|till|all)|i return",
+    "maternity|paternity|parental leave|limited access|no access|no longer with",
+    "off (?:sick|work|today|until|till)|in (?:training|meetings) (?:all|until|till|today)",
+    "(?:office|shop|store|practice|we)(?: is| are|'re| will be)? closed",
     "(?:on|upon|until|till|after|before) (?:my|our) return",
     "when i (?:get back|am back)|currently (?:out|away|travell?ing)",
 )
@@ -63,6 +67,8 @@ _NOTE = any_of(
     "(?:your|this|the) (?:e-?mails?|mails?|messages?|inquiry|enquiry)|my absence|urgent|emergency",
     r"(?:please|pls) (?:contact|call|page|see|e-?mail)|assistance|in the meantime|auto\w*|respond",
     "access|on (?:my|our) return|when i (?:get|am) back|when i return|upon (?:my|our) return",
+    "(?:will|shall|'ll) (?:be )?(?:reply|answer|read|return|get back|forwarded|reading)",
+    "as soon as i can|mailbox|voice ?mail",
 )
 _GENERIC = any_of(
     "policy|policies|terms|agreement|agreements|contract|pursuant|hereby|herein|hereunder|hereof",
@@ -86,20 +92,26 @@ _TELLS = "explain|describe|list|outline|show|summari[sz]e|answer|discuss|present
 _HERE = any_of(
     rf"(?:{_TELLS})\b[^.;]{{0,60}}\b(?:below|(?<!from )here|above|in (?:this|the following))",
     rf"(?:below|here|in the following)\b.*\b(?:{_TELLS})",
-    "(?:am|'m|are|'re) (?:copying|attaching|enclosing|forwarding)|^i(?: am|'m) writing",
+    "(?:am|'m|are|'re) (?:copying|attaching|enclosing|forwarding|replying to)|^i(?: am|'m) writing",
+    "^(?:attached|enclosed|herewith)[, ]+(?:please |you |i |we )",
+    rf"(?:to|with|in) this (?:mail|e-?mail|letter|message|note)|now (?:{_TELLS})",
     "(?:am|'m|are|'re) (?:sending|passing) this",
     "(?:pass|send|forward)(?:ing)? this (?:on|from|along|to you)",
 )
 _IDIOM = any_of(
     "cross that bridge|be honest|bet|eat my hat|be damned|see about that|have you know|be frank",
-    "check(?:ing)? (?:my )?(?:e-?mails?|voice ?mails?|messages)|another chance|day in court",
+    "(?:check|read|monitor)(?:ing)? (?:my |our |this )?(?:(?:e-?|voice ?)?mails?|messages|mailbox)",
+    "give (?:you|him|her|them) that[.!]?$|let you off|the hang of|spare you|another chance",
+    "day in court|your word for it|to the point",
     "cross my fingers|keep (?:my|our) fingers crossed|bear with|be brief|go without saying",
     "can be reached",
 )
 _DENIED = any_of(
     "no way|unlikely|doubt|not (?:sure|certain|clear|likely|think|believe|know|expect)|never",
-    "n't (?:think|believe|know|expect|see how)|cannot promise|can't promise|nor",
+    "n't (?:think|believe|know|expect|see how)|cannot promise|can't promise|nor|nothing",
+    "neither",
 )
+_IN_NO_WAY = any_of("under no circumstances|in no way|by no means|no longer")
 _GATHERS = any_of("meeting|meetings|conference|agenda|session|class|event|seminar|webinar")
 _AT_MEETING = any_of(r"(?:at|in|during) (?:\w+ ){0,3}(?:meeting|meetings|conference|session|call)")
 _SALES = any_of(
@@ -107,7 +119,8 @@ _SALES = any_of(
     "register (?:by|now|today)|in this issue|this month we|giveaway|giving away|drawing for",
     "limited time|don't miss|prizes?|join us",
     "dear (?:valued )?(?:investor|customer|subscriber|reader|member)s?|valued customers?",
-    "special promotion|gift (?:cards?|certificates?)|no obligation|without obligation",
+    "(?:this|next) (?:week|month)(?:'s)? issue|special promotion|gift (?:cards?|certificates?)",
+    "no obligation|without obligation",
     "per month|promo code|act now|shop now|order (?:now|today)|credit cards? required|money back",
     "% off|low prices|your subscription|all rights reserved|privacy policy|special offer",
 )
@@ -159,7 +172,7 @@ def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
     condition = condition_of(low, before)
     if condition:
         signs.add(condition)
-    _embedding(signs, act, low, before)
+    _embedding(signs, act, before, clause)
     _topics(signs, low, clause)
     return signs
 
@@ -218,13 +231,13 @@ def _company(signs: set[str], words: Words, act: Act) -> None:
         signs.add("short")
 
 
-def _embedding(signs: set[str], act: Act, low: str, before: str) -> None:
+def _embedding(signs: set[str], act: Act, before: str, clause: str) -> None:
     """In whose words, and under what verb, the act is spoken of."""
     if before:
         signs.add("not first")
         if _THOUGHT.search(before):
             signs.add("thought")
-        elif _TOLD.search(before):
+        elif _TOLD.search(before) or _ACCORDING.search(before):
             signs.add("told")
         if _PERHAPS.search(before):
             signs.add("flag:unsure")
@@ -232,7 +245,7 @@ def _embedding(signs: set[str], act: Act, low: str, before: str) -> None:
             signs.add("so that")
         elif _WHETHER.search(before) or (act.subject == "youget" and _SEES_TO.search(before)):
             signs.add("whether")
-    if before and _DENIED.search(before.rpartition(" but ")[2]):
+    if _DENIED.search(before.rpartition(" but ")[2]) or _IN_NO_WAY.search(clause):
         signs.add("flag:negated")
     if act.marker == "vow" or _VOWED.search(before):
         signs.add("vowed")

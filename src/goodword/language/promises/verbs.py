@@ -27,10 +27,11 @@ _ACTS = {
     "make": "prepare draft finish complete finalize finalise arrange schedule book reserve order "
     "organize organise create build print compile calculate assemble coordinate process execute "
     "sign file record enter add include remove delete cancel register set setup put handle "
+    "fit mount paint measure trim mow plant pack unload fetch knock discount throw "
     "ensure initiate redo rewrite type translate document summarize summarise generate assign "
     "place implement pull push transfer request forward-date format load move extend reset "
     "approve release nominate cover honor honour waive recommend propose instruct secure obtain "
-    "collect gather find locate dig buy purchase pursue address escalate support help assist "
+    "collect gather find locate dig buy purchase pursue address escalate help assist "
     "define establish connect download rerun publish list attach kick wrap plug "
     "manage detail close migrate switch reschedule postpone expedite outline draw",
     "pay": "pay refund credit reimburse wire invoice bill settle compensate deposit charge deduct",
@@ -45,7 +46,7 @@ _STATES = {
     "think": "think believe assume guess suppose imagine bet admit agree know understand remember "
     "forget mean wonder doubt suspect hope wish want like love hate prefer enjoy miss "
     "appreciate care worry regret learn recall realize realise feel trust expect imagine owe "
-    "await presume welcome",
+    "await presume welcome root",
     "say": "say swear note mention add-that argue claim comment confess repeat grant concede",
     "need": "need require",
     "move": "go leave fly travel drive arrive stay stop-over head return-home sleep eat attend "
@@ -55,7 +56,8 @@ _STATES = {
     "see": "see hear look",
     "take": "take make let turn follow try leave-it",
     "become": "become grow increase decrease develop happen result prove seem appear lead allow "
-    "enable benefit create-value focus strive succeed fail face improve help-us achieve reach-out",
+    "enable benefit create-value focus strive succeed fail face improve support help-us "
+    "achieve reach-out",
 }  # fmt: skip
 CLASSES: dict[str, str] = {}
 for _table in (_STATES, _ACTS):
