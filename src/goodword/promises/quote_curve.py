@@ -9,8 +9,10 @@ together (a beta process prior, Hjort 1990). Among a hundred cases it is not not
 is a quarter of the answer.
 
 *The tail.* Beyond the age at which fewer than three cases are left, the chance to be done falls in
-proportion to age (a Pareto tail; the slope by Hill's estimate 1975, with open cases). A curve may
-be read there up to ten times that age, and says that it is stretched.
+proportion to age (a Pareto tail; the slope by Hill's estimate 1975, with open cases, beside a
+hundred imagined ones of which half the rest is done whenever the age doubles: cases of a kind are
+done together or lie together, so that even many of them know little of their tail). A curve may be
+read there up to ten times that age, and says that it is stretched.
 """
 
 import math
@@ -23,7 +25,7 @@ IMAGINED = 1.0
 FEWEST = 3.0
 OWN = 5
 STRETCH = 10.0
-_SLOPE, _SLOPE_CASES = 0.6, 2.0
+_SLOPE, _SLOPE_CASES = 1.0, 100.0
 _ATOMS = 200
 _Z = 1.6449
 
@@ -123,7 +125,7 @@ def fit(seen: list[Seen], whole: Curve = NOTHING) -> Curve:
     if not own:
         steps.borrow(whole.seen, 0.0)
         last = max(last, whole.seen)
-    slope = _slope(seen, steps.age_at((1 + steps.share) / 2, last), whole.slope)
+    slope = _slope(seen, steps.age_at((1 + steps.share) / 2, last))
     borrowed = IMAGINED / (IMAGINED + cases)
     return Curve(steps.ages, steps.left, steps.spread, last, slope, cases, borrowed)
 
@@ -167,18 +169,15 @@ class _Steps:
         self.spread.append(self.sum)
 
 
-def _slope(seen: Sequence[Seen], begin: float, usual: float) -> float:
-    """How steeply the share left falls with age on a log-log scale, beyond `begin`.
-
-    A few imagined cases of the `usual` slope keep it from extremes.
-    """
+def _slope(seen: Sequence[Seen], begin: float) -> float:
+    """How steeply the share left falls with age on a log-log scale, beyond `begin`."""
     begin = max(begin, 1.0)
     late = [one for one in seen if one[0] > begin]
     square = sum(w * w for *_, w in late)
     scale = sum(w for *_, w in late) / square if square > 0 else 0.0
     done = scale * sum(w for _, still_open, w in late if not still_open)
     waited = scale * sum(w * math.log(age / begin) for age, _, w in late)
-    return (done + _SLOPE_CASES) / (waited + _SLOPE_CASES / usual)
+    return (done + _SLOPE_CASES) / (waited + _SLOPE_CASES / _SLOPE)
 
 
 def _age(one: Seen) -> float:

@@ -40,7 +40,7 @@ class Habits:
 
     half_lives: tuple[timedelta, ...] = tuple(timedelta(days=n) for n in (15, 30, 60, 120, 240))
     worth: float = 50.0
-    load: float = 0.25
+    load: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
