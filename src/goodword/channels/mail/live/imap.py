@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -184,6 +185,11 @@ class Server:
         finally:
             plug.setblocking(True)
             self.client._set_read_timeout()
+
+    def break_off(self) -> None:
+        """End the connection while another thread waits for an answer on it."""
+        with contextlib.suppress(OSError):
+            self.client.socket().shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End the connection."""

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 TICK = 1.0
 """Seconds between two looks at which mailboxes are due."""
 
+PAUSE = 5.0
+"""Seconds to wait when the database can't be asked."""
+
 WORKERS = 4
 MOST = 200
 """Mailboxes that one process keeps; more processes share more of them."""
@@ -38,6 +41,7 @@ class Keeper:
     lines: dict[int, Line] = field(default_factory=dict)
     _done: "queue.SimpleQueue[Line]" = field(default_factory=queue.SimpleQueue)
     _renewed: float = 0.0
+    _looked: float = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Keep mailboxes until told to stop; claims are given back then."""
@@ -53,23 +57,33 @@ class Keeper:
             while not stop.is_set():
                 close_old_connections()
                 try:
-                    self._renew()
+                    self._renew(go)
                     self._begin(go)
                 except Exception:
                     log.exception("looking for mailboxes that are due failed; tried again")
+                    stop.wait(PAUSE)
                 self._wait(go, ours)
-            # Whoever is working sees the sign, and ends between two messages.
+            # Nobody waits for a server any more: what was taken until now is kept.
+            for line in self.lines.values():
+                line.break_off()
             pool.shutdown(wait=True)
         ours.close()
         theirs.close()
-        self._give_back()
+        for line in list(self.lines.values()):
+            self._let_go(line)
+        connections.close_all()
 
     def _begin(self, go: "_Going") -> None:
+        if monotonic() - self._looked < TICK / 2:
+            return
+        self._looked = monotonic()
         now = self.ways.clock()
         for pk in claims.due(now=now, held=list(self.lines), limit=self.most):
             line = self.lines.get(pk)
             if line is None:
-                if len(self.lines) >= self.most:
+                busy = sum(other.busy for other in self.lines.values())
+                if len(self.lines) >= self.most or busy >= 2 * self.workers:
+                    # Another process may be free sooner.
                     continue
                 claim = claims.claim(pk, now=now)
                 if claim is None:
@@ -80,9 +94,7 @@ class Keeper:
 
     def _submit(self, go: "_Going", line: Line) -> None:
         line.busy = True
-        for server in line.waiting():
-            with suppress(KeyError, ValueError):
-                go.selector.unregister(server.client.socket())
+        _unwatch(go, line)
         go.pool.submit(self._work, go, line)
 
     def _work(self, go: "_Going", line: Line) -> None:
@@ -131,7 +143,7 @@ class Keeper:
                 self._submit(go, line)
                 return
 
-    def _renew(self) -> None:
+    def _renew(self, go: "_Going") -> None:
         if monotonic() - self._renewed < RENEW.total_seconds():
             return
         self._renewed = monotonic()
@@ -141,17 +153,13 @@ class Keeper:
                 # Paused, removed, or somebody else's: a worker hears of it at its next write.
                 line.lost = True
                 if not line.busy:
+                    _unwatch(go, line)
                     self._let_go(line)
 
     def _let_go(self, line: Line) -> None:
         line.close()
         claims.release(line.claim)
         self.lines.pop(line.claim.connection_id, None)
-
-    def _give_back(self) -> None:
-        for line in list(self.lines.values()):
-            self._let_go(line)
-        connections.close_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +170,9 @@ class _Going:
     pool: ThreadPoolExecutor
     bell: socket.socket
     stop: threading.Event
+
+
+def _unwatch(go: _Going, line: Line) -> None:
+    for server in line.waiting():
+        with suppress(KeyError, ValueError):
+            go.selector.unregister(server.client.socket())

@@ -71,6 +71,12 @@ class Line:
         self.server = self.sent = None
         self.session = Session()
 
+    def break_off(self) -> None:
+        """Make whoever waits for the server's next word wait no longer."""
+        for server in (self.server, self.sent):
+            if server is not None:
+                server.break_off()
+
 
 def work_at(line: Line, ways: Ways, *, go_on: Callable[[], bool]) -> None:
     """Look at the mailbox, take what is there, and wait again. Failures are written down."""
@@ -86,6 +92,8 @@ def work_at(line: Line, ways: Ways, *, go_on: Callable[[], bool]) -> None:
             return
         except Exception as error:
             line.close()
+            if not go_on():
+                return
             trouble = trouble_of(error)
             if was_open and trouble.cause == "unreachable":
                 # Servers end connections that were quiet for long: that is no failure.

@@ -15,6 +15,7 @@ from goodword.channels.mail.live import claims, positions
 from goodword.channels.mail.live.claims import Claim
 from goodword.channels.mail.live.folders import place_of
 from goodword.channels.mail.live.imap import LONGEST, Raw, Server
+from goodword.channels.mail.live.pausing import LEASE
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.trouble import LostClaim, Refusal
 from goodword.channels.mail.stores import Found
@@ -157,7 +158,8 @@ def _write_down(work: Work, folder: Folder, raws: dict[int, Raw]) -> None:
         if not rows.exists():
             raise LostClaim
         rows.filter(newest_uid__lt=newest).update(newest_uid=newest)
-        claims.note(work.claim, last_message_at=work.clock())
+        now = work.clock()
+        claims.note(work.claim, last_message_at=now, lease_until=now + LEASE)
     folder.newest_uid = max(folder.newest_uid, newest)
 
 
