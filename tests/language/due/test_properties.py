@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from goodword.language import read_due
 from goodword.language.due.lexicon import FIRST, lexicon_of
 from goodword.language.due.scan import Scan
+from goodword.language.due.tongue import Tongue
 
 BERLIN = ZoneInfo("Europe/Berlin")
+LEXICONS = [lexicon_of("en"), lexicon_of("de")]
 WORDS = [
-    *lexicon_of("en").words,
-    *(" ".join([first, *rest]) for first, by in lexicon_of("en").phrases.items() for entries in by.values()
-      for rest, _ in entries),
+    *(word for lexicon in LEXICONS for word in lexicon.words),
+    *(" ".join([first, *rest]) for lexicon in LEXICONS for first, by in lexicon.phrases.items()
+      for entries in by.values() for rest, _ in entries),
 ]  # fmt: skip
 NUMBERS = st.one_of(
     st.integers(0, 10**12).map(str),
@@ -33,9 +35,9 @@ MOMENTS = st.datetimes(
 PLAIN = ["we", "the", "offer", "a", "in", "of", "my", "no", "number", "time", "is", "and", "'"]
 
 
-def check(text: str, reference: datetime) -> None:
+def check(text: str, reference: datetime, language: Tongue | None = None) -> None:
     end = 0
-    for due in read_due(text, reference):
+    for due in read_due(text, reference, language=language):
         assert end <= due.start < due.end <= len(text)
         assert text[due.start : due.end] == due.text
         end = due.end
@@ -47,15 +49,18 @@ def check(text: str, reference: datetime) -> None:
         assert due.understood
 
 
-@given(st.lists(PIECES, max_size=14).map(" ".join), MOMENTS)
-@settings(max_examples=120, deadline=None)
-def test_any_row_of_its_words_is_read(text, reference):
-    check(text, reference)
-
-
-@given(st.lists(st.one_of(PIECES, st.sampled_from(PLAIN)), max_size=14).map(" ".join))
+@given(st.lists(PIECES, max_size=14).map(" ".join), MOMENTS, st.sampled_from(["en", "de"]))
 @settings(max_examples=150, deadline=None)
-def test_looking_only_where_an_anchor_is_near_loses_nothing(text):
+def test_any_row_of_its_words_is_read(text, reference, language):
+    check(text, reference, language)
+
+
+@given(
+    st.lists(st.one_of(PIECES, st.sampled_from(PLAIN)), max_size=14).map(" ".join),
+    st.sampled_from(["en", "de"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_looking_only_where_an_anchor_is_near_loses_nothing(text, language):
     reference = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -63,8 +68,8 @@ def test_looking_only_where_an_anchor_is_near_loses_nothing(text):
             "_near",
             lambda scan: [bool(kinds["uses"] & FIRST) for kinds in scan.kinds[: scan.count]],
         )
-        everywhere = read_due(text, reference)
-    assert read_due(text, reference) == everywhere
+        everywhere = read_due(text, reference, language=language)
+    assert read_due(text, reference, language=language) == everywhere
 
 
 @given(st.text(max_size=200), MOMENTS)

@@ -241,7 +241,7 @@ def lone(s: Scan, j: int) -> bool:
             return False
         return s.said(j) in (".", ",", ";", "?", "!", ")", "-", "–", "—", ":")
     kinds = s.kinds[j]
-    return "small" in kinds or any(kind in kinds for kind in _BESIDE_HOUR)
+    return "small" in kinds or s.no_noun(j) or any(kind in kinds for kind in _BESIDE_HOUR)
 
 
 def next_time(clock: Clock, f: Frame) -> Span:

@@ -148,7 +148,9 @@ def _number_alone(s: Scan, i: int, j: int, k: int, day: int, f: Frame) -> Hit | 
 
 
 def _ends(s: Scan, k: int) -> bool:
-    return any(s.val(k, kind) is not None for kind in ("small", "tail", "part", "join"))
+    return s.no_noun(k) or any(
+        s.val(k, kind) is not None for kind in ("small", "tail", "part", "join")
+    )
 
 
 def _weekday_and_date(s: Scan, i: int, f: Frame) -> Hit | None:

@@ -15,6 +15,8 @@ _NUMBER: Kinds = {"uses": ANCHOR | FIRST | DAY}
 _COUNTED: Kinds = {"uses": ANCHOR | FIRST | DAY | COUNT}
 _TIME: Kinds = {"uses": ANCHOR | FIRST}
 _OF_FORM = {"word": _NOTHING, "sign": _SIGN, "num": _COUNTED, "clock": _TIME, "short": _COUNTED}
+# Before a word of another language that has no translation.
+UNTOLD = "·"
 # Rules look a few tokens beyond both ends: a row of these stands behind the last one, where
 # Python's index -1 finds them too.
 _BEYOND = 12
@@ -131,6 +133,10 @@ class Scan:
     def may_be_count(self, at: int) -> bool:
         """Whether a count can begin here."""
         return bool(self.kinds[at]["uses"] & COUNT)
+
+    def no_noun(self, at: int) -> bool:
+        """Whether it is a word that German writes small: no noun."""
+        return self.texts[at].startswith(UNTOLD) and not self.capital(at)
 
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from goodword.language.due.lexicon import Kinds, Lexicon, lexicon_of, pieces_and_phrases
 from goodword.language.due.pieces import pieces_of
+from goodword.language.due.scan import UNTOLD
 
 
 class Token(NamedTuple):
@@ -127,6 +128,10 @@ def translated(tokens: list[Token], text: str, words: Translation) -> Iterator[T
 
 def _spelt(token: Token) -> Iterator[Token]:
     kinds = token.kinds
+    if token.form == "word" and not kinds["uses"] and "says" not in kinds and len(kinds) == 1:
+        # An English word in a text of another language must not be taken for one.
+        yield token._replace(text=UNTOLD + token.text)
+        return
     yield token._replace(text=kinds.get("says", token.text))
     if "then" in kinds:
         yield from _spelt(token._replace(kinds=kinds["then"]))
