@@ -4,13 +4,14 @@
     python -m benchmarks live latency [--times N]
     python -m benchmarks live memory
     python -m benchmarks live workers [--workers N] [--messages N]
+    python -m benchmarks live flood [--messages N]
 
 `first` fetches a mailbox for the first time, beside the bare fetch of imaplib and of IMAPClient,
 which store nothing; without stores, an invented business writes the mail. `latency` is the time
 from the server's word that a message is there until it is owed on Today. `memory` is the most that
 a process holds for messages with attachments of 50 MB. `workers` lets several processes keep as
 many mailboxes on one SQLite, two of them killed on the way: nothing may be lost or doubled, and
-nobody may meet a locked database.
+nobody may meet a locked database. `flood` asks for pages while a whole mailbox comes in.
 """
 
 import argparse
@@ -265,10 +266,53 @@ def workers(args: argparse.Namespace, server: Any) -> None:
     shutil.rmtree(home.folder)
 
 
+def flood(args: argparse.Namespace, server: Any) -> None:
+    """Pages while much new mail comes in: one process serves and fetches."""
+    import urllib.request
+
+    from tests.channels.mail.live.served import harness
+
+    free_port = harness().free_port
+
+    count = deliver(server, "office@our.example", letters(args.stores, args.messages))
+    home = home_with(server, "office@our.example")
+    home.run("colleague", "add", "anna@our.example", "--name", "Anna", "--role", "administrator")
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "goodword", "serve", "--port", str(port)],
+        env={**home.environment, "GOODWORD_DEMO": "1"}, stdout=subprocess.DEVNULL,
+        stderr=(home.folder / "worker.log").open("ab"),
+    )  # fmt: skip
+    began = time.monotonic()
+    home.wait_for(lambda: home.count("entry") > 0, 120)
+    took = []
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    while home.count("takenuid") < count and time.monotonic() - began < 1200:
+        for path in ("/", "/customers/", "/search/?q=offer"):
+            start = time.perf_counter()
+            with browser.open(f"http://127.0.0.1:{port}{path}", timeout=60) as page:
+                page.read()
+            took.append(time.perf_counter() - start)
+        time.sleep(0.3)
+    seconds = time.monotonic() - began
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+    took.sort()
+    print(
+        f"{home.count('takenuid'):,} of {count:,} in {seconds:.0f} s, {len(took)} pages meanwhile:"
+        f" median {statistics.median(took) * 1000:.0f} ms,"
+        f" 95th percentile {took[int(len(took) * 0.95)] * 1000:.0f} ms"
+    )
+    shutil.rmtree(home.folder)
+
+
+WAYS = {"first": first, "latency": latency, "memory": memory, "workers": workers, "flood": flood}
+
+
 def main() -> None:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["first", "latency", "memory", "workers"])
+    parser.add_argument("what", choices=list(WAYS))
     parser.add_argument("stores", nargs="*", type=Path)
     parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=1)
@@ -286,9 +330,7 @@ def main() -> None:
     if not module.PROGRAM.exists():
         raise SystemExit("Dovecot is not installed (Debian: apt install dovecot-imapd).")
     with module.Dovecot() as server:
-        {"first": first, "latency": latency, "memory": memory, "workers": workers}[args.what](
-            args, server
-        )
+        WAYS[args.what](args, server)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,10 @@ from goodword.wiring.watching import sample_quota
 
 log = logging.getLogger(__name__)
 
+# Reading mail is work for one processor: two threads at it would not be quicker, and pages that are
+# served by the same process would wait for both.
+_one_at_a_time = threading.Lock()
+
 SAMPLE = 100
 """So many of the newest sent messages tell which addresses are ours."""
 
@@ -72,15 +76,16 @@ def taker(row: Connection, server: Server) -> Take:
     here = {mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox))}
 
     def take(found: Sequence[Found]) -> None:
-        taken = take_in(
-            found,
-            mailboxes=here,
-            ours=load_ours(),
-            opens_from=intake.opens_from,
-            intake_id=intake.pk,
-            now=wall(),
-            on_merged=lambda merged: follow_conversations(merged=merged),
-        )
+        with _one_at_a_time:
+            taken = take_in(
+                found,
+                mailboxes=here,
+                ours=load_ours(),
+                opens_from=intake.opens_from,
+                intake_id=intake.pk,
+                now=wall(),
+                on_merged=lambda merged: follow_conversations(merged=merged),
+            )
         Intake.objects.filter(pk=intake.pk).update(
             read=F("read") + taken.read,
             new=F("new") + taken.new,
@@ -97,7 +102,8 @@ def settle() -> None:
     A failure is none of the mailbox's: the clock settles again what waits for it.
     """
     try:
-        settle_all(now=now())
+        with _one_at_a_time:
+            settle_all(now=now())
     except Exception:
         log.exception("what came in could not be settled yet")
 
