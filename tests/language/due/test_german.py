@@ -44,6 +44,9 @@ from .test_phrases import TUESDAY, local, only
         ("vor Weihnachten", "11-24 10:00", "12-24 17:00"),
         ("Di 8.12. 14:00", "12-08 14:00", "12-08 14:00"),
         ("im ersten Quartal 2027", "01-01 00:00", "03-31 24:00"),
+        ("am Freitag in einer Woche", "12-04 00:00", "12-04 24:00"),
+        ("heute in 14 Tagen", "12-08 00:00", "12-08 24:00"),
+        ("am Di, den 8.12., um 9h", "12-08 09:00", "12-08 09:00"),
         ("ab Donnerstag", "11-26 00:00", "open"),
     ],
 )
@@ -72,6 +75,7 @@ def test_a_condition_has_no_date() -> None:
         "Ich mache das so bald wie möglich.",
         "Es kostet 15.3 Prozent mehr.",
         "So geht das nicht.",
+        "Das war am 1. Tag.",
         "Das macht der Mann mit dem Hut.",
     ],
 )

@@ -125,6 +125,8 @@ def _day_first(s: Scan, i: int, f: Frame) -> Hit | None:
 def _nth_alone(s: Scan, i: int, j: int, k: int, day: int, f: Frame) -> Hit | None:
     """ "by the 15th", "on the fifth": what follows may be no noun."""
     limited = s.val(i - 1, "limit") is not None or s.val(i - 1, "join") == "to"
+    if s.said(k - 1) == "day":
+        return None
     if not limited and (s.said(i) != "the" or s.form(j) != "nth"):
         return None
     if s.form(k) in ("word", "num") and not s.val(k, "limit") and not _ends(s, k):

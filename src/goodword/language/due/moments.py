@@ -149,7 +149,25 @@ def _day_from_day(s: Scan, i: int, f: Frame) -> Hit | None:
 
 def _day_then_clock(s: Scan, i: int, f: Frame) -> Hit | None:
     hit = day_hit(s, i, f)
-    return None if hit is None else with_clock(s, hit[0], hit[1], f)
+    if hit is None:
+        return None
+    later = _in_weeks(s, hit, f) or hit
+    return with_clock(s, later[0], later[1], f)
+
+
+def _in_weeks(s: Scan, hit: Hit, f: Frame) -> Hit | None:
+    """ "Friday in two weeks", "today in a week": so much after that day."""
+    last = hit[0] - 1
+    if s.said(hit[0]) != "in" or (s.val(last, "day") != 0 and s.val(last, "weekday") is None):
+        return None
+    found = amount_at(s, hit[0] + 1, f)
+    if found is None or not _one_day(hit[1]):
+        return None
+    if found[1].unit not in ("week", "fortnight") and s.val(last, "day") is None:
+        return None
+    if found[1].clocked or found[1].unit == "workhour":
+        return None
+    return found[0], moved(found[1], 1, f, hit[1])
 
 
 def with_clock(s: Scan, j: int, span: Span, f: Frame) -> Hit:

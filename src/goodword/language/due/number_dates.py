@@ -126,10 +126,14 @@ def _announced(s: Scan, i: int) -> bool:
         or s.val(i - 1, "limit") is not None
         or (s.val(before - 1, "limit") is not None and s.said(i - 1) == "the")
         or s.val(i - 1, "join") == "to"
-        or s.val(i - 1, "weekday") is not None
-        or (s.said(i - 1) == "," and s.val(i - 2, "weekday") is not None)
+        or _after_weekday(s, i)
         or _padded(s, i)
     )
+
+
+def _after_weekday(s: Scan, i: int) -> bool:
+    k = i - 2 if s.said(i - 1) == "the" else i - 1
+    return s.val(k - 1 if s.said(k) == "," else k, "weekday") is not None
 
 
 def _padded(s: Scan, i: int) -> bool:

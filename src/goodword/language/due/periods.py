@@ -228,4 +228,4 @@ def _year_alone(s: Scan, i: int, end: int) -> bool:
         return False
     if s.form(end) in ("num", "clock") or s.said(end) in ("%", "$", "€"):
         return False
-    return s.form(end) != "word" or s.val(end, "small") is not None
+    return s.form(end) != "word" or s.val(end, "small") is not None or s.no_noun(end)

@@ -179,9 +179,9 @@ def _short_day(
     if kinds is None or not text[token.start].isupper():
         return None
     k = at + 1
-    while k < len(tokens) and tokens[k].text in (".", ","):
+    while k < len(tokens) and tokens[k].text in (".", ",", "den", "dem"):
         k += 1
-    if k >= len(tokens) or k > at + 3 or tokens[k].form not in _DATE_FORMS:
+    if k >= len(tokens) or k > at + 4 or tokens[k].form not in _DATE_FORMS:
         return None
     dotted = tokens[at + 1].text == "."
     return at + 1 + dotted, token._replace(text=kinds["says"], kinds=kinds)
