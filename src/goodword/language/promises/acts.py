@@ -32,7 +32,8 @@ _US = listed("i we none ours")
 # After "let me": things said, not done.
 _SAID = listed(
     "know tell say stress explain remind introduce add clarify assure guess be emphasize "
-    "emphasise ensure repeat thank apologize apologise point begin start share out in go off give"
+    "emphasise ensure put congratulate express conclude recap wish repeat thank apologize "
+    "apologise point begin start share out in go off give"
 )
 _BEGUN = DOABLE | {"look", "take", "move", "see"}
 

@@ -4,7 +4,7 @@ from goodword.language.promises.listed import listed
 from goodword.language.promises.phrasal import phrasal
 from goodword.language.promises.shapes import Chain
 from goodword.language.promises.tokens import Words
-from goodword.language.promises.verbs import CLASSES, from_ing, from_participle
+from goodword.language.promises.verbs import CLASSES, DOABLE, from_ing, from_participle
 
 _ADVERBS = listed(
     "also just then now still soon first next again both all only even further once today tonight "
@@ -155,6 +155,8 @@ def _after_be(words: Words, at: int, flags: set[str]) -> Chain | int:
     if word in _EAGER and following == "to":
         flags.add("eager")
         return place + 2
+    if word == "with" and following == "you":
+        return Chain(place, "come", "meet", flags)
     if word == "in" and words.at(place + 1) in ("touch", "contact"):
         return Chain(place + 1, "contact", "tell", flags)
     if (
@@ -178,7 +180,13 @@ def _verb(words: Words, at: int, flags: set[str]) -> Chain | None:
     word = words.low[at]
     if not word[0].isalpha() or word in _NO_VERB:
         return None
-    return phrasal(words, at, word, Chain(at, word, CLASSES.get(word, "other"), flags))
+    return phrasal(words, at, word, Chain(at, word, _class_of(word), flags))
+
+
+def _class_of(verb: str) -> str:
+    """The class of a verb; "refit" and "re-send" are of the class of what is done again."""
+    again = CLASSES.get(verb[2:].lstrip("-"), "other") if verb.startswith("re") else "other"
+    return CLASSES.get(verb, again if again in DOABLE else "other")
 
 
 _NO_VERB = listed(

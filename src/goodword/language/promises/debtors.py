@@ -96,7 +96,7 @@ def debtor_of(act: Act, words: Words) -> Debtor | None:
             return "us"
         if act.verb in _COMES or (act.verb == "be" and words.at(act.head + 1) in _READY):
             act.subject = "arrives"
-            if words.low[act.head + 1 : act.head + 3] == ["with", "you"]:
+            if words.low[act.head : act.head + 2] == ["with", "you"]:
                 act.kind = "give"
             return "us"
         return None

@@ -40,6 +40,8 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "have": (
         ("to", "need"),
+        (r"(?:it|them|this|that|(?:the|your|everything) ?\w*) (?:\w{3,}ed|ready|done|sent|cut)\b",
+         "make"),
         (rf"(?:\w+ ){{1,3}}(?:{_DELEGATED})\b", "delegate make"),
         (rf"\w+ (?:{_NOUN_OR_VERB}) (?:{_THOSE})", "delegate call"),
         (rf"{_FOR_YOU}|{_IT}", "give"),
@@ -105,6 +107,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "give"),
     ),
     "keep": (
+        (f"{_ALL} in (?:my|our|mind)", "think"),
         (rf"{_ALL} (?:\w+ )?(?:posted|informed|updated|apprised|advised|abreast|notified|current|"
          r"up|in the)", "tell"),
         (rf"{_ALL} (?:all )?(?:\w+ )?(?:posted|informed|updated|apprised|advised)", "tell"),
@@ -159,6 +162,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "deal": (("with", "make"),),
     "add": (("that", "say"),),
     "hook": ((f"{_YOU} up", "make"),),
+    "mention": ((f"{_IT} to", "tell"), ("", "say")),
     "walk": ((f"{_YOU} through", "tell"),),
 }  # fmt: skip
 

@@ -13,7 +13,13 @@ from goodword.language.promises.debtors import debtor_of
 from goodword.language.promises.reasons import reason_for
 from goodword.language.promises.sentences import Sentence, sentences_of
 from goodword.language.promises.shapes import Act
-from goodword.language.promises.signs import is_absence_note, is_mass_mail, signs_of
+from goodword.language.promises.signs import (
+    answers_later,
+    is_absence_note,
+    is_mass_mail,
+    signs_of,
+    speaks_of_absence,
+)
 from goodword.language.promises.tokens import Words, words_in
 from goodword.language.promises.verbs import DOABLE, kind_of_act
 from goodword.language.promises.weights import BIAS, WEIGHTS
@@ -91,6 +97,7 @@ def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candid
     """Every act in a text that may be a promise, before it is judged."""
     low = text.lower()
     about = {"mass mail"} if is_mass_mail(low) else set()
+    away = speaks_of_absence(low)
     if is_absence_note(low):
         about.add("absence note")
     for sentence in sentences_of(text):
@@ -109,6 +116,8 @@ def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candid
                 continue
             if sentence.listed:
                 signs.add("listed")
+            if away and answers_later(act):
+                signs.add("when back")
             yield Candidate(sentence, words, act, debtor, frozenset(signs), alone)
 
 

@@ -12,6 +12,8 @@ _YOU = listed("you your u yours y'all")
 _THEM = listed("him her them everyone all")
 _PROGRESS = listed("look work take check investigate research track chase follow try deal see")
 _OUTCOMES = listed("have get know hear finish receive")
+# What one does with mail on coming back; it promises nothing of its own.
+_COMING_BACK = listed("reply respond answer deal read see attend return")
 _SELF = listed("myself ourselves")
 _AT = listed("at for forward to")
 _SAID_ALL = listed(". , ; ! - and but now today right for with further") | {""}
@@ -58,7 +60,10 @@ _ABSENT = any_of(
     "away (?:from (?:my|the|our|home)|on business|this week|next week|until|till|all)|i return",
     "maternity|paternity|parental leave|limited access|no access|no longer with",
     "off (?:sick|work|today|until|till)|in (?:training|meetings) (?:all|until|till|today)",
-    "(?:office|shop|store|practice|we)(?: is| are|'re| will be)? closed",
+    "(?:office|shop|store|practice|we)(?: is| are|'re| will be)? closed|not read",
+    "(?:i am|i'm|i will be|i'll be) (?:currently |still |now )?(?:away|out|off|abroad|travell?ing)",
+    "(?:i am|i'm|i will be|i'll be) (?:on|at) (?:a|an|the|my|jury|business) ?"
+    "(?:conference|fair|seminar|workshop|course|duty|trip|offsite|holidays?|vacation)?",
     "(?:on|upon|until|till|after|before) (?:my|our) return",
     "when i (?:get back|am back)|currently (?:out|away|travell?ing)",
 )
@@ -79,8 +84,8 @@ _GENERIC = any_of(
 )
 _LEISURE = any_of(
     r"lunch|dinner|breakfast|drinks?|beers?|party|game|golf|movie|weekend|vacation|ski\w*|beach",
-    "gym|church|wedding|kids?|mom|dad|honey|sweetie|baby|love you|xmas|christmas|trip|flight",
-    "bed|sleep|fun|fantasy|birthday|wine|haha|lol|restaurant|concert|cinema|theatre|hike|swim",
+    "gym|church|wedding|kids?|children|mom|dad|honey|sweetie|baby|love you|xmas|christmas|trip",
+    "flight|bed|sleep|fun|fantasy|birthday|wine|haha|lol|restaurant|concert|cinema|theatre|hike|swim",
     "the match",
 )
 _BY_THIS = any_of(
@@ -93,6 +98,7 @@ _HERE = any_of(
     rf"(?:{_TELLS})\b[^.;]{{0,60}}\b(?:below|(?<!from )here|above|in (?:this|the following))",
     rf"(?:below|here|in the following)\b.*\b(?:{_TELLS})",
     "(?:am|'m|are|'re) (?:copying|attaching|enclosing|forwarding|replying to)|^i(?: am|'m) writing",
+    r"(?:below|herewith)[.!:;]*$|below:|this line to",
     "^(?:attached|enclosed|herewith)[, ]+(?:please |you |i |we )",
     rf"(?:to|with|in) this (?:mail|e-?mail|letter|message|note)|now (?:{_TELLS})",
     "(?:am|'m|are|'re) (?:sending|passing) this",
@@ -109,7 +115,7 @@ _IDIOM = any_of(
 _DENIED = any_of(
     "no way|unlikely|doubt|not (?:sure|certain|clear|likely|think|believe|know|expect)|never",
     "n't (?:think|believe|know|expect|see how)|cannot promise|can't promise|nor|nothing",
-    "neither",
+    "neither|no chance",
 )
 _IN_NO_WAY = any_of("under no circumstances|in no way|by no means|no longer")
 _GATHERS = any_of("meeting|meetings|conference|agenda|session|class|event|seminar|webinar")
@@ -134,6 +140,16 @@ def is_mass_mail(low: str) -> bool:
 def is_absence_note(low: str) -> bool:
     """Whether a whole text (lower case) tells of the writer's absence."""
     return len(low) < 700 and bool(_ABSENT.search(low)) and bool(_NOTE.search(low))
+
+
+def speaks_of_absence(low: str) -> bool:
+    """Whether a text (lower case) says that its writer is away, or the house closed."""
+    return bool(_ABSENT.search(low))
+
+
+def answers_later(act: Act) -> bool:
+    """Whether an act only says that mail will be seen to, as absence notes do."""
+    return act.verb in _COMING_BACK or (act.verb == "get" and act.kind == "tell")
 
 
 def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:

@@ -27,7 +27,7 @@ _ACTS = {
     "make": "prepare draft finish complete finalize finalise arrange schedule book reserve order "
     "organize organise create build print compile calculate assemble coordinate process execute "
     "sign file record enter add include remove delete cancel register set setup put handle "
-    "fit mount paint measure trim mow plant pack unload fetch knock discount throw "
+    "cut fit mount paint measure trim mow plant pack unload fetch knock discount throw "
     "ensure initiate redo rewrite type translate document summarize summarise generate assign "
     "place implement pull push transfer request forward-date format load move extend reset "
     "approve release nominate cover honor honour waive recommend propose instruct secure obtain "
