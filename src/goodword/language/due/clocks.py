@@ -166,7 +166,11 @@ def _compact(s: Scan, i: int, f: Frame) -> ClockHit | None:
     half, k = half_after(s, j)
     if half and hour <= 12:
         return k, clock_at(with_half(hour, half, f) * HOUR + minute * 60)
-    j = j + 1 if s.said(j) in ("h", "hrs", "hours", "o'clock") else j
+    if s.said(j) in ("h", "hrs", "hours", "o'clock"):
+        j += 1
+    elif dot[1] and not lone(s, j):
+        # "At 2.46 billion" is an amount.
+        return None
     exact = text[0] == "0" or dot[3] is not None
     hours = hour if exact else with_half(hour, "", f)
     return j, clock_at(hours * HOUR + minute * 60, not exact and hour <= 12)
@@ -237,6 +241,8 @@ def lone(s: Scan, j: int) -> bool:
     if form in ("", "nth"):
         return True
     if form == "sign":
+        if s.said(j) == "-" and s.glued(j) and s.glued(j + 1) and s.form(j + 1) == "word":
+            return False
         if s.said(j) in ".,:-–/" and s.form(j + 1) == "num" and s.glued(j):
             return False
         return s.said(j) in (".", ",", ";", "?", "!", ")", "-", "–", "—", ":")

@@ -125,7 +125,9 @@ def _day_first(s: Scan, i: int, f: Frame) -> Hit | None:
 def _nth_alone(s: Scan, i: int, j: int, k: int, day: int, f: Frame) -> Hit | None:
     """ "by the 15th", "on the fifth": what follows may be no noun."""
     limited = s.val(i - 1, "limit") is not None or s.val(i - 1, "join") == "to"
-    if s.said(k - 1) == "day":
+    hyphened = s.glued(i) or (s.said(k) == "-" and s.glued(k) and s.form(k + 1) == "word")
+    if s.said(k - 1) == "day" or (hyphened and s.form(j) == "word"):
+        # "The first day", "one-third", "third-party".
         return None
     if not limited and (s.said(i) != "the" or s.form(j) != "nth"):
         return None

@@ -11,6 +11,10 @@ def doubtful(s: Scan, i: int, j: int) -> bool:
     if len(words) != 1:
         return False
     only = words[0]
+    if s.val(only, "weak") == 2:
+        return (
+            s.said(only - 1) not in ("on", "by", "until", "till", "before", "after") and s.count > 2
+        )
     if s.val(only, "weekday") is not None:
         limited = s.val(only - 1, "limit") is not None and s.said(only - 1) != "in"
         return s.val(only, "weak") is not None and not (s.capital(only) or limited or s.count < 3)

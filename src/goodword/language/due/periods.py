@@ -155,8 +155,9 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
     if s.val(j, "unit") in ("week", "year") or s.val(j, "weekno"):
         return numbered_at(s, j, f)
     nth = ordinal_at(s, j)
-    if nth and s.val(nth[0], "unit") == "quarter" and nth[1] <= 4:
-        return quarter_at(s, nth[0] + 1, nth[1], f)
+    k = s.skip(nth[0], "-") if nth else j
+    if nth and s.val(k, "unit") == "quarter" and nth[1] <= 4:
+        return quarter_at(s, k + 1, nth[1], f)
     if s.val(j, "ordinal") == -1 and s.val(j + 1, "unit") == "quarter":
         return quarter_at(s, j + 2, 4, f) if told_year_at(s, j + 2, f) else None
     season = s.val(j, "season")
