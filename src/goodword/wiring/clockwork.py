@@ -22,6 +22,7 @@ from goodword.wiring.recording import anchor_audit
 from goodword.wiring.rereading import read_again
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
+from goodword.wiring.turns import my_turn
 from goodword.wiring.watching import watch
 
 
@@ -45,8 +46,10 @@ class _Settling:
         if present > self.seen:
             wake(since=self.seen, now=present)
             self.seen = present
-        while settle_dirty(now=now(), limit=200) and not stop.is_set():
-            continue
+        while not stop.is_set():
+            with my_turn():
+                if not settle_dirty(now=now(), limit=200):
+                    break
 
 
 def sweep_the_door(stop: threading.Event) -> None:

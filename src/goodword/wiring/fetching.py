@@ -28,13 +28,10 @@ from goodword.timeline.tables import Intake
 from goodword.wiring.clock import now, wall
 from goodword.wiring.importing import settle_all
 from goodword.wiring.ownership import ensure_somebody, is_desk, weigh
+from goodword.wiring.turns import my_turn
 from goodword.wiring.watching import sample_quota
 
 log = logging.getLogger(__name__)
-
-# Reading mail is work for one processor: two threads at it would not be quicker, and pages that are
-# served by the same process would wait for both.
-_one_at_a_time = threading.Lock()
 
 SAMPLE = 100
 """So many of the newest sent messages tell which addresses are ours."""
@@ -76,7 +73,7 @@ def taker(row: Connection, server: Server) -> Take:
     here = {mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox))}
 
     def take(found: Sequence[Found]) -> None:
-        with _one_at_a_time:
+        with my_turn():
             taken = take_in(
                 found,
                 mailboxes=here,
@@ -102,7 +99,7 @@ def settle() -> None:
     A failure is none of the mailbox's: the clock settles again what waits for it.
     """
     try:
-        with _one_at_a_time:
+        with my_turn():
             settle_all(now=now())
     except Exception:
         log.exception("what came in could not be settled yet")

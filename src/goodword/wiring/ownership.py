@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goodword.access import OPERATOR, Refused
 from goodword.channels.mail import Mail
@@ -129,10 +129,16 @@ def make_mailboxes(claims: Claims, *, owner: str, now: datetime) -> dict[str, Ma
 
 def ensure_somebody(*, now: datetime) -> None:
     """Somebody must answer for what comes in until the first colleague is known."""
-    if not Colleague.objects.filter(is_active=True).exists():
+    if Colleague.objects.filter(is_active=True).exists():
+        return
+    try:
         add_colleague(
             reader=OPERATOR, email="front.desk@goodword.invalid", name="Front desk", now=now
         )
+    except (Refused, IntegrityError):
+        # Another process did it in the same moment.
+        if not Colleague.objects.filter(is_active=True).exists():
+            raise
 
 
 def _colleague(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 
 from goodword.channels.mail.live import claims, lines
 from goodword.channels.mail.live.lines import Line, Ways, work_at
@@ -106,3 +107,33 @@ def test_long_history_lets_others_go_first(
         work_at(line, told, go_on=lambda: True)
     assert Entry.objects.count() == 12 and house.folder().history_done
     assert Intake.objects.get().finished_at is not None
+
+
+def test_a_busy_database_is_no_failure(
+    house: House, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise OperationalError("database is locked")
+
+    house.server.inbox.add(letter(1), NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(fetching, "take_in", busy)
+        work_at(line, ways(house), go_on=lambda: True)
+    row = Connection.objects.get()
+    assert line.over and (row.failures, row.told, row.state) == (0, "", "on")
+    assert row.lease_until is None and house.look(later=30) == 1
+
+
+def test_a_full_disk_is_told_and_work_goes_on_when_there_is_room(
+    house: House, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    house.server.inbox.add(letter(1), NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(fetching, "take_in", full)
+        work_at(line, ways(house), go_on=lambda: True)
+    row = Connection.objects.get()
+    assert row.cause == "ours" and "stays on the server" in row.told and row.failing_since == NOW
+    assert house.look(later=30) == 1 and subjects() == ["Question 1"]

@@ -4,7 +4,7 @@ import logging
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import DatabaseError
@@ -17,7 +17,7 @@ from goodword.channels.mail.live.positions import Numbering
 from goodword.channels.mail.live.sync import Session, sync
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.taking import Work
-from goodword.channels.mail.live.trouble import LostClaim, Refusal, trouble_of
+from goodword.channels.mail.live.trouble import LostClaim, Refusal, is_busy, trouble_of
 from goodword.channels.mail.stores import Found
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,10 @@ def work_at(line: Line, ways: Ways, *, go_on: Callable[[], bool]) -> None:
             if was_open and trouble.cause == "unreachable":
                 # Servers end connections that were quiet for long: that is no failure.
                 continue
+            if is_busy(error):
+                log.warning("a mailbox waits, for the database is busy: %s", error)
+                _later(line, ways)
+                return
             if trouble.cause == "ours":
                 log.exception("the mailbox %s could not be kept", line.claim.connection_id)
             _failed(line, ways, trouble.cause, str(trouble))
@@ -185,6 +189,16 @@ def _went_well(line: Line, ways: Ways, row: Connection) -> None:
         raise LostClaim
 
 
+def _later(line: Line, ways: Ways) -> None:
+    """Give the mailbox back, to be looked at again soon; nothing is wrong with it."""
+    line.over = True
+    try:
+        claims.release(line.claim, due_at=ways.clock() + timedelta(seconds=10))
+    except DatabaseError as error:
+        # The lease ends by itself.
+        log.warning("a mailbox could not be given back: %s", error)
+
+
 def _failed(line: Line, ways: Ways, cause: str, told: str) -> None:
     """Write down what went wrong and when to try again; the mailbox is anybody's then."""
     line.over = True
@@ -202,6 +216,6 @@ def _failed(line: Line, ways: Ways, cause: str, told: str) -> None:
             due_at=pausing.next_try(cause, failures, now, random.Random()),  # noqa: S311
             state=state,
         )
-    except (DatabaseError, Connection.DoesNotExist):
+    except (DatabaseError, Connection.DoesNotExist) as error:
         # The lease ends by itself, and it is tried again then.
-        log.exception("what went wrong with a mailbox could not be written down: %s", told)
+        log.warning("%s This could not be written down: %s", told, error)

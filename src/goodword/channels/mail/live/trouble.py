@@ -4,7 +4,7 @@ import imaplib
 import socket
 import ssl
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from imapclient.exceptions import IMAPClientError, ProtocolError
 
 
@@ -26,6 +26,12 @@ class Refusal(Exception):  # noqa: N818
 
 SERVER_ERRORS = (imaplib.IMAP4.error, ProtocolError, OSError, EOFError)
 """What a conversation with a mail server may end in."""
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the database only had too much to do at once: no failure, and soon tried again."""
+    said = str(error).lower()
+    return isinstance(error, OperationalError) and ("locked" in said or "deadlock" in said)
 
 
 def trouble_of(error: BaseException) -> Trouble:
