@@ -57,6 +57,8 @@ PAGES: dict[str, Rule] = {
     "open_invitation": Rule(ANYBODY, also=frozenset({404})),
     "favicon": Rule(ANYBODY),
     "health": Rule(ANYBODY),
+    "metrics": Rule(ANYBODY),
+    "status": SETTING,
     "styleguide": SHOWN,
     "act": Rule(DECIDERS, DECIDERS, also=NO_FORM),
     "call_on_line": FORM,

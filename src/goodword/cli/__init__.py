@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("goodword.cli.merge:app", "Who stands here twice: find, make one, undo."),
     "reread": ("goodword.cli.reread:reread", "Make readings again from the originals."),
     "as-of": ("goodword.cli.house:as_of", "Read the archive as if a day were today."),
+    "doctor": ("goodword.cli.doctor:doctor", "Look the house over: what works, what does not."),
     "audit": ("goodword.cli.audit:audit", "Who saw, did and took out what."),
     "backup": ("goodword.cli.backup:backup", "Write the whole house into one file."),
     "restore": ("goodword.cli.backup:restore", "Bring a backup back."),

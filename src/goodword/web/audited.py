@@ -24,6 +24,7 @@ from goodword.wiring import clock
 
 QUIET = {
     "health": "programs ask it all day, and it shows nothing",
+    "metrics": "programs ask it all day, and it shows counts alone",
     "favicon": "shows nothing of anybody's",
     "pulse": "a page that stays open asks it every minute; what it shows was recorded when opened",
     "bell": "a page that stays open asks it; it tells a number, and what the list would",

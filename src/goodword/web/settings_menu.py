@@ -105,6 +105,8 @@ GROUPS = (
             Item("keeping", "How long things are kept", "By mailbox and kind; what was erased",
                  _administrators, ("stop_keeping",)),
             Item("audit", "Audit", "Who saw, did and took out what", _administrators),
+            Item("status", "How it works", "Disk, database, mailboxes and their servers",
+                 _administrators),
         ),
     ),
 )  # fmt: skip

@@ -31,6 +31,7 @@ KNOWN_SETTINGS = {
     "GOODWORD_OIDC_SECOND_FACTOR": "oidc_second_factor",
     "GOODWORD_API_PER_MINUTE": "api_per_minute",
     "GOODWORD_PRIVATE_HOSTS": "private_hosts",
+    "GOODWORD_METRICS_TOKEN": "metrics_token",
     "GOODWORD_MAIL_TRUST": "mail_trust",
     "GOODWORD_GOOGLE_CLIENT_ID": "google_client_id",
     "GOODWORD_GOOGLE_CLIENT_SECRET": "google_client_secret",

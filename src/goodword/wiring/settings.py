@@ -96,6 +96,7 @@ PRIVATE_HOSTS = frozenset(
 )
 MAIL_CLIENTS = mail_clients()
 MAIL_TRUST = mail_trust()
+METRICS_TOKEN = setting("GOODWORD_METRICS_TOKEN").strip()
 
 AUTH_USER_MODEL = "goodword.Colleague"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
