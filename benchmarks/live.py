@@ -3,15 +3,11 @@
     python -m benchmarks live first [--messages N] [--rounds N] [STORE ...]
     python -m benchmarks live latency [--times N]
     python -m benchmarks live memory
-    python -m benchmarks live workers [--workers N] [--messages N]
-    python -m benchmarks live flood [--messages N]
 
 `first` fetches a mailbox for the first time, beside the bare fetch of imaplib and of IMAPClient,
 which store nothing; without stores, an invented business writes the mail. `latency` is the time
 from the server's word that a message is there until it is owed on Today. `memory` is the most that
-a process holds for messages with attachments of 50 MB. `workers` lets several processes keep as
-many mailboxes on one SQLite, two of them killed on the way: nothing may be lost or doubled, and
-nobody may meet a locked database. `flood` asks for pages while a whole mailbox comes in.
+a process holds for messages with attachments of 50 MB.
 """
 
 import argparse
@@ -19,7 +15,6 @@ import imaplib
 import os
 import resource
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -215,98 +210,7 @@ def memory(args: argparse.Namespace, server: Any) -> None:
         shutil.rmtree(home.folder)
 
 
-def workers(args: argparse.Namespace, server: Any) -> None:
-    """Several processes on one SQLite, two of them killed and begun anew."""
-    from tests.channels.mail.live.conftest import letter
-
-    users = [f"box{n}@our.example" for n in range(args.workers)]
-    for number, user in enumerate(users):
-        own = (letter(f"{number}/{n}", to=user) for n in range(args.messages))
-        shared = (letter(f"all/{n}", to=", ".join(users)) for n in range(20))
-        deliver(server, user, (raw for part in (own, shared) for raw in part))
-    home = home_with(server, users[0])
-    for user in users[1:]:
-        home.connect(user)
-    want = len(users) * args.messages + 20
-    log = home.folder / "worker.log"
-
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "goodword", "worker"], env=home.environment,
-            stdout=subprocess.DEVNULL, stderr=log.open("ab"),
-        )  # fmt: skip
-
-    running = [start() for _ in range(args.workers)]
-    began = time.monotonic()
-    for victim in (0, 1):
-        home.wait_for(lambda v=victim: home.count("entry") > want * (v + 1) // 4, 900)
-        running[victim].kill()
-        running[victim].wait()
-        running[victim] = start()
-    taken = len(users) * (args.messages + 20)
-    home.wait_for(lambda: home.count("takenuid") >= taken, 900)
-    home.wait_for(
-        lambda: home.ask("SELECT count(*) FROM goodword_conversation WHERE dirty")[0][0] == 0, 900
-    )
-    seconds = time.monotonic() - began
-    for process in running:
-        process.send_signal(signal.SIGTERM)
-    for process in running:
-        process.wait(60)
-    said = log.read_text()
-    print(
-        f"{len(users)} workers, {taken:,} messages in {seconds:.0f} s:"
-        f" entries {home.count('entry'):,} of {want:,}, sightings {home.count('sighting'):,}"
-        f" and rows {home.count('takenuid'):,}"
-        f" of {taken:,}, owed {home.count('commitment'):,}; “database is locked”:"
-        f" {said.count('database is locked')}"
-    )
-    if said:
-        print(said[-2000:])
-    shutil.rmtree(home.folder)
-
-
-def flood(args: argparse.Namespace, server: Any) -> None:
-    """Pages while much new mail comes in: one process serves and fetches."""
-    import urllib.request
-
-    from tests.channels.mail.live.served import harness
-
-    free_port = harness().free_port
-
-    count = deliver(server, "office@our.example", letters(args.stores, args.messages))
-    home = home_with(server, "office@our.example")
-    home.run("colleague", "add", "anna@our.example", "--name", "Anna", "--role", "administrator")
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "goodword", "serve", "--port", str(port)],
-        env={**home.environment, "GOODWORD_DEMO": "1"}, stdout=subprocess.DEVNULL,
-        stderr=(home.folder / "worker.log").open("ab"),
-    )  # fmt: skip
-    began = time.monotonic()
-    home.wait_for(lambda: home.count("entry") > 0, 120)
-    took = []
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    while home.count("takenuid") < count and time.monotonic() - began < 1200:
-        for path in ("/", "/customers/", "/search/?q=offer"):
-            start = time.perf_counter()
-            with browser.open(f"http://127.0.0.1:{port}{path}", timeout=60) as page:
-                page.read()
-            took.append(time.perf_counter() - start)
-        time.sleep(0.3)
-    seconds = time.monotonic() - began
-    process.send_signal(signal.SIGTERM)
-    process.wait(60)
-    took.sort()
-    print(
-        f"{home.count('takenuid'):,} of {count:,} in {seconds:.0f} s, {len(took)} pages meanwhile:"
-        f" median {statistics.median(took) * 1000:.0f} ms,"
-        f" 95th percentile {took[int(len(took) * 0.95)] * 1000:.0f} ms"
-    )
-    shutil.rmtree(home.folder)
-
-
-WAYS = {"first": first, "latency": latency, "memory": memory, "workers": workers, "flood": flood}
+WAYS = {"first": first, "latency": latency, "memory": memory}
 
 
 def main() -> None:
@@ -317,7 +221,6 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--times", type=int, default=200)
-    parser.add_argument("--workers", type=int, default=8)
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodword.wiring.settings")
     os.environ.setdefault("GOODWORD_HOME", tempfile.mkdtemp(prefix="goodword-live-"))
