@@ -41,15 +41,15 @@ _BEGUN = DOABLE | {"look", "take", "move", "see"}
 _BEING = ("'m ", "'re ", "am ", "are ", "im ", "is ")
 # Nobody undertakes more in one sentence; what does is meant to keep a reader busy.
 _MOST = 12
-# Letters of the words that families wait for. Where none stands, no act begins.
+# Letters of the words that families wait for. Where none stands, no act begins that could count.
 _MARKS = (
-    "ill", "'l", "ll ", "shal", "wil", "going", "gonna", "let me", "let us", "can", "could",
-    "should",
-    "ought", "may", "might", "would", "'d", "plan", "intend", "hope", "expect", "aim", "mean",
-    "offer", "propose", "promise", "undertake", "pledge", "commit", "vow", "guarantee", "agree",
-    "want", "need", "like", "prefer", "follow", "come", "consider", "leave", "happy", "glad",
-    "able", "ready", "prepared", "willing", "pleased", "delighted", "scheduled", "due", "about",
-    "on it", "on this", "on that", "set to",
+    "ill", "'l", "ll ", "shal", "wil", "going", "gonna", "let me", "let us", "can ", "could",
+    "should", "ought to", "ing to ", "about to", "able to", "set to", "due to", "me to", "us to",
+    "plan to", "intend to", "hope to", "expect to", "aim to", "mean to", "offer to", "propose to",
+    "promise to", "undertake to", "pledge to", "commit to", "vow to", "guarantee to", "agree to",
+    "happy to", "glad to", "ready to", "willing to", "pleased to", "prepared to", "delighted to",
+    "committed to", "scheduled to", "to follow", "to come", "consider it", "leave it",
+    "leave that", "leave this", "on it", "on this", "on that",
 )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ _ENDS = ("", ".", "!", ",", ";", "-", "now", "and", "right", "today")
 
 
 def _begun(words: Words, at: int, subject: str, start: int, verb: str) -> Act | None:
-    if verb == "look" and words.at(at + 1) == "for":
+    if verb == "ask" or (verb == "look" and words.at(at + 1) == "for"):
         return None
     chain = phrasal(words, at, verb, Chain(at, verb, CLASSES.get(verb, "other")))
     return made(words, subject, start, "ing", chain)

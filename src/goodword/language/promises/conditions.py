@@ -59,7 +59,8 @@ def condition_of(low: str, before: str) -> str:
 
 
 _EVENT = re.compile(
-    r"\b(?:when|once|as soon as|after|if|unless|upon|the (?:minute|moment)) "
+    r"\b(?:when|once|as soon as|after|if|unless|upon|the (?:minute|moment)|"
+    r"as(?= (?:it|they|more)\b[^,;.!?]{0,20}\b(?:becomes?|comes?|gets?|arrives?)\b)) "
     r"(?!(?:possible|you (?:like|want|need|wish)|so|not|any)\b)[^,;.!?]{4,80}"
 )
 _ACT = re.compile(r",|\b(?:i|we) ?(?:will|'ll|shall|can)\b|\bthen\b|\bplease\b")

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from goodword.language.due import read_due
 from goodword.language.findings import Due
 from goodword.language.promises.conditions import event_in
 from goodword.language.promises.sentences import Sentence
@@ -48,6 +47,9 @@ class Dates:
         """The times in a sentence that are not over."""
         if self._at != sentence.start:
             self._at = sentence.start
+            # Loaded when a time is first looked for: letters that promise nothing need none.
+            from goodword.language.due import read_due
+
             words = self.text[sentence.start : sentence.end]
             named = read_due(words, self.sent_at, self.calendar)
             self._named = [x for x in named if x.latest is None or x.latest >= self.sent_at]

@@ -153,7 +153,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "swing": (("", "meet"),),
     "circle": (("back", "tell"),),
     "revert": (("", "tell"),),
-    "report": (("", "tell"),),
+    "report": ((r"to (?!you\b)", "move"), ("", "tell"),),
     "enter": (("into", "move"),),
     "tell": ((r"you (?:that|now|how|this|why)\b|you$", "say"), ("", "tell")),
     "visit": ((r"(?:\w+ ){0,2}(?:you|your|with)\b", "speak"), ("", "move")),

@@ -27,7 +27,7 @@ from goodword.language.promises.weights import BIAS, WEIGHTS
 if TYPE_CHECKING:
     from goodword.worktime import Calendar
 
-VERSION = 2
+VERSION = 3
 
 # From this certainty on a promise opens without asking; from ASKS on a colleague is asked.
 # What is less certain is not told at all.
@@ -93,13 +93,24 @@ def read_promises(
 _NO_WORD = frozenset(("would", "wish", "asked", "letus"))
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a whole letter tells of each act in it; looked for only where there is one."""
+
+    about: frozenset[str]
+    away: bool
+
+    @classmethod
+    def of(cls, text: str) -> "Letter":
+        """Reads it from a letter's text."""
+        low = text.lower()
+        about = (("mass mail", is_mass_mail), ("absence note", is_absence_note))
+        return cls(frozenset(sign for sign, told in about if told(low)), speaks_of_absence(low))
+
+
 def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candidate]:
     """Every act in a text that may be a promise, before it is judged."""
-    low = text.lower()
-    about = {"mass mail"} if is_mass_mail(low) else set()
-    away = speaks_of_absence(low)
-    if is_absence_note(low):
-        about.add("absence note")
+    letter: Letter | None = None
     for sentence in sentences_of(text):
         said = sentence.text.lower()
         if not may_promise(said):
@@ -111,12 +122,13 @@ def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candid
             if debtor is None or act.marker in _NO_WORD or "negated" in act.flags:
                 continue
             alone = len(acts) == 1
-            signs = signs_of(act, words, said, alone=alone) | about
+            letter = letter or Letter.of(text)
+            signs = signs_of(act, words, said, alone=alone) | letter.about
             if "quoted" in signs:
                 continue
             if sentence.listed:
                 signs.add("listed")
-            if away and answers_later(act):
+            if letter.away and answers_later(act):
                 signs.add("when back")
             yield Candidate(sentence, words, act, debtor, frozenset(signs), alone)
 

@@ -175,6 +175,8 @@ def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
     _company(signs, words, act)
     if TIME.search(after) or (alone and TIME.search(before)):
         signs.update(("time", f"time+{act.marker}", f"time+{broad}"))
+    if act.marker == "ing" and act.kind == "send" and "time" not in signs:
+        signs.add("sending now")
     if act.marker == "should":
         _expected(signs, act)
     if "eager" in act.flags and "time" not in signs:
