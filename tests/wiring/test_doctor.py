@@ -137,10 +137,10 @@ def test_every_difference_is_named(house: None, server: MailServer) -> None:
     )
     level, words, more = check(examine(servers=True), "server of office")
     assert (level, words) == (WRONG, "6 messages there, 3 of them here")
-    assert "1 should be here and are not: 5" in more
-    assert "1 were taken, and are in no entry and not in quarantine: 3" in more
-    assert "1 are listed by the server and not given: 4" in more and "4 is not given: NO" in more
-    assert "1 are on their way: 8" in more and "not on the server any more" in more
+    assert "should be here and are not (1): 5" in more
+    assert "taken, and in no entry and not in quarantine (1): 3" in more
+    assert "listed by the server and not given (1): 4" in more and "4 is not given: NO" in more
+    assert "on their way (1): 8" in more and "not on the server any more" in more
     assert not any(w in line for line in server.heard for w in ("STORE", "SELECT", "FETCH"))
 
 
@@ -221,7 +221,7 @@ def test_an_administrator_sees_the_same_on_a_page(house: None, server: MailServe
     page = browser.get("/settings/status").content.decode()
     assert "Mailbox office" in page and "should be here" not in page
     page = browser.post("/settings/status").content.decode()
-    assert "1 should be here and are not: 5" in page and "Something is wrong." in page
+    assert "should be here and are not (1): 5" in page and "Something is wrong." in page
 
 
 def test_numbers_are_told_to_who_may_ask_and_no_customers_name(

@@ -41,13 +41,13 @@ class FolderReport:
         one = self.found
         told = [
             (one.missing, "should be here and are not"),
-            (one.lost, "were taken, and are in no entry and not in quarantine"),
-            (one.refused, "are listed by the server and not given"),
-            (one.coming, "are on their way"),
-            (one.gone, "are here, and not on the server any more (nothing is lost)"),
+            (one.lost, "taken, and in no entry and not in quarantine"),
+            (one.refused, "listed by the server and not given"),
+            (one.coming, "on their way"),
+            (one.gone, "here, and not on the server any more, so that nothing is lost"),
         ]
         return [
-            f"{self.folder}: {len(numbers):,} {words}: {named(numbers)}"
+            f"{self.folder}, {words} ({len(numbers):,}): {named(numbers)}"
             for numbers, words in told
             if numbers
         ] + [f"{self.folder}: {line}" for line in self.why]
@@ -108,6 +108,6 @@ def _lost(row: Connection, folder: Folder) -> list[int]:
     taken = TakenUid.objects.filter(
         ~Exists(Sighting.objects.filter(**here)),
         ~Exists(Quarantined.objects.filter(**here)),
-        folder=folder, uidvalidity=folder.uidvalidity, original__size__gt=0,
+        folder=folder, uidvalidity=folder.uidvalidity or 0, original__size__gt=0,
     )  # fmt: skip
     return list(taken.values_list("uid", flat=True)[:1000])
