@@ -8,21 +8,27 @@ case says, from half "a" unless told. labels/business_due.md and due_specs.py sa
 
 import argparse
 import json
+import os
+import resource
 import subprocess
+import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from due_business import SENT, Row, business_rows, peer_row, right_row
+from due_business import SENT, SETS, Row, business_rows, peer_row, right_row
 from due_specs import Case, Reading, cases, conventions
-from due_spurious import without_time
+from due_spurious import in_hash_order, without_time
+from due_timebank import timebank
 from goodword.language import Conventions, read_due
 from goodword.language.findings import Due
 
 PEERS = ("dateparser", "parsedatetime", "timefhuman", "duckling")
 TICK = timedelta(microseconds=1)
+_UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 Found = list[list[Reading]]
 Reader = Callable[[Case], Found]
 
@@ -110,10 +116,11 @@ def print_specs(readers: dict[str, Reader], half: str | None) -> None:
 
 def print_business(half: str | None) -> None:
     """The share of business phrases with the right deadlines."""
-    rows = [row for row in business_rows() if half in (None, row.half)]
-    right = sum(right_row(row) for row in rows)
-    share = f"{right} of {len(rows)} ({right / len(rows):.1%})"
-    print(f"\nBusiness phrases, half {half or 'a and b'}: {share}")
+    print(f"\nBusiness phrases, half {half or 'a and b'}:")
+    for name in SETS:
+        rows = [row for row in business_rows(name) if half in (None, row.half)]
+        right = sum(right_row(row) for row in rows)
+        print(f"  {name} set: {right} of {len(rows)} ({right / len(rows):.1%})")
 
 
 def print_spurious(show: bool = False) -> None:
@@ -129,6 +136,42 @@ def print_spurious(show: bool = False) -> None:
     if show:
         for text, due in found:
             print(f"    {due.text!r} in {text!r}")
+
+
+def print_timebank() -> None:
+    """What is found of the times that are marked in news, and what beside them."""
+    counts = timebank()
+    print(
+        f"\nTimeBank: {counts.marks} dates marked; found {counts.found / counts.marks:.0%}, "
+        f"with the right days {counts.right / counts.marks:.0%}; beside all marks {counts.beside} times in "
+        f"{counts.sentences} sentences ({100 * counts.beside / counts.sentences:.1f} in 100)"
+    )
+
+
+def print_start() -> None:
+    """Processor time of loading the reader, and of loading it and reading one text."""
+    loading = "import goodword.language.due as d"
+    reading = f"{loading}, datetime as t; d.read_due('by Friday', t.datetime(2026, 11, 24))"
+    nothing, *others = (_cpu(code) for code in ("pass", loading, reading))
+    load, first = (1000 * (spent - nothing) for spent in others)
+    print(f"\nLoaded in {load:.0f} ms of processor time, with the first text read {first:.0f} ms")
+
+
+def _cpu(code: str) -> float:
+    """The least of ten runs of a Python, in seconds of processor time, from compiled files."""
+    environment = {name: text for name, text in os.environ.items() if name != _UNCOMPILED}
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "goodword-start")
+
+    def spent() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    times = []
+    for _ in range(10):
+        begun = spent()
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+        times.append(spent() - begun)
+    return min(times)
 
 
 def print_speed(texts: Iterable[str]) -> None:
@@ -182,7 +225,7 @@ def _parsed(text: str | None) -> datetime | None:
 def print_misses(source: str, half: str) -> None:
     """What was read otherwise than the case says."""
     if source in ("", "business"):
-        for row in business_rows():
+        for row in (row for name in SETS for row in business_rows(name)):
             if row.half == half and not right_row(row):
                 _print_row(row)
     for case in cases():
@@ -222,9 +265,12 @@ def main() -> None:
     print_business(options.half)
     print_specs({"ours": ours, "ours, the set's conventions": ours_as_set}, options.half)
     print_spurious()
+    print_timebank()
     if options.peers:
         print_peers(options.peers, options.half)
+    print_start()
     print_speed([case.text for case in cases()] + [row.text for row in business_rows()])
+    print_speed([said for _, _, said in in_hash_order()[:2000]])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The labelled business phrases of labels/business_due.tsv (business_due.md explains them)."""
+"""The labelled business phrases of labels/business_due*.tsv (business_due.md explains them)."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,7 +10,12 @@ from goodword.language import read_due
 from goodword.language.findings import Due
 from goodword.worktime import Calendar
 
-LABELS = Path(__file__).parent / "labels" / "business_due.tsv"
+LABELS = Path(__file__).parent / "labels"
+SETS = {
+    "first": "business_due.tsv",
+    "second": "business_due.second.tsv",
+    "German": "business_due.german.tsv",
+}
 _WEEK = ((("09:00", "17:00"),),) * 5 + ((), ())
 _BERLIN, _NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 _GERMANY = Calendar("Europe/Berlin", _WEEK, "DE", "BE")
@@ -39,9 +44,9 @@ class Row:
         return "ab"[hashlib.sha1(self.text.lower().encode()).digest()[0] % 2]
 
 
-def business_rows() -> list[Row]:
-    """All rows."""
-    lines = LABELS.read_text("utf-8").splitlines()
+def business_rows(name: str = "first") -> list[Row]:
+    """All rows of a set (a key of SETS)."""
+    lines = (LABELS / SETS[name]).read_text("utf-8").splitlines()
     return [Row(*line.split("\t")) for line in lines if line and not line.startswith("#")]
 
 

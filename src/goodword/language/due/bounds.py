@@ -1,13 +1,12 @@
 """What a limit makes of a time: "by", "before", "until", "after", "since"."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
+from typing import NamedTuple
 
 from goodword.language.due.frame import DAY, TICK, Frame, Span, a_day
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """What a phrase bounds: ends may be open (None). `others` as in `Due`."""
 
     start: datetime | None

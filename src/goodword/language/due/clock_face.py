@@ -1,8 +1,7 @@
 """A time of day, and what makes its hour one of 24: "pm", "in the morning", working hours."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
 from goodword.language.due.frame import TICK, Frame, Span, in_reach
 from goodword.language.due.scan import Scan
@@ -12,8 +11,7 @@ NOON = 12 * HOUR
 MIDNIGHT = 24 * HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """Seconds after midnight, first and last the same for a moment.
 
     `open` tells that am or pm was not said. `close` is "day" or "business" for the end of the
@@ -57,6 +55,9 @@ def _closing(day: date, close: str, f: Frame) -> Span:
 
 
 def _moved(moment: datetime, zone: str, f: Frame) -> datetime:
+    # Loaded here: few texts name a zone.
+    from zoneinfo import ZoneInfo
+
     return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(f.zone).replace(tzinfo=None)
 
 

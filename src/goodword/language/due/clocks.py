@@ -1,7 +1,6 @@
 """Times of day: "5 pm", "half past three", "noon", "at 9.30", "17h"."""
 
 import re
-from dataclasses import replace
 
 from goodword.language.due.clock_face import (
     HOUR,
@@ -37,7 +36,7 @@ def moment_of_day_at(s: Scan, i: int, f: Frame, sure: bool, dated: bool) -> Cloc
             j, clock = j + 1, Clock(hours, hours)
     zone = s.val(j, "zone")
     if zone and not clock.close:
-        j, clock = j + 1, replace(clock, zone=zone)
+        j, clock = j + 1, clock._replace(zone=zone)
     return j, clock
 
 

@@ -1,7 +1,5 @@
 """Parts of the day and stretches of it: "early afternoon", "tonight at 8", "from 9 to 11 am"."""
 
-from dataclasses import replace
-
 from goodword.language.due.clock_face import HOUR, MIDNIGHT, NOON, Clock, ClockHit
 from goodword.language.due.clocks import four_digits, lone, moment_of_day_at
 from goodword.language.due.frame import Frame
@@ -101,12 +99,12 @@ def _between(a: Clock, b: Clock) -> Clock:
         # "11 to 3 pm" begins in the morning, "3 to 5 pm" in the afternoon.
         late = a.first % NOON + NOON
         early = a.first % NOON
-        a = replace(a, first=late if late < b.last else early)
+        a = a._replace(first=late if late < b.last else early)
     if b.open and not a.open:
         early, late = b.last % NOON, b.last % NOON + NOON
-        b = replace(b, last=late if early <= a.first < late else early)
+        b = b._replace(last=late if early <= a.first < late else early)
     elif b.open and b.last < a.first:
-        b = replace(b, last=b.last % NOON + NOON)
+        b = b._replace(last=b.last % NOON + NOON)
     last = b.last if b.last > a.first else b.last + MIDNIGHT
     return Clock(a.first, last, open=a.open and b.open, zone=b.zone or a.zone)
 

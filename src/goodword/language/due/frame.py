@@ -6,11 +6,13 @@ a day is 00:00:00 to 23:59:59.999999.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
 
 from goodword.language.due.conventions import Conventions
 from goodword.language.findings import Grain
-from goodword.worktime import Calendar
-from goodword.worktime.clock import clock_of
+
+if TYPE_CHECKING:
+    from goodword.worktime import Calendar
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MOST_WORKDAYS = 2000
@@ -23,8 +25,7 @@ class Unreadable(ValueError):  # noqa: N818 - no error, the phrase simply has no
     """What is said leads to no time that anybody means (the 31st of February, the year 40000)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of local time, both ends inclusive; a clock time has both ends the same.
 
     `others` are its further readings. `by` is the last moment of "by …" where that is not the
@@ -54,7 +55,7 @@ class Frame:
     now: datetime
     zone: tzinfo
     rules: Conventions
-    calendar: Calendar | None
+    calendar: "Calendar | None"
     dmy: bool
 
     @property
@@ -69,6 +70,9 @@ class Frame:
                 return None
             midnight = datetime.combine(day, time.min)
             return midnight + _NINE, midnight + _FIVE
+        # Loaded here: who gives a calendar has it already.
+        from goodword.worktime.clock import clock_of
+
         spans = clock_of(self.calendar).spans(day)
         if not spans:
             return None
@@ -111,7 +115,7 @@ class Frame:
         return moment.astimezone(self.zone).replace(tzinfo=None)
 
 
-def frame_of(reference: datetime, calendar: Calendar | None, rules: Conventions) -> Frame:
+def frame_of(reference: datetime, calendar: "Calendar | None", rules: Conventions) -> Frame:
     """The frame of a reference; one without a zone is in the calendar's zone, else UTC.
 
     A fixed offset (all that a mail's Date tells) that is the calendar's own at that moment
@@ -135,7 +139,7 @@ _DAY_FIRST_ZONES = ("Europe/", "Africa/", "Australia/", "Indian/", "Atlantic/")
 _NORTH = ("Asia/Manila", "America/")
 
 
-def _day_first(zone: tzinfo, calendar: Calendar | None) -> bool:
+def _day_first(zone: tzinfo, calendar: "Calendar | None") -> bool:
     if calendar and calendar.country:
         return calendar.country not in _MONTH_FIRST
     name = str(getattr(zone, "key", ""))

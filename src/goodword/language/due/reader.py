@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from goodword.language.due.bounds import Bound
 from goodword.language.due.conditions import condition_at
@@ -14,7 +15,9 @@ from goodword.language.due.scan import Scan
 from goodword.language.due.tongue import Tongue, tongue_of
 from goodword.language.due.wording import understood
 from goodword.language.findings import Due
-from goodword.worktime import Calendar
+
+if TYPE_CHECKING:
+    from goodword.worktime import Calendar
 
 VERSION = 2
 _DIGIT = re.compile(r"\d")
@@ -23,7 +26,7 @@ _DIGIT = re.compile(r"\d")
 def read_due(
     text: str,
     reference: datetime,
-    calendar: Calendar | None = None,
+    calendar: "Calendar | None" = None,
     conventions: Conventions = HOUSE,
     language: Tongue | None = None,
 ) -> list[Due]:
@@ -56,7 +59,7 @@ def read_due(
 def check_by(
     due: Due,
     reference: datetime,
-    calendar: Calendar | None = None,
+    calendar: "Calendar | None" = None,
     conventions: Conventions = HOUSE,
 ) -> datetime:
     """When to look again at a time that has no deadline: a condition, or "after Friday".

@@ -1,7 +1,7 @@
 """Numbers and amounts of time in words: "two", "a couple of", "2-3 days", "an hour and a half"."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from goodword.language.due.frame import Frame, Unreadable
 from goodword.language.due.scan import Scan
@@ -9,8 +9,7 @@ from goodword.language.due.scan import Scan
 MOST = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """`low` to `high` (mostly the same) of a unit, and `more` of smaller ones."""
 
     low: float
