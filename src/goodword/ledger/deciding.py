@@ -258,7 +258,7 @@ def _write(
     )
     if name in ("cancelled", "rejected") and commitment.kind == "promise":
         # A promise may stand for the reply that its letter held: that is looked at again.
-        Conversation.objects.filter(pk=commitment.conversation_id).update(dirty=True)
+        Conversation.objects.filter(commitments=commitment).update(dirty=True)
     try:
         record([(commitment, [event])])
     except NotPossible as never:
