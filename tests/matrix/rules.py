@@ -173,11 +173,9 @@ PAGES: dict[str, Rule] = {
     "mailbox": SETTING,
     "connect_mailbox": Rule(ADMINISTRATORS, ADMINISTRATORS, proven=True),
     "consent_back": Rule(ADMINISTRATORS, also=frozenset({404})),
-    "first_look": Rule(ADMINISTRATORS, ADMINISTRATORS, also=frozenset({404})),
+    "first_look": Rule(ADMINISTRATORS, ADMINISTRATORS),
     "connection": SETTING,
-    "connection_act": Rule(
-        frozenset(), ADMINISTRATORS, reads=False, also=frozenset({404}), proven=True
-    ),
+    "connection_act": Rule(frozenset(), ADMINISTRATORS, reads=False, proven=True),
     "hours": SETTING,
     "new_hours": SETTING,
     "other_hours": SETTING,

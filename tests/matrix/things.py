@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from goodword.absence import actions as absence
+from goodword.channels.mail.live import actions as connections
+from goodword.channels.mail.live.tables import Folder
 from goodword.channels.notes.actions import write_note
 from goodword.handoffs import actions as handoffs
 from goodword.hooks.subscribing import add_webhook
@@ -18,7 +20,7 @@ from goodword.ledger.tables import Commitment
 from goodword.merging.actions import Wanted, merge_persons
 from goodword.notices.tables import Notice, Posted
 from goodword.people.queries import reader_for
-from goodword.people.tables import Colleague, Organisation, Person, Team
+from goodword.people.tables import Colleague, Mailbox, Organisation, Person, Team
 from goodword.privacy import retention
 from goodword.privacy.tables import Retention
 from goodword.promises.tables import Evidence
@@ -55,6 +57,7 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
     view = labels.save_view(reader=mine, name="Late", place="today", query="overdue=1")
     labels.tag(reader=hers, name="builders", now=now, person_id=_person("Ilse Vandenberghe"))
     retention.set_rule(reader=hers, mailbox_id=None, kind="mail", days=4000)
+    _connect(hers, now)
     team = Team.objects.create(name="Workshop")
     team.members.add(anna)
     merge = {
@@ -85,6 +88,15 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
             "foreign": _shown(letter.subject),
         },
     }
+
+
+def _connect(reader: Any, now: datetime) -> None:
+    """The shared mailbox, connected to a server that is not there."""
+    row = connections.connect(
+        reader=reader, mailbox_id=Mailbox.objects.get(name="sales").pk, host="127.0.0.1", port=9,
+        security="none", login="sales", secret={"password": "x"}, from_date=None, now=now,
+    )  # fmt: skip
+    Folder.objects.create(connection=row, name="INBOX", shown="INBOX", role="inbox")
 
 
 def _note(reader: Any, subject: str, text: str, now: datetime) -> int:

@@ -22,6 +22,8 @@ SUBJECTS = (
     "telephone",
     "colleagues",
     "mailboxes",
+    "connections",
+    "status",
     "account",
     "privacy",
 )
