@@ -242,7 +242,7 @@ def lone(s: Scan, j: int) -> bool:
     if form == "sign":
         if s.said(j) == "-" and s.glued(j) and s.glued(j + 1) and s.form(j + 1) == "word":
             return False
-        if s.said(j) in ".,:-–/" and s.form(j + 1) == "num" and s.glued(j):
+        if s.form(j + 1) == "num" and (s.said(j) in "-–" or (s.said(j) in ".,:/" and s.glued(j))):
             return False
         return s.said(j) in (".", ",", ";", "?", "!", ")", "-", "–", "—", ":")
     kinds = s.kinds[j]
