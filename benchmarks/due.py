@@ -144,7 +144,8 @@ def print_timebank() -> None:
     print(
         f"\nTimeBank: {counts.marks} dates marked; found {counts.found / counts.marks:.0%}, "
         f"with the right days {counts.right / counts.marks:.0%}; beside all marks "
-        f"{counts.beside} times in {counts.sentences} sentences ({100 * counts.beside / counts.sentences:.1f} in 100)"
+        f"{counts.beside} times in {counts.sentences} sentences "
+        f"({100 * counts.beside / counts.sentences:.1f} in 100)"
     )
 
 

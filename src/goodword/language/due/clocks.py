@@ -167,7 +167,7 @@ def _compact(s: Scan, i: int, f: Frame) -> ClockHit | None:
         return k, clock_at(with_half(hour, half, f) * HOUR + minute * 60)
     if s.said(j) in ("h", "hrs", "hours", "o'clock"):
         j += 1
-    elif dot[1] and not lone(s, j):
+    elif dot[1] and s.val(j, "join") != "to" and not lone(s, j):
         # "At 2.46 billion" is an amount.
         return None
     exact = text[0] == "0" or dot[3] is not None
