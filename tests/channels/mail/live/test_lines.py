@@ -137,3 +137,20 @@ def test_a_full_disk_is_told_and_work_goes_on_when_there_is_room(
     row = Connection.objects.get()
     assert row.cause == "ours" and "stays on the server" in row.told and row.failing_since == NOW
     assert house.look(later=30) == 1 and subjects() == ["Question 1"]
+
+
+def test_a_database_that_is_away_costs_no_claim(
+    house: House, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    house.server.inbox.add(letter(1), NOW)
+    told = ways(house, most=9)
+    with monkeypatch.context() as broken:
+        broken.setattr(fetching, "take_in", away)
+        broken.setattr(claims, "release", away)
+        work_at(line, told, go_on=lambda: True)
+    assert not line.over and line.server is None
+    work_at(line, told, go_on=lambda: True)
+    assert subjects() == ["Question 1"] and Connection.objects.get().failures == 0

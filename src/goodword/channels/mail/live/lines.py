@@ -195,7 +195,7 @@ def _later(line: Line, ways: Ways) -> None:
     try:
         claims.release(line.claim, due_at=ways.clock() + timedelta(seconds=10))
     except DatabaseError as error:
-        # The lease ends by itself.
+        line.over = False  # It is still ours, and looked at as soon as the database answers.
         log.warning("a mailbox could not be given back: %s", error)
 
 
@@ -216,6 +216,8 @@ def _failed(line: Line, ways: Ways, cause: str, told: str) -> None:
             due_at=pausing.next_try(cause, failures, now, random.Random()),  # noqa: S311
             state=state,
         )
-    except (DatabaseError, Connection.DoesNotExist) as error:
-        # The lease ends by itself, and it is tried again then.
+    except Connection.DoesNotExist:
+        return
+    except DatabaseError as error:
+        line.over = False  # It is still ours, and looked at as soon as the database answers.
         log.warning("%s This could not be written down: %s", told, error)
