@@ -148,7 +148,7 @@ def _view(
         automated_reasons=tuple(automated.get("reasons", ())),
         answer_score=entry.answer_score if full else 0.0,
         answer_reasons=tuple(asks.get("reasons", ())),
-        forged=automated.get("kind") == "forged",
+        forged=automated.get("kind") == "forged" or bool(zones.get("unverified")),
         redacted=not full,
         seen_in=seen_in,
         call_ended=call.get("disposition", ""),

@@ -70,7 +70,7 @@ def taker(row: Connection, server: Server) -> Take:
         row.intake = _begin(row)
     sample_quota(row, server)
     intake, mailbox = row.intake, row.mailbox
-    here = {mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox))}
+    here = {mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox), row.authserv_id)}
 
     def take(found: Sequence[Found]) -> None:
         with my_turn():

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from goodword.channels.mail import parse_mail
+from goodword.channels.mail.acquaintance import with_acquaintance
+from goodword.channels.mail.folders import folder_kind
+from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.reading import Place, read_mail
 from goodword.house.queries import the_house
 from goodword.house.tables import House
@@ -109,13 +112,19 @@ def _wake_intakes(ours: Ours, wall: datetime) -> None:
         Intake.objects.filter(opens_from=NEVER).update(opens_from=horizon)
 
 
+def reread_some(rows: list[Entry], *, wall: datetime) -> None:
+    """Read these mails again, for what is known of them now; the clock settles what it changes."""
+    _reread_batch(rows, load_ours(), wall)
+
+
 def _reread_batch(rows: list[Entry], ours: Ours, wall: datetime) -> None:
     places = _places([r.pk for r in rows])
-    fresh: list[NewEntry] = []
-    for row in rows:
-        assert row.original is not None
-        mail = parse_mail(raw_bytes(row.original))
-        fresh.append(read_mail(mail, places[row.pk], ours=ours, now=wall))
+    mails = [parse_mail(raw_bytes(row.original)) for row in rows if row.original is not None]
+    found = [(mail, places[row.pk]) for mail, row in zip(mails, rows, strict=True)]
+    fresh = [
+        read_mail(mail, place, ours=ours, now=wall)
+        for (mail, _), place in zip(found, with_acquaintance(found), strict=True)
+    ]
     with transaction.atomic():
         _write(rows, fresh, ours, wall)
 
@@ -127,16 +136,20 @@ def _places(ids: list[int]) -> dict[int, Place]:
         Sighting.objects.filter(entry_id__in=ids).select_related("mailbox").order_by("pk")
     ):
         found[sighting.entry_id].append(sighting)
-    return {
-        entry_id: Place(
-            mailbox_id=sightings[0].mailbox_id,
-            folder=sightings[0].folder,
-            location=sightings[0].location,
-            shared=is_desk(sightings[0].mailbox),
+    servers = dict(Connection.objects.values_list("mailbox_id", "authserv_id"))
+    places = {}
+    for entry_id, sightings in found.items():
+        outside = (one for one in sightings if folder_kind(one.folder) != "junk")
+        first = next(outside, sightings[0])
+        places[entry_id] = Place(
+            mailbox_id=first.mailbox_id,
+            folder=first.folder,
+            location=first.location,
+            shared=is_desk(first.mailbox),
             envelope_date=None,
+            authserv_id=servers.get(first.mailbox_id, ""),
         )
-        for entry_id, sightings in found.items()
-    }
+    return places
 
 
 def _write(rows: list[Entry], fresh: list[NewEntry], ours: Ours, wall: datetime) -> None:

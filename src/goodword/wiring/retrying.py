@@ -6,6 +6,7 @@ from django.db import transaction
 
 from goodword.access import NotFound, Reader
 from goodword.channels.mail import parse_mail
+from goodword.channels.mail.acquaintance import with_acquaintance
 from goodword.channels.mail.reading import Place, looks_like_mail, read_mail
 from goodword.house.queries import the_house
 from goodword.people.directory import load_ours
@@ -29,6 +30,7 @@ def retry_quarantined(*, reader: Reader, quarantined_id: int, wall: datetime) ->
     mail = parse_mail(raw_bytes(row.original))
     if not looks_like_mail(mail):
         return False
+    (place,) = with_acquaintance([(mail, place)])
     entry = read_mail(mail, place, ours=ours, now=wall)
     intake = row.intake or Intake.objects.create(
         source="quarantine", started_at=wall, finished_at=wall, opens_from=wall

@@ -21,6 +21,7 @@ from goodword.notices.tables import NoticeSource
 from goodword.notices.telling import Telling, write
 from goodword.timeline.tables import Entry
 from goodword.wiring.clock import wall
+from goodword.wiring.rescuing import learn_server, rescue
 from goodword.wiring.voicemail import notice_voicemail
 
 log = logging.getLogger(__name__)
@@ -40,10 +41,12 @@ def watch(stop: threading.Event) -> None:
         return
     now = wall()
     notice_voicemail(wall=now)
+    rescue(wall=now)
     for row in Connection.objects.select_related("mailbox", "mailbox__calendar"):
         if stop.is_set():
             return
         look_at(row, now=now)
+        learn_server(row, now=now)
     gone = Worry.objects.filter(
         ended_at__isnull=True, kind__in=BY_LOOKING, mailbox__connection__isnull=True
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from goodword.channels.mail.acquaintance import with_acquaintance
 from goodword.channels.mail.model import Mail
 from goodword.channels.mail.parse import parse_mail
 from goodword.channels.mail.reading import Place, looks_like_mail, mail_key, read_mail, seen_at
@@ -50,6 +51,7 @@ class MailboxHere:
 
     id: int
     shared: bool
+    authserv_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,8 @@ def _read_all(
     known = known_twins([key for _, _, key in parsed])
     entries: dict[str, NewEntry] = {}
     again: list[SeenAgain] = []
-    for item, mail, key in parsed:
-        place = _place(item)
+    places = with_acquaintance([(mail, _place(item)) for item, mail, _ in parsed])
+    for (item, mail, key), place in zip(parsed, places, strict=True):
         if key in known or key in entries:
             again.append(SeenAgain(key, seen_at(mail, place)))
             continue
@@ -218,6 +220,7 @@ def _place(item: _Item) -> Place:
         location=item.found.location,
         shared=item.mailbox.shared,
         envelope_date=item.found.envelope_date,
+        authserv_id=item.mailbox.authserv_id,
     )
 
 

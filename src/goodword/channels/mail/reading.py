@@ -6,6 +6,7 @@ from typing import Any
 
 from goodword.channels.mail.folders import folder_kind
 from goodword.channels.mail.parse import Mail
+from goodword.channels.mail.verdicts import is_disproved
 from goodword.language import (
     VERSIONS,
     Forwarded,
@@ -26,18 +27,25 @@ from goodword.timeline.facts import NewAttachment, NewEntry, NewParticipant, See
 from goodword.timeline.identity import content_key, sent_at
 from goodword.timeline.threading import calls_reference
 
+IN_JUNK = "lay in the junk folder"
 _TELLING = ("from", "to", "cc", "subject", "date", "message-id", "received", "sender", "bcc")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a mail was found. ``shared``: the mailbox belongs to the house, not to one of us."""
+    """Where a mail was found. ``shared``: the mailbox belongs to the house, not to one of us.
+
+    ``known``: in a junk folder, from somebody we write with, or an answer to our own letter.
+    ``authserv_id``: the server whose word about senders is believed there (RFC 8601).
+    """
 
     mailbox_id: int
     folder: str
     location: str
     shared: bool
     envelope_date: datetime | None
+    known: bool = False
+    authserv_id: str = ""
 
 
 def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datetime) -> NewEntry:
@@ -53,7 +61,8 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
     forwarded = None if form or call else _forwarded(mail, place, sender, ours)
     caller = caller_spec(call.number, ours.region) if call else ""
     author = form.spec if form else forwarded.spec if forwarded else caller or sender
-    direction = "in" if form or forwarded or call else _direction(mail, sender, ours)
+    forged = _forged(mail, sender, place)
+    direction = "in" if form or forwarded or call else _direction(mail, sender, ours, forged)
     said = form.message if form else zones.author
     if forwarded:
         # What is passed on may itself quote and be signed: only its writer's own words count.
@@ -64,7 +73,7 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
             {"author": zones.author, "quoted": zones.quoted, "signature": zones.signature},
         )
     }
-    automated = _automated(mail, place, sender, said, ours, bool(form or call), readings)
+    automated = _automated(mail, place, sender, said, ours, bool(form or call), forged, readings)
     asks = read_asks(
         said,
         subject=mail.subject,
@@ -77,6 +86,10 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
         {"score": round(asks.score, 3), "courtesy": asks.courtesy, "reasons": list(asks.reasons)},
     )
     score = round(asks.score, 3)
+    if not automated and folder_kind(place.folder) == "junk":
+        readings["asks"][1]["reasons"].append("lay in the junk folder, though we know who wrote")
+    if forged:
+        readings["zones"][1]["unverified"] = True
     if call:
         score = 1.0
         readings |= _called(call, caller)
@@ -189,20 +202,17 @@ def _forwarded(mail: Mail, place: Place, sender: str, ours: Ours) -> Forwarded |
     return forwarded
 
 
-def _direction(mail: Mail, sender: str, ours: Ours) -> str:
-    if not sender or sender not in ours or _forged(mail):
+def _direction(mail: Mail, sender: str, ours: Ours, forged: bool) -> str:
+    if not sender or sender not in ours or forged:
         return "in"
     outside = any(a.spec not in ours for a in (*mail.to, *mail.cc, *mail.bcc))
     return "out" if outside else "internal"
 
 
-def _forged(mail: Mail) -> bool:
+def _forged(mail: Mail, sender: str, place: Place) -> bool:
     """Whether the receiving server found that From is not who wrote (RFC 8601)."""
-    verdicts = " ".join(mail.headers.get("authentication-results", ())).lower()
-    if not verdicts:
-        return False
-    failed = "dmarc=fail" in verdicts or "spf=fail" in verdicts or "dkim=fail" in verdicts
-    return failed and "dkim=pass" not in verdicts and "dmarc=pass" not in verdicts
+    verdicts = mail.headers.get("authentication-results", ())
+    return is_disproved(verdicts, sender, place.authserv_id)
 
 
 def _automated(
@@ -212,15 +222,17 @@ def _automated(
     said: str,
     ours: Ours,
     is_form: bool,
+    forged: bool,
     readings: dict[str, tuple[int, dict[str, Any]]],
 ) -> bool:
     if is_form:
         return False
-    if sender in ours and _forged(mail):
+    known = place.known and not forged
+    if sender in ours and forged:
         kind, reasons = "forged", ["claims to be from us, but the receiving server disproved it"]
-    elif folder_kind(place.folder) == "junk":
-        kind, reasons = "junk", ["lay in the junk folder"]
-    elif any(v.strip().lower().startswith("yes") for v in _spam_verdicts(mail)):
+    elif folder_kind(place.folder) == "junk" and not known:
+        kind, reasons = "junk", [IN_JUNK]
+    elif not known and any(v.strip().lower().startswith("yes") for v in _spam_verdicts(mail)):
         kind, reasons = "junk", ["the receiving server held it to be spam"]
     else:
         verdict = read_automated(
