@@ -46,7 +46,7 @@ PRIOR = {
     "thought": -0.8, "told": -2.5, "whether": -2.2, "vowed": 1.0, "quoted": -3.0,
     "absent": -2.5, "absence note": -2.0, "when back": -4.0, "mass mail": -2.0,
     "generic": -1.0, "leisure": -1.2,
-    "by this mail": -0.9, "sending now": -1.5,
+    "by this mail": -0.9, "sending now": -1.5, "done to us": -2.5,
     "question": -3.0, "gathering": -0.5, "at a meeting": -1.0, "long": -0.4,
 }  # fmt: skip
 RIDGE = 4.0

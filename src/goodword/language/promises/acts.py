@@ -217,6 +217,8 @@ def _modal(words: Words, at: int, ours: frozenset[str]) -> Act | None:
     chain = follow(words, at + (2 if word == "ought" else 1))
     if marker == "would" and chain is not None and "eager" in chain.flags:
         marker = "eager"
+    if marker == "can" and chain is not None and chain.verb in _VOWS and subject in _US:
+        marker, chain.kind = "vow", "make"
     if subject == "you" and chain is not None and chain.verb in ("count", "rely", "expect"):
         return None if words.at(chain.head + 1) == "to" else counted_on(words, chain, start)
     return made(words, subject, start, marker, chain)

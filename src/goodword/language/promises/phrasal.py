@@ -62,6 +62,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "hold": ((r"(?:\w+ ){1,5}for you\b", "make"), ("", "move")),
     "look": (
         ("after", "make"),
+        ("at (?:how to|ways)", "say"),
         (r"for?ward\b|forw|fow|foward", "think"),
         (rf"into|at|up|for|through|over|on|in|around|{_IT}|$", "check"),
     ),
@@ -162,6 +163,7 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "deal": (("with", "make"),),
     "add": (("that", "say"),),
     "hook": ((f"{_YOU} up", "make"),),
+    "move": (("house|home|offices?|out|in|away|on|back|to|into", "move"), ("", "make")),
     "mention": ((f"{_IT} to", "tell"), ("", "say")),
     "walk": ((f"{_YOU} through", "tell"),),
 }  # fmt: skip

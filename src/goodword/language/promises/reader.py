@@ -10,16 +10,11 @@ from goodword.language.findings import Debtor, Promise, Strength
 from goodword.language.promises.acts import acts_in, may_promise
 from goodword.language.promises.dates import Dates
 from goodword.language.promises.debtors import debtor_of
+from goodword.language.promises.letters import Letter
 from goodword.language.promises.reasons import reason_for
 from goodword.language.promises.sentences import Sentence, sentences_of
 from goodword.language.promises.shapes import Act
-from goodword.language.promises.signs import (
-    answers_later,
-    is_absence_note,
-    is_mass_mail,
-    signs_of,
-    speaks_of_absence,
-)
+from goodword.language.promises.signs import answers_later, signs_of
 from goodword.language.promises.tokens import Words, words_in
 from goodword.language.promises.verbs import DOABLE, kind_of_act
 from goodword.language.promises.weights import BIAS, WEIGHTS
@@ -91,21 +86,6 @@ def read_promises(
 
 # Wishes, questions and "let's" bind nobody.
 _NO_WORD = frozenset(("would", "wish", "asked", "letus"))
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What a whole letter tells of each act in it; looked for only where there is one."""
-
-    about: frozenset[str]
-    away: bool
-
-    @classmethod
-    def of(cls, text: str) -> "Letter":
-        """Reads it from a letter's text."""
-        low = text.lower()
-        about = (("mass mail", is_mass_mail), ("absence note", is_absence_note))
-        return cls(frozenset(sign for sign, told in about if told(low)), speaks_of_absence(low))
 
 
 def candidates(text: str, ours: frozenset[str] = frozenset()) -> Iterator[Candidate]:

@@ -3,6 +3,7 @@
 import re
 
 from goodword.language.promises.conditions import condition_of
+from goodword.language.promises.letters import ABSENT
 from goodword.language.promises.listed import any_of, listed
 from goodword.language.promises.shapes import Act
 from goodword.language.promises.tokens import Words
@@ -30,7 +31,9 @@ TIME = any_of(
     "(?:next|this) (?:week|month|time|morning|afternoon|evening)",
     rf"(?:by|before|within|in|on|until|at) (?:the )?(?:{_COUNTS}|end|close|{_MONTHS})",
     "end of (?:the |this |next )?(?:day|week|month|business)",
-    "over the weekend|after (?:the|lunch|my|i|we)|when (?:i|we|he|she|it|they|you)|once",
+    "(?:over|by|before|on) the weekend|(?:by|before|after) (?:christmas|easter|new year)",
+    "within (?:the|an?) (?:hour|day|week)|after (?:the|lunch|my|i|we)",
+    "when (?:i|we|he|she|it|they|you)|once",
 )
 _THINKS = (
     "think|thought|believe|hope|guess|assume|assuming|suspect|doubt|expect|know|knew|sure|afraid|"
@@ -55,26 +58,6 @@ _VOWED = any_of(
     "promise|guarantee|assure you|rest assured|you have my word|commit|make sure|be sure",
     "you can (?:count|trust|rely)|trust",
 )
-_ABSENT = any_of(
-    "out of (?:the )?(?:office|town|country)|on (?:vacation|holiday|leave)|(?:annual|sick) leave",
-    "away (?:from (?:my|the|our|home)|on business|this week|next week|until|till|all)|i return",
-    "maternity|paternity|parental leave|limited access|no access|no longer with",
-    "off (?:sick|work|today|until|till)|in (?:training|meetings) (?:all|until|till|today)",
-    "(?:office|shop|store|practice|we)(?: is| are|'re| will be)? closed|not read",
-    "(?:i am|i'm|i will be|i'll be) (?:currently |still |now )?(?:away|out|off|abroad|travell?ing)",
-    "(?:i am|i'm|i will be|i'll be) (?:on|at) (?:a|an|the|my|jury|business) ?"
-    "(?:conference|fair|seminar|workshop|course|duty|trip|offsite|holidays?|vacation)?",
-    "(?:on|upon|until|till|after|before) (?:my|our) return",
-    "when i (?:get back|am back)|currently (?:out|away|travell?ing)",
-)
-# What an absence note says of the letter that it answers, or of who helps meanwhile.
-_NOTE = any_of(
-    "(?:your|this|the) (?:e-?mails?|mails?|messages?|inquiry|enquiry)|my absence|urgent|emergency",
-    r"(?:please|pls) (?:contact|call|page|see|e-?mail)|assistance|in the meantime|auto\w*|respond",
-    "access|on (?:my|our) return|when i (?:get|am) back|when i return|upon (?:my|our) return",
-    "(?:will|shall|'ll) (?:be )?(?:reply|answer|read|return|get back|forwarded|reading)",
-    "as soon as i can|mailbox|voice ?mail",
-)
 _GENERIC = any_of(
     "policy|policies|terms|agreement|agreements|contract|pursuant|hereby|herein|hereunder|hereof",
     r"thereof|liability|warranty|indemnif\w+|seller|buyer|party|parties|counterparty|privacy",
@@ -83,8 +66,9 @@ _GENERIC = any_of(
     r"section|provisions?|law|regulat\w+|initiatives?|businesses|efforts?",
 )
 _LEISURE = any_of(
-    r"lunch|dinner|breakfast|drinks?|beers?|party|game|golf|movie|weekend|vacation|ski\w*|beach",
-    "gym|church|wedding|kids?|children|mom|dad|honey|sweetie|baby|love you|xmas|christmas|trip",
+    r"lunch|dinner|breakfast|drinks?|beers?|party|game|golf|movie|vacation|ski\w*|beach",
+    "(?<!by the )(?<!before the )weekend|(?<!by )(?<!before )(?<!after )(?:xmas|christmas)",
+    "gym|church|wedding|kids?|children|mom|dad|honey|sweetie|baby|love you|trip",
     "flight|bed|sleep|fun|fantasy|birthday|wine|haha|lol|restaurant|concert|cinema|theatre|hike|swim",
     "the match",
 )
@@ -98,14 +82,15 @@ _HERE = any_of(
     rf"(?:{_TELLS})\b[^.;]{{0,60}}\b(?:below|(?<!from )here|above|in (?:this|the following))",
     rf"(?:below|here|in the following)\b.*\b(?:{_TELLS})",
     "(?:am|'m|are|'re) (?:copying|attaching|enclosing|forwarding|replying to)|^i(?: am|'m) writing",
-    r"(?:below|herewith)[.!:;]*$|below:|this line to",
+    r"(?:below|herewith)(?=[.!:;]*$)|this line to",
     "^(?:attached|enclosed|herewith)[, ]+(?:please |you |i |we )",
     rf"(?:to|with|in) this (?:mail|e-?mail|letter|message|note)|now (?:{_TELLS})",
     "(?:am|'m|are|'re) (?:sending|passing) this",
     "(?:pass|send|forward)(?:ing)? this (?:on|from|along|to you)",
 )
 _IDIOM = any_of(
-    "cross that bridge|be honest|bet|eat my hat|be damned|see about that|have you know|be frank",
+    "(?:cross|burn) that bridge|be honest|bet|eat my hat|be damned|see about that|have you know",
+    "be frank",
     "(?:check|read|monitor)(?:ing)? (?:my |our |this )?(?:(?:e-?|voice ?)?mails?|messages|mailbox)",
     "give (?:you|him|her|them) that[.!]?$|let you off|the hang of|spare you|another chance",
     "day in court|your word for it|to the point",
@@ -120,31 +105,6 @@ _DENIED = any_of(
 _IN_NO_WAY = any_of("under no circumstances|in no way|by no means|no longer")
 _GATHERS = any_of("meeting|meetings|conference|agenda|session|class|event|seminar|webinar")
 _AT_MEETING = any_of(r"(?:at|in|during) (?:\w+ ){0,3}(?:meeting|meetings|conference|session|call)")
-_SALES = any_of(
-    "unsubscribe|click here|newsletter|subscribe|free trial|save up to|remove|removal|sign up",
-    "register (?:by|now|today)|in this issue|this month we|giveaway|giving away|drawing for",
-    "limited time|don't miss|prizes?|join us",
-    "dear (?:valued )?(?:investor|customer|subscriber|reader|member)s?|valued customers?",
-    "(?:this|next) (?:week|month)(?:'s)? issue|special promotion|gift (?:cards?|certificates?)",
-    "no obligation|without obligation",
-    "per month|promo code|act now|shop now|order (?:now|today)|credit cards? required|money back",
-    "% off|low prices|your subscription|all rights reserved|privacy policy|special offer",
-)
-
-
-def is_mass_mail(low: str) -> bool:
-    """Whether a whole text (lower case) is written to many, as newsletters are."""
-    return "[image]" in low or "<td" in low or bool(_SALES.search(low))
-
-
-def is_absence_note(low: str) -> bool:
-    """Whether a whole text (lower case) tells of the writer's absence."""
-    return len(low) < 700 and bool(_ABSENT.search(low)) and bool(_NOTE.search(low))
-
-
-def speaks_of_absence(low: str) -> bool:
-    """Whether a text (lower case) says that its writer is away, or the house closed."""
-    return bool(_ABSENT.search(low))
 
 
 def answers_later(act: Act) -> bool:
@@ -181,6 +141,8 @@ def signs_of(act: Act, words: Words, low: str, *, alone: bool) -> set[str]:
         _expected(signs, act)
     if "eager" in act.flags and "time" not in signs:
         signs.add("gladly")
+    if act.subject in ("i", "we") and "passive" in act.flags:
+        signs.add("done to us")
     if act.subject in ("passive", "youget", "arrives"):
         signs.update(f"{act.subject}+{sign}" for sign in ("to you", "time") if sign in signs)
         if not _YOU.isdisjoint(words.low[act.start : act.head]):
@@ -273,7 +235,7 @@ def _embedding(signs: set[str], act: Act, before: str, clause: str) -> None:
 
 def _topics(signs: set[str], low: str, clause: str) -> None:
     for name, pattern, text in (
-        ("absent", _ABSENT, low), ("generic", _GENERIC, clause), ("leisure", _LEISURE, low),
+        ("absent", ABSENT, low), ("generic", _GENERIC, clause), ("leisure", _LEISURE, low),
         ("by this mail", _BY_THIS, clause), ("gathering", _GATHERS, clause),
         ("done here", _HERE, low), ("idiom", _IDIOM, clause),
     ):  # fmt: skip
