@@ -12,6 +12,7 @@ from django.test import Client
 from goodword.channels.mail.live import finding, finding_dns, login, oauth
 from goodword.channels.mail.live.secrets import secret_of
 from goodword.channels.mail.live.tables import Connection, Folder
+from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
 from goodword.people.tables import Colleague, Mailbox
 from goodword.wiring import connecting
 from tests.channels.mail.live.servers import MailServer, TokenServer, running
@@ -166,6 +167,12 @@ def test_a_connection_is_looked_after(business: Business, anna: Client, server: 
     Folder.objects.update(history_left=1200)
     page = words(anna.get("/settings/mailboxes"))
     assert "New mail is told at once" in page and "3,600 older messages" in page
+    QuotaSample.objects.create(connection=row, at=now, used=950, limit=1000)
+    Worry.objects.create(
+        mailbox=row.mailbox, kind="quota", words="It is 95 % full.", since=now, noticed_at=now
+    )
+    page = words(anna.get(base))
+    assert "It is 95 % full." in page and "<dd>95 % full</dd>" in page
     keep = str(Folder.objects.get(role="inbox").pk)
     assert "Kept." in words(anna.post(base, {"folders": [keep]}, follow=True))
     none = anna.post(base, {"folders": []})

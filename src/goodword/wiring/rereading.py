@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -112,9 +112,9 @@ def _wake_intakes(ours: Ours, wall: datetime) -> None:
         Intake.objects.filter(opens_from=NEVER).update(opens_from=horizon)
 
 
-def reread_some(rows: list[Entry], *, wall: datetime) -> None:
+def reread_some(rows: Sequence[Entry], *, wall: datetime) -> None:
     """Read these mails again, for what is known of them now; the clock settles what it changes."""
-    _reread_batch(rows, load_ours(), wall)
+    _reread_batch(list(rows), load_ours(), wall)
 
 
 def _reread_batch(rows: list[Entry], ours: Ours, wall: datetime) -> None:

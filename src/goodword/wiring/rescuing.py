@@ -72,5 +72,4 @@ def _lay_in_junk(row: Entry) -> bool:
     places = Sighting.objects.filter(entry=row).values_list("folder", flat=True)
     if any(folder_kind(folder) != "junk" for folder in places):
         return True
-    known: bool = row.known  # type: ignore[attr-defined]
-    return known and not values.get("zones", {}).get("unverified")
+    return bool(getattr(row, "known", False)) and not values.get("zones", {}).get("unverified")

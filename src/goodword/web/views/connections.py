@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goodword.access import Refused
 from goodword.channels.mail.live import actions
 from goodword.channels.mail.live.finding_table import Provider, of_domain, of_host
+from goodword.channels.mail.live.folders import ORDER
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.trouble import Trouble
 from goodword.channels.mail.live.watching_state import folder_words, state_of
@@ -34,6 +35,7 @@ from goodword.web.views.connections_consent import as_told, ask_there, client_fo
 from goodword.web.views.settings import kept, show
 from goodword.wiring import clock, connecting
 from goodword.wiring.connecting import Looked, Wanted
+from goodword.wiring.watching import filling_of
 
 A_YEAR = timedelta(days=365)
 """So far back mail is taken unless somebody chooses another day."""
@@ -241,6 +243,8 @@ def _connection(
         "password": password,
         "client": client_for(row.provider) if row.auth == "oauth" else None,
         "provider": of_host(row.host),
+        "worries": row.mailbox.worries.filter(ended_at=None).exclude(kind="failing"),
+        "filled": filling_of(row, now=clock.wall()),
         "faults": [one for one in rows if one.wanted and one.told],
         "form": password if password.errors else folders,
     }
@@ -250,7 +254,8 @@ def _connection(
 
 def _choices(row: Connection) -> list[tuple[Folder, str]]:
     rows = row.folders.filter(missing=False).order_by("shown")
-    return [(one, folder_words(one)) for one in rows]
+    ordered = sorted(rows, key=lambda one: ORDER.index(one.role))
+    return [(one, folder_words(one)) for one in ordered]
 
 
 def _counted(looked: Sequence[Looked]) -> list[tuple[Folder, str]]:
