@@ -113,7 +113,7 @@ class BeginForm(HouseForm):
         required=False,
         help_text="Empty: everything. Older mail stays where it is.",
         error_messages={"invalid": "Enter a day, such as 2026-01-31."},
-        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-middle"}, format="%Y-%m-%d"),
     )
 
 
