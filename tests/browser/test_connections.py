@@ -61,3 +61,8 @@ def test_a_mailbox_is_connected_by_keys_on_a_phone(
     assert (row.state, taken) == ("on", {"inbox", "Sent", "Trash"})
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("Paused. Mail stays on the server")).to_be_visible()
+    page.goto("/settings/status")
+    expect(page.get_by_role("heading", name="How it works")).to_be_visible()
+    sound()
+    page.get_by_role("button", name="Compare").press("Enter")
+    expect(page.get_by_text("Compared just now")).to_be_visible()
