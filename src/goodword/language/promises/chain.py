@@ -12,15 +12,15 @@ _ADVERBS = listed(
     "hereby therefore however too simply ahead together"
 ) - {"at", "least", "in", "more", "ahead", "together"}
 _UNSURE = listed("probably hopefully maybe perhaps possibly likely presumably ideally")
-_ASIDES = tuple(
-    tuple(aside.split())
-    for aside in (
-        "of course", "in fact", "as well", "at once", "at least", "in turn", "in any case",
-        "at the latest", "with pleasure", "as agreed", "as discussed", "as promised", "as usual",
-        "if possible", "by the way", "in the meantime", "right away", "first of all", "for sure",
-        "without fail", "in return", "as always", "at this point",
-    )
-)  # fmt: skip
+_ASIDES: dict[str, list[tuple[str, ...]]] = {}
+for _aside_words in (
+    "of course", "in fact", "as well", "at once", "at least", "in turn", "in any case",
+    "at the latest", "with pleasure", "as agreed", "as discussed", "as promised", "as usual",
+    "if possible", "by the way", "in the meantime", "right away", "first of all", "for sure",
+    "without fail", "in return", "as always", "at this point",
+):  # fmt: skip
+    _first, *_rest = _aside_words.split()
+    _ASIDES.setdefault(_first, []).append((_first, *_rest))
 _ALWAYS = listed("always ever never continually generally usually often")
 _NOT_LY = listed("apply supply reply rely imply comply fly multiply july family only")
 _SOFT = listed("try attempt endeavor endeavour hope aim strive seek")
@@ -77,7 +77,7 @@ def skip_adverbs(words: Words, at: int, flags: set[str]) -> int:
 def _aside(words: Words, at: int) -> int:
     """How long an aside is: "of course", ", as agreed,"."""
     place = at + 1 if words.low[at] == "," else at
-    for aside in _ASIDES:
+    for aside in _ASIDES.get(words.at(place), ()):
         if tuple(words.low[place : place + len(aside)]) == aside:
             end = place + len(aside)
             return end - at + (words.at(end) == ",")

@@ -1,7 +1,6 @@
 """Words of a sentence with their places; contractions are taken apart."""
 
 import re
-from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[:.,/]\d+)*|'|[^\w\s]|_")
 _ENDINGS = ("'ll", "'re", "'ve", "'m", "'d", "'s")
@@ -9,13 +8,21 @@ _ENDINGS = ("'ll", "'re", "'ve", "'m", "'d", "'s")
 _TYPED = re.compile(r"\b(i) ?(?:'?l'?l|;ll|\"ll)(?= [a-z])|\b(we|you|they|he|she|it)(?:;|\")ll\b")
 
 
-@dataclass(slots=True)
 class Words:
     """`low` are the words in lower case; `spans` where they stand in the sentence."""
 
-    text: str
-    low: list[str] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    __slots__ = ("_lower", "_spans", "low", "text")
+
+    def __init__(self, text: str, lower: str, low: list[str]) -> None:
+        self.text, self._lower, self.low = text, lower, low
+        self._spans: list[tuple[int, int]] = []
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The places of the words, made when they are first asked for: most never are."""
+        if not self._spans:
+            self._spans = _places(self._lower)
+        return self._spans
 
     def __len__(self) -> int:
         return len(self.low)
@@ -34,22 +41,36 @@ def words_in(text: str) -> Words:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    words = Words(text)
     if "ll" in lower:
         lower = _TYPED.sub(_as_meant, lower)
-    low, spans = words.low, words.spans
+    found = _TOKEN.findall(lower)
+    if "'" not in lower:
+        return Words(text, lower, found)
+    low: list[str] = []
+    for word in found:
+        cut = _cut_of(word)
+        low += (word[:cut], word[cut:]) if cut else (word,)
+    return Words(text, lower, low)
+
+
+def _places(lower: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
     for found in _TOKEN.finditer(lower):
         start, end = found.span()
-        word = lower[start:end]
-        if "'" in word and len(word) > 1:
-            cut = end - _length_of_ending(word)
-            if start < cut < end:
-                low.append(lower[start:cut])
-                spans.append((start, cut))
-                start, word = cut, lower[cut:end]
-        low.append(word)
+        cut = _cut_of(found[0])
+        if cut:
+            spans.append((start, start + cut))
+            start += cut
         spans.append((start, end))
-    return words
+    return spans
+
+
+def _cut_of(word: str) -> int:
+    """Where a contraction is two words; 0 where there is nothing to cut."""
+    if "'" not in word or len(word) < 2:
+        return 0
+    cut = len(word) - _length_of_ending(word)
+    return cut if 0 < cut < len(word) else 0
 
 
 def _length_of_ending(word: str) -> int:
