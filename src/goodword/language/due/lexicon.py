@@ -51,12 +51,14 @@ Meanings = dict[tuple[str, ...], Kinds]
 class Lexicon:
     """`words`: what a single word may mean. `phrases`: by first and second word, the longer
     ones as (further words, meaning), longest first. A text without a digit and without one of the
-    `anchors` names no time.
+    `anchors` names no time. `short` is for a language whose words are given in English
+    (`translated.py`): its weekdays that need a date after them; None for English.
     """
 
     words: dict[str, Kinds]
     phrases: Phrases
     anchors: frozenset[str]
+    short: dict[str, Kinds] | None = None
 
 
 @cache

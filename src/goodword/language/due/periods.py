@@ -144,7 +144,7 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
     if form == "ym":
         return year_and_month_at(s, j)
     if form == "num":
-        return of_year_at(s, i, f) or (decade_at(s, j) if j > i else None) or _year(s, i, f)
+        return of_year_at(s, i, f) or (decade_at(s, j) if j > i else None) or _year(s, i)
     if s.val(j, "fiscal") is not None:
         return _fiscal(s, i, j, f)
     if s.val(j, "newyear"):
@@ -173,7 +173,7 @@ def named_period_at(s: Scan, i: int, f: Frame) -> Hit | None:
     return (spoken[0], a_year(spoken[1])) if spoken and _year_alone(s, i, spoken[0]) else None
 
 
-def _year(s: Scan, i: int, f: Frame) -> Hit | None:
+def _year(s: Scan, i: int) -> Hit | None:
     """ "2027", "2027 March"."""
     year = year_at(s, i)
     if year is None:

@@ -55,8 +55,8 @@ class Scan:
         ]
         if not phrases.keys().isdisjoint(texts):
             self._join(lexicon)
-        if hasattr(lexicon, "short"):
-            self._translate(lexicon)
+        if lexicon.short is not None:
+            self._translate(lexicon.short)
 
     def _join(self, lexicon: Lexicon) -> None:
         """Makes one token of the words of a phrase, the longest phrase first."""
@@ -82,11 +82,13 @@ class Scan:
             self.ends = [self.ends[n] for n in kept]
             self.kinds = [self.kinds[n] for n in kept]
 
-    def _translate(self, lexicon: Any) -> None:
+    def _translate(self, short: dict[str, Kinds]) -> None:
+        """Gives each token its English spelling."""
+        # Loaded here: few texts need it.
         from goodword.language.due.translated import Token, translated
 
         rows = zip(self.forms, self.texts, self.starts, self.ends, self.kinds, strict=True)
-        found = list(translated([Token(*row) for row in rows], self.text, lexicon))
+        found = list(translated([Token(*row) for row in rows], self.text, short))
         self.forms = [token.form for token in found]
         self.texts = [token.text for token in found]
         self.starts = [token.start for token in found]

@@ -7,11 +7,16 @@ two ("Montagmorgen" is Monday and morning). What its numbers are written like is
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from goodword.language.due.lexicon import Kinds, Lexicon, lexicon_of, pieces_and_phrases
+from goodword.language.due.lexicon import (
+    Kinds,
+    Lexicon,
+    Meanings,
+    lexicon_of,
+    pieces_and_phrases,
+)
 from goodword.language.due.pieces import pieces_of
 from goodword.language.due.scan import UNTOLD
 
@@ -26,13 +31,6 @@ class Token(NamedTuple):
     kinds: Kinds
 
 
-@dataclass(frozen=True, slots=True)
-class Translation(Lexicon):
-    """`short` are weekdays that need a date after them."""
-
-    short: dict[str, Kinds]
-
-
 _UNTOLD: Kinds = {"uses": 0, "says": ""}
 # Words that the day's number stands after ("bis zum 15."), in English.
 _BEFORE_DAYS = frozenset(
@@ -40,40 +38,30 @@ _BEFORE_DAYS = frozenset(
 )
 
 
-def translation_of(language: str, english: Lexicon) -> Translation:
+def translation_of(language: str, english: Lexicon) -> Lexicon:
     """The lexicon of a language by its file. Raises `KeyError` for a word that English has not."""
     table = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text("utf-8"))
-    meanings = {
-        key: kinds
-        for key, kinds in _signs(english)
-        if not any(letter.isalpha() for letter in key[0]) or _is_shared(kinds)
+    meanings: Meanings = {
+        (word,): kinds
+        for word, kinds in english.words.items()
+        if not any(map(str.isalpha, word)) or _is_shared(kinds)
     }
     for said, phrases in table["words"].items():
         for phrase in phrases:
             meanings[pieces_of(phrase)] = _kinds(said, english)
     for part, endings in table["compound"].items():
-        for weekday in (*_WEEKDAYS, *table["words"]["saturday"]):
-            name = table["words"].get(weekday, [weekday])[0]
-            for ending in endings:
-                key = pieces_of(name + ending)
-                meanings[key] = _kinds(f"{_named(name, table)} | {part}", english)
+        for weekday in _WEEKDAYS:
+            both = _kinds(f"{weekday} | {part}", english)
+            for name in table["words"][weekday]:
+                meanings |= {pieces_of(name + ending): both for ending in endings}
     short = {
         word: _kinds(said, english) for said, words in table["short"].items() for word in words
     }
     words, phrases, anchors = pieces_and_phrases(meanings)
-    return Translation(words, phrases, anchors | frozenset(short), short)
+    return Lexicon(words, phrases, anchors | frozenset(short), short)
 
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _named(name: str, table: dict[str, Any]) -> str:
-    return next(day for day in _WEEKDAYS if name in table["words"][day])
-
-
-def _signs(english: Lexicon) -> Iterator[tuple[tuple[str, ...], Kinds]]:
-    for word, kinds in english.words.items():
-        yield (word,), kinds
 
 
 def _is_shared(kinds: Kinds) -> bool:
@@ -106,12 +94,12 @@ def _meaning(word: str, english: Lexicon) -> Kinds:
     return {kind: value for kind, value in kinds.items() if kind != "weak"}
 
 
-def translated(tokens: list[Token], text: str, words: Translation) -> Iterator[Token]:
+def translated(tokens: list[Token], text: str, short: dict[str, Kinds]) -> Iterator[Token]:
     """The tokens with the spelling of English."""
     before, at = "", 0
     while at < len(tokens):
         token = tokens[at]
-        merged = _day_number(tokens, at, before) or _short_day(tokens, at, text, words)
+        merged = _day_number(tokens, at, before) or _short_day(tokens, at, text, short)
         if merged:
             at, token = merged
             yield token
@@ -171,11 +159,11 @@ def _counts(token: Token) -> bool:
 
 
 def _short_day(
-    tokens: list[Token], at: int, text: str, words: Translation
+    tokens: list[Token], at: int, text: str, short: dict[str, Kinds]
 ) -> tuple[int, Token] | None:
     """ "Mo", "Di." before a date."""
     token = tokens[at]
-    kinds = words.short.get(token.text)
+    kinds = short.get(token.text)
     if kinds is None or not text[token.start].isupper():
         return None
     k = at + 1
