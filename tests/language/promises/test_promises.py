@@ -89,6 +89,43 @@ def test_what_others_will_do_is_theirs() -> None:
     assert found.debtor == "them" and found.due
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You will get a letter from Harbour Bank tomorrow.",
+        "Mark, you will be contacted by Personnel tomorrow.",
+        "Someone from the council's office will call you tomorrow.",
+    ],
+)
+def test_what_comes_from_somebody_else_is_not_ours(sentence: str) -> None:
+    assert ours(sentence) == []
+
+
+@pytest.mark.parametrize("sentence", ["I'll have Ann call you.", "I will have my clerk post it."])
+def test_what_somebody_does_for_us_is_ours(sentence: str) -> None:
+    assert ours(sentence)[0].certainty >= ASKS
+
+
+def test_what_can_be_expected_is_soft_and_what_ought_to_be_is_nothing() -> None:
+    assert ours("We should be able to send it to you tomorrow.")[0].strength == "soft"
+    assert ours("I should call him tomorrow.") == []
+
+
+def test_an_absence_note_promises_no_answer_but_a_letter_may_promise_a_thing() -> None:
+    assert ours("I'm off until Monday and will answer your mail then.") == []
+    assert ours("I'm off until Monday. I'll send you the quote on Tuesday.")
+
+
+def test_what_they_must_tell_first_leaves_it_a_promise_and_their_wish_an_offer() -> None:
+    assert ours("Let me know which colour and I'll order it for you.")
+    assert ours("Let me know if you want it and I'll order it for you.") == []
+
+
+def test_as_it_becomes_available_is_a_condition() -> None:
+    (found,) = ours("I will forward the figures to you as they become available.")
+    assert found.due and found.due.condition and found.due.latest is None
+
+
 def test_the_writers_own_firm_is_the_writers_side() -> None:
     text = "Nordlicht will send you the parts on Tuesday."
     (found,) = read_promises(text, SENT, sender="Ann Berg <ann@nordlicht.example>")

@@ -163,6 +163,7 @@ def _expected(signs: set[str], act: Act) -> None:
         signs.add("should able")
     elif act.subject in ("i", "we") and act.verb not in _OUTCOMES:
         signs.add("ought")
+        signs.discard("time+should")
 
 
 def _is_yours(words: Words, act: Act) -> bool:
