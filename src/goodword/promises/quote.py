@@ -119,7 +119,7 @@ class Record:
             return Answer(level, None, None)
         if by - now > LONGEST:
             return Answer(level, None, None)
-        return Answer(level, within, by, stretched=age > curve.seen)
+        return Answer(level, within, by, reach=age / curve.seen if curve.seen else 1.0)
 
     def _grounds(self, name: str, text: str, load: int | None) -> tuple[Curve, Grounds]:
         kind = self.kinds.get(name)

@@ -123,8 +123,9 @@ def fit(seen: list[Seen], whole: Curve = NOTHING) -> Curve:
         square -= sum(w * w for *_, w in here)
         last = age
     if not own:
+        # Too few were done to lead on from: only the whole can say more, where there is one.
         steps.borrow(whole.seen, 0.0)
-        last = max(last, whole.seen)
+        last = max(last, whole.seen) if whole.seen else 0.0
     slope = _slope(seen, steps.age_at((1 + steps.share) / 2, last))
     borrowed = IMAGINED / (IMAGINED + cases)
     return Curve(steps.ages, steps.left, steps.spread, last, slope, cases, borrowed)

@@ -48,14 +48,19 @@ class Answer:
     """By when a share of such promises is done.
 
     `level`: the share. `within`: the time it takes (working time where a calendar was given) and
-    `by`: the moment that may be promised; None where too little is known. `stretched`: longer than
-    what was seen often enough, told by how the waiting went on so far.
+    `by`: the moment that may be promised; None where too little is known. `reach`: how many times
+    as long as what was seen often enough that is.
     """
 
     level: float
     within: timedelta | None
     by: datetime | None
-    stretched: bool = False
+    reach: float = 0.0
+
+    @property
+    def stretched(self) -> bool:
+        """Longer than what was seen often enough, told by how the waiting went on so far."""
+        return self.reach > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from goodword.worktime import Calendar
 
 MOST = 10_000
 """The newest so many promises are learnt from: older ones have faded."""
+FAR = 2.0
+"""A date further out than so many times what was seen often enough is only mentioned."""
 ENDINGS = ("open", "held", "discharged", "released")
 """How a promise may stand that truly was one: questions and misreadings are none."""
 
@@ -102,7 +104,7 @@ def ask(reader: Reader, text: str, *, now: datetime, by: datetime | None = None)
 class Safe:
     """The date that can honestly be told: nine in ten such promises were done by ``by``.
 
-    ``words``: that, in a sentence. ``sure``: from enough promises of its like, and not longer
+    ``words``: that, in a sentence. ``sure``: from enough promises of its like, and not much longer
     than what was seen often enough, so that it may stand in a form beforehand.
     """
 
@@ -122,7 +124,7 @@ def safe_date(reader: Reader, kind: str, text: str, *, now: datetime) -> Safe | 
         return None
     words = said(quote, Calendar.from_json(the_house().calendar.definition))[0]
     alike = quote.grounds.basis != "whole" and quote.grounds.tally.done >= ENOUGH_ALIKE
-    return Safe(half_hour(answer.by), words, alike and not answer.stretched)
+    return Safe(half_hour(answer.by), words, alike and answer.reach <= FAR)
 
 
 def kind_of(text: str, now: datetime) -> str:
