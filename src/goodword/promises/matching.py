@@ -100,13 +100,14 @@ def changes(
                             reason="It is found to be a promise after all."))  # fmt: skip
     elif not state.is_listed:
         return []
-    if state.doubt in (LOST, UNSURE):
+    unsure = not touched and state.state in ("open", "held") and not word.sure
+    if state.doubt in (LOST, UNSURE) and not unsure:
         events.append(Event("cleared", at=now, recorded_at=now))
     if touched:
         return events
     if state.state == "proposed" and opening is not None and not opening.proposed:
         events.append(Event("opened", at=word.since, recorded_at=now))
-    elif state.state in ("open", "held") and not word.sure:
+    elif unsure and state.doubt != UNSURE:
         events.append(Event("doubted", at=now, recorded_at=now, reason=UNSURE))
     moved = opening is not None and opening.due_at != state.due_at and state.told is None
     if moved and opening is not None and version > known.version and state.state != "held":
