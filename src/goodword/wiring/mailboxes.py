@@ -8,9 +8,11 @@ from goodword.channels.mail.live import claims
 from goodword.channels.mail.live.lines import Line, work_at
 from goodword.channels.mail.live.tables import Connection
 from goodword.timeline.tables import Intake
+from goodword.wiring.database import unmapped
 from goodword.wiring.fetching import database_now, ways
 
 
+@unmapped()
 def look_once(connection_id: int) -> int | None:
     """Look at a mailbox now and take all that is new, history too; how many messages were new.
 
