@@ -201,6 +201,16 @@ def test_their_new_date_is_taken_as_they_say_it(carla):
     assert watched(OPERATOR, now=NOW, passed=True) == []
 
 
+def test_of_several_new_dates_of_theirs_the_last_counts_however_often_it_is_settled(carla):
+    thread = make_conversation()
+    for day in range(3):
+        pay = finding("We will pay the invoice.", act="pay", due=due(FRIDAY + timedelta(days=day)))
+        read_as(they_write(thread, carla, MONDAY + timedelta(days=day), score=0.0), pay)
+    for hour in range(3):
+        settled(thread, now=MONDAY + timedelta(days=3, hours=hour))
+    assert [(p.due_at, p.version) for p in promises()] == [(FRIDAY + timedelta(days=2), 2)]
+
+
 def test_it_warns_early_enough_to_act_and_again_after_a_new_date(carla, promised):
     note = GivenWord.objects.get()
     # 39 working hours from Monday 10:00 to Friday 17:00: the last quarter begins on Thursday.

@@ -170,6 +170,7 @@ def _weigh(work: _Work, found: Found, known: Sequence[Known]) -> None:
     listed = {word.key for word, mine in matched.pairs if mine and mine.state.is_listed}
     standing = {word.key: mine for word, mine in matched.pairs}
     goes_on_as: dict[str, str] = {}
+    newest: dict[str, Word] = {}
     for word, mine in matched.pairs:
         earlier = goes_on_as.get(word.other_date_of, word.other_date_of)
         if mine is None and not word.letter.opens:
@@ -177,7 +178,7 @@ def _weigh(work: _Work, found: Found, known: Sequence[Known]) -> None:
         if mine is not None:
             _go_on(work, word, mine)
         elif word.debtor == "them" and earlier in listed:
-            _their_new_date(work, word, earlier, standing.get(earlier))
+            newest[earlier] = word
             goes_on_as[word.key] = earlier
         else:
             asks = earlier in listed
@@ -185,6 +186,9 @@ def _weigh(work: _Work, found: Found, known: Sequence[Known]) -> None:
             listed.add(word.key)
             if asks:
                 work.other_dates.append((earlier, word))
+    # The last date that they told counts; those between were true in their time.
+    for earlier, word in newest.items():
+        _their_new_date(work, word, earlier, standing.get(earlier))
     for mine in matched.lost:
         events = lost(mine, found.elsewhere, now=work.now)
         if events:
