@@ -1,6 +1,5 @@
 """What `goodword promises` does: read one text or mail and tell what it promises."""
 
-import json
 import re
 import sys
 from dataclasses import dataclass
@@ -72,6 +71,9 @@ def run(file: str, *, as_json: bool, sent_at: str, zone: str) -> int:
         return BAD
     found = read_promises(given.text, given.sent_at, sender=given.sender)
     if as_json:
+        # Loaded here: who reads the answer with their own eyes need not wait for it.
+        import json
+
         told = "".join(f"{json.dumps(as_told(one), ensure_ascii=False)}\n" for one in found)
     else:
         told = f"{readable(found)}\n"

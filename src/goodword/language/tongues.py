@@ -10,11 +10,11 @@ also written out (grüße, gruesse). A language that gives only ``openers``, ``v
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 Words = tuple[str, ...]
 
-_FOLDER = resources.files("goodword.language") / "words"
+_FOLDER = Path(__file__).with_name("words")
 
 
 @dataclass(frozen=True, slots=True)
