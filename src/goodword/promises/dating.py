@@ -32,7 +32,8 @@ class Standard:
 class Dated:
     """When it is due and how that was understood.
 
-    ``due_at`` is the earliest deadline among the readings of the phrase, ``latest_at`` the latest;
+    ``due_at`` is the earliest deadline among the readings of the phrase, and where a day was said
+    without a time the end of working time on it; ``latest_at`` is the last instant that was said.
     ``by``: said, standard, or condition (then ``due_at`` is when to look again).
     """
 
@@ -50,16 +51,32 @@ def dated(promise: Promise, since: datetime, calendar: Calendar, standard: Stand
         check = after_days(since, standard.check_days, calendar)
         words = f"waits: “{_short(due.condition)}”; look again by {moment(check, zone)}"
         return Dated(check, check, "condition", words)
-    warns = due.warns_at if due else None
-    if due is None or due.latest is None or warns is None:
+    if due is None or due.earliest is None or due.latest is None:
         return _by_standard(since, calendar, standard, "no date was said")
-    last = max([due.latest, *(latest for _, latest in due.others)])
+    readings = [(due.earliest, due.latest), *due.others]
+    last = max(latest for _, latest in readings)
     if last <= since:
         return _by_standard(since, calendar, standard, f"“{_short(due.text)}” is past already")
     if last - since > FARTHEST:
         return _by_standard(since, calendar, standard, f"“{_short(due.text)}” is too far off")
-    first = warns if warns > since else last
-    return Dated(first, last, "said", _understood(due, first, last, zone))
+    deadlines = [_in_working_time(*one, since, calendar) for one in readings]
+    first = min(deadlines) if min(deadlines) > since else max(deadlines)
+    return Dated(first, last, "said", _understood(due, deadlines, first, zone))
+
+
+def _in_working_time(
+    earliest: datetime, latest: datetime, since: datetime, calendar: Calendar
+) -> datetime:
+    """The last closing within a stretch that ends with a day; else the end of the stretch."""
+    local = latest.astimezone(calendar.tz)
+    if (local.hour, local.minute) != (23, 59):
+        return latest
+    minute = timedelta(minutes=1)
+    try:
+        closing = add_working_time(latest, -minute, calendar) + minute
+    except OutOfRangeError:
+        return latest
+    return closing if max(earliest, since) < closing <= latest else latest
 
 
 def after_days(since: datetime, days: int, calendar: Calendar) -> datetime:
@@ -103,14 +120,14 @@ def _by_standard(since: datetime, calendar: Calendar, standard: Standard, becaus
     return Dated(due, due, "standard", words)
 
 
-def _understood(due: Due, first: datetime, last: datetime, zone: ZoneInfo) -> str:
-    told = due.understood or moment(due.latest or last, zone)
+def _understood(due: Due, deadlines: list[datetime], first: datetime, zone: ZoneInfo) -> str:
+    told = due.understood or moment(deadlines[0], zone)
+    if deadlines[0] != due.latest:
+        told += f", by the end of working time, {deadlines[0].astimezone(zone):%A %H:%M}"
     words = f"“{_short(due.text)}”: {told}, {zone.key}"
-    if first != last:
-        words += (
-            f"; it may also mean {moment(last if due.latest == first else first, zone)},"
-            " and the earlier one warns"
-        )
+    if min(deadlines) != max(deadlines):
+        other = max(deadlines) if deadlines[0] == first else first
+        words += f"; it may also mean {moment(other, zone)}, and the earlier one warns"
     return words
 
 
