@@ -119,23 +119,21 @@ def _print(page: "Today", asked: dict[str, Any], zone: str, *, every: bool) -> N
 
 
 def _print_nothing(console: "Console", page: "Today", asked: dict[str, Any]) -> None:
+    from goodword.timeline.queries import anything_here
+
     if asked["overdue"]:
         console.print("Nothing is late. Well done.")
     elif asked["whose"] != "everyone":
         console.print("Nothing here is waiting for this colleague.")
-    elif not _any_mail():
-        console.print("No mail has been read yet: goodword import PATH")
+    elif not anything_here():
+        console.print(
+            "No mail has been read yet: goodword mailbox add ADDRESS, or goodword import PATH"
+        )
     else:
         console.print(
             "Nobody is waiting for us. A good moment to ask a customer how things are going, "
             "or to say thank you."
         )
-
-
-def _any_mail() -> bool:
-    from goodword.timeline.tables import Entry
-
-    return Entry.objects.exists()
 
 
 def _print_group(console: "Console", group: "Group", lines: "list[Line]", zone: str) -> None:

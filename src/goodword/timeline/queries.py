@@ -216,3 +216,8 @@ def quarantined_original(reader: Reader, quarantined_id: int) -> bytes | None:
 def _quarantined(reader: Reader) -> QuerySet[Quarantined]:
     rows = Quarantined.objects.select_related("mailbox", "original")
     return rows if reader.reads is None else rows.filter(mailbox_id__in=reader.reads)
+
+
+def anything_here() -> bool:
+    """Whether any mail, call or note was ever read."""
+    return Entry.objects.exists()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from goodword.handoffs.queries import count_to, desk
 from goodword.labels.queries import tag_names
+from goodword.timeline.queries import anything_here
 from goodword.today.queries import CAP, Group, Today, watched_lines
 from goodword.today.queries import today as read_today
 from goodword.web.asking import Asking
@@ -58,7 +59,7 @@ def today(request: HttpRequest, who: Asking) -> HttpResponse:
         "absent": [name for name in GROUPS if name not in drawn],
         "quarantined": found.quarantined,
         "older": found.unopened_history,
-        "empty": _empty(found, whose, overdue, tag),
+        "empty": _empty(found, whose, overdue, tag, who),
         "days_away": today_notes(who),
         "desk": desk(who.reader, now=who.now),
         "theirs": watched_lines(who.reader, now=who.now, passed=True)[:THEIRS],
@@ -165,7 +166,7 @@ def summary(found: Today, who: Asking) -> str:
     return f"{date}. {capped(found.everyone)} open, {late}{asked}."
 
 
-def _empty(found: Today, whose: str, overdue: bool, tag: str) -> dict[str, str]:
+def _empty(found: Today, whose: str, overdue: bool, tag: str, who: Asking) -> dict[str, str]:
     if tag and found.everyone:
         return {
             "title": f"Nothing tagged “{tag}” is open",
@@ -187,10 +188,25 @@ def _empty(found: Today, whose: str, overdue: bool, tag: str) -> dict[str, str]:
             "link": _link("everyone", False),
             "label": "Show everyone’s",
         }
+    if not found.everyone and not anything_here():
+        return _nothing_yet(who)
     return {
         "title": "Nobody is waiting for us",
         "text": "Everyone who wrote has had an answer, and what we promised is kept. "
         "A good moment to ask a customer how things are going, or to thank one.",
         "link": reverse("customers"),
         "label": "Look through our customers",
+    }
+
+
+def _nothing_yet(who: Asking) -> dict[str, str]:
+    if not who.reader.administers:
+        text = "As soon as an administrator has connected a mailbox, who waits for us stands here."
+        return {"title": "No mail has been read yet", "text": text}
+    return {
+        "title": "No mail has been read yet",
+        "text": "Connect the mailbox that your customers write to: within a minute you see here "
+        "who waits for an answer, since when, and until when one is due.",
+        "link": reverse("connect_mailbox"),
+        "label": "Connect a mailbox",
     }
