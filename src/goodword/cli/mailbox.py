@@ -198,14 +198,14 @@ def resume(mailbox: Which) -> None:
 
 @app.command()
 def password(mailbox: Which) -> None:
-    """Enter another password; it is asked for, never taken from the command line."""
+    """Enter another password: tried, and kept when it works; never taken from the command line."""
     _ready()
-    from goodword.channels.mail.live import actions
+    from goodword.wiring.connecting import change_access
 
     row = _connection(mailbox)
     told = {"password": typer.prompt("Password", hide_input=True)}
-    _do(actions.change_secret, connection_id=row.pk, secret=told)
-    typer.echo("Kept, and tried at once.")
+    _do(change_access, connection=row, secret=told)
+    typer.echo("The new password works, and is kept.")
 
 
 @app.command()
@@ -221,12 +221,13 @@ def remove(mailbox: Which) -> None:
 
 def _do(act: Any, **told: Any) -> None:
     from goodword.access import OPERATOR, Refused
+    from goodword.channels.mail.live.trouble import Trouble
     from goodword.wiring.clock import wall
 
     try:
         act(reader=OPERATOR, now=wall(), **told)
-    except Refused as refusal:
-        fail(str(refusal))
+    except (Refused, Trouble) as error:
+        fail(str(error))
 
 
 def _connection(told: str) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from goodword.channels.mail.live.tables import Connection
+from goodword.channels.mail.live.trouble import Trouble
 from goodword.cli.mailbox import app
 from goodword.timeline.tables import Entry
 from goodword.wiring import fetching
@@ -37,13 +38,29 @@ def test_folders_are_listed_and_chosen(house: House) -> None:
     assert run("folder", "office", "Nothing")[0] == 1
 
 
-def test_another_password_is_tried_at_once(house: House) -> None:
+def test_another_password_is_kept_when_it_works(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goodword.wiring.connecting.try_login", lambda wanted: None)
     before = Connection.objects.get().secret
     Connection.objects.update(state="broken", failures=5)
     code, told = run("password", "office", typed="another secret\n")
     row = Connection.objects.get()
     assert code == 0 and row.state == "on" and row.failures == 0 and row.secret != before
     assert "another secret" not in told + row.secret
+
+
+def test_one_that_does_not_work_leaves_the_old_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(wanted: object) -> None:
+        raise Trouble("refused", "The server does not take this password.")
+
+    monkeypatch.setattr("goodword.wiring.connecting.try_login", refuses)
+    before = Connection.objects.get().secret
+    code, told = run("password", "office", typed="wrong\n")
+    assert code != 0 and "does not take this password" in told
+    assert Connection.objects.get().secret == before
 
 
 def test_removing_keeps_the_mail(house: House) -> None:
