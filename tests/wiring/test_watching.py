@@ -18,7 +18,7 @@ from goodword.notices.tables import Notice
 from goodword.notices.words import Said
 from goodword.people.tables import Colleague
 from goodword.timeline.tables import Entry, Reading, Sighting
-from goodword.wiring import noticing, voicemail, watching
+from goodword.wiring import noticing, rescuing, voicemail, watching
 from tests.channels.mail.live.servers import MailServer, running
 from tests.channels.mail.live.test_watching_rules import office
 from tests.factories import (
@@ -63,6 +63,7 @@ def connected(**more: Any) -> Connection:
 
 
 def look() -> None:
+    rescuing._tried.clear()
     watching.watch(threading.Event())
     noticing.notice(threading.Event())
 

@@ -1,5 +1,7 @@
 """Letters that a junk filter took and should not have; whose word about senders is believed."""
 
+import logging
+import zlib
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -10,8 +12,10 @@ from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.reading import IN_JUNK
 from goodword.channels.mail.verdicts import learnt
 from goodword.timeline.originals import raw_bytes
-from goodword.timeline.tables import Entry, Participant, Reading, Sighting
+from goodword.timeline.tables import Entry, Original, Participant, Reading, Sighting
 from goodword.wiring.rereading import reread_some
+
+log = logging.getLogger(__name__)
 
 LOOKED_AT = timedelta(days=14)
 MOST = 200
@@ -54,11 +58,20 @@ def learn_server(row: Connection, *, now: datetime) -> None:
         .select_related("original")
         .order_by("-pk")[:SAMPLE]
     )
-    heads = [parse_mail(raw_bytes(one.original)).headers for one in seen]
-    found = learnt(head.get("authentication-results", ("",))[0] for head in heads)
+    found = learnt(_first_result(one.original) for one in seen)
     if found:
         row.authserv_id = found[:255]
         Connection.objects.filter(pk=row.pk, authserv_id="").update(authserv_id=row.authserv_id)
+
+
+def _first_result(original: Original) -> str:
+    """The topmost Authentication-Results of a letter; nothing where its bytes are damaged."""
+    try:
+        told = parse_mail(raw_bytes(original)).headers.get("authentication-results", ("",))
+    except (OSError, zlib.error):
+        log.warning("the bytes of %s can't be read back", original.sha256)
+        return ""
+    return told[0]
 
 
 def _lay_in_junk(row: Entry) -> bool:
