@@ -1,14 +1,9 @@
 """Kills an import at random state-changing system calls, with the sweep beside the repository."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-SWEEP = ROOT.parent / "shared" / "tools" / "crash_sweep.py"
-GOODWORD = ROOT / ".venv" / "bin" / "goodword"
-TIMES = os.environ.get("CRASH_TIMES", "24")
+from sweep import PYTHON, importing, sweep, workshop
 
 CHECK = """
 import json, sqlite3, sys
@@ -43,24 +38,9 @@ lines = ["From x@y Mon May  4 09:00:00 2026\\n" + letter(n) + "\\n" for n in ran
 
 
 def main() -> int:
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    python = ROOT / ".venv" / "bin" / "python"
-    work = Path(os.environ.get("TMPDIR", "/tmp")) / f"goodword-crash-{os.getpid()}"
-    work.mkdir()
-    (work / "setup.py").write_text(SETUP)
-    (work / "check.py").write_text(CHECK)
-    os.environ["SWEEP_DIR"] = str(work)
-    prepare = (
-        f"{python} {work}/setup.py {{DIR}} && env GOODWORD_HOME={{DIR}}/home {GOODWORD} migrate"
-    )
-    command = (
-        f"env GOODWORD_HOME={{DIR}}/home {GOODWORD} import {{DIR}}/office --as-of 2026-05-15 --json"
-    )
-    check = f"{python} {work}/check.py {{DIR}}"
-    return subprocess.run(
-        [sys.executable, str(SWEEP), "--setup", prepare, "--cmd", command, "--check", check,
-         "--random", TIMES, *sys.argv[1:]]
-    ).returncode  # fmt: skip
+    with workshop({"setup": SETUP, "check": CHECK}) as folder:
+        check = f"{PYTHON} {folder}/check.py {{DIR}}"
+        return sweep(*importing(Path(folder)), check, times="24", more=sys.argv[1:])
 
 
 if __name__ == "__main__":

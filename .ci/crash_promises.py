@@ -4,17 +4,11 @@ Asked, promised, told when, sent, and thanked for: afterwards every promise, its
 offered as evidence and every event of every line must be as in a house that nobody killed.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).resolve().parent.parent
-SWEEP = ROOT.parent / "shared" / "tools" / "crash_sweep.py"
-PYTHON = ROOT / ".venv" / "bin" / "python"
-GOODWORD = ROOT / ".venv" / "bin" / "goodword"
-TIMES = os.environ.get("CRASH_TIMES", "24")
+from sweep import PYTHON, importing, sweep, workshop
 
 SETUP = """
 import mailbox, sys
@@ -86,30 +80,14 @@ print(json.dumps({"lost": (whole - found).total(), "doubled": (found - whole).to
 
 
 def main() -> int:
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    with TemporaryDirectory(prefix="goodword-crash-") as folder:
-        return sweep(Path(folder))
-
-
-def sweep(work: Path) -> int:
-    whole = work / "whole"
-    whole.mkdir()
-    (work / "setup.py").write_text(SETUP)
-    (work / "check.py").write_text(CHECK)
-    os.environ["SWEEP_DIR"] = str(work)
-    prepare = (
-        f"{PYTHON} {work}/setup.py {{DIR}} && env GOODWORD_HOME={{DIR}}/home {GOODWORD} migrate"
-    )
-    command = (
-        f"env GOODWORD_HOME={{DIR}}/home {GOODWORD} import {{DIR}}/office --as-of 2026-05-15 --json"
-    )
-    for step in (prepare, command):
-        subprocess.run(step.replace("{DIR}", str(whole)), shell=True, check=True, stdout=2)
-    check = f"{PYTHON} {work}/check.py {whole} {{DIR}}"
-    return subprocess.run(
-        [sys.executable, str(SWEEP), "--setup", prepare, "--cmd", command, "--check", check,
-         "--random", TIMES, *sys.argv[1:]]
-    ).returncode  # fmt: skip
+    with workshop({"setup": SETUP, "check": CHECK}) as folder:
+        whole = Path(folder) / "whole"
+        whole.mkdir()
+        steps = importing(Path(folder))
+        for step in steps:
+            subprocess.run(step.replace("{DIR}", str(whole)), shell=True, check=True, stdout=2)
+        check = f"{PYTHON} {folder}/check.py {whole} {{DIR}}"
+        return sweep(*steps, check, times="24", more=sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -5,15 +5,10 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from dovecot import PROGRAM, Dovecot
 from imapclient import IMAPClient
-
-ROOT = Path(__file__).resolve().parent.parent
-SWEEP = ROOT.parent / "shared" / "tools" / "crash_sweep.py"
-PYTHON = ROOT / ".venv" / "bin" / "python"
-TIMES = os.environ.get("CRASH_TIMES", "12")
+from sweep import PYTHON, ROOT, sweep, workshop
 
 BEGIN = """
 from goodword.wiring.start import django
@@ -96,25 +91,19 @@ def main() -> int:
     if not PROGRAM.exists():
         print("Dovecot is not installed (Debian: apt install dovecot-imapd).", file=sys.stderr)
         return 1
-    work = Path(os.environ.get("TMPDIR", "/tmp")) / f"goodword-live-crash-{os.getpid()}"
-    work.mkdir()
-    for name, text in (("begin", BEGIN), ("look", LOOK), ("check", CHECK)):
-        (work / f"{name}.py").write_text(text)
-    os.environ |= {
-        "PYTHONDONTWRITEBYTECODE": "1", "SWEEP_DIR": str(work), "PYTHONPATH": str(ROOT / "src"),
-        "GOODWORD_PRIVATE_HOSTS": "127.0.0.1",
-    }  # fmt: skip
-    with Dovecot() as server:
+    os.environ |= {"PYTHONPATH": str(ROOT / "src"), "GOODWORD_PRIVATE_HOSTS": "127.0.0.1"}
+    scripts = {"begin": BEGIN, "look": LOOK, "check": CHECK}
+    with workshop(scripts) as work, Dovecot() as server:
         fill(server.port)
-        subprocess.run(
-            [PYTHON, work / "begin.py", str(server.port)], check=True,
-            env={**os.environ, "GOODWORD_HOME": str(work / "home")},
-        )  # fmt: skip
-        look = f"env GOODWORD_HOME={{DIR}}/home {PYTHON} {work}/look.py"
-        return subprocess.run(
-            [sys.executable, str(SWEEP), "--setup", f"cp -r {work}/home {{DIR}}/home", "--cmd", look,
-             "--check", f"{PYTHON} {work}/check.py {{DIR}}", "--random", TIMES, "--restart-timeout", "300", *sys.argv[1:]]
-        ).returncode  # fmt: skip
+        home = {**os.environ, "GOODWORD_HOME": f"{work}/home"}
+        subprocess.run([PYTHON, f"{work}/begin.py", str(server.port)], check=True, env=home)
+        return sweep(
+            f"cp -r {work}/home {{DIR}}/home",
+            f"env GOODWORD_HOME={{DIR}}/home {PYTHON} {work}/look.py",
+            f"{PYTHON} {work}/check.py {{DIR}}",
+            times="12",
+            more=["--restart-timeout", "300", *sys.argv[1:]],
+        )
 
 
 if __name__ == "__main__":

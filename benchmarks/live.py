@@ -219,6 +219,8 @@ WAYS = {"first": first, "latency": latency, "memory": memory}
 
 def main() -> None:
     """Run one of the measurements."""
+    from benchmarks.live_server import served
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=list(WAYS))
     parser.add_argument("stores", nargs="*", type=Path)
@@ -226,17 +228,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--times", type=int, default=200)
     args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodword.wiring.settings")
-    os.environ.setdefault("GOODWORD_HOME", tempfile.mkdtemp(prefix="goodword-live-"))
-    import django
-
-    django.setup()
-    from tests.channels.mail.live.served import harness
-
-    module = harness()
-    if not module.PROGRAM.exists():
-        raise SystemExit("Dovecot is not installed (Debian: apt install dovecot-imapd).")
-    with module.Dovecot() as server:
+    with served() as (_, server):
         WAYS[args.what](args, server)
 
 

@@ -9,7 +9,6 @@ one process serves them and a whole mailbox comes in.
 """
 
 import argparse
-import os
 import shutil
 import signal
 import statistics
@@ -147,22 +146,14 @@ def flood(args: argparse.Namespace, server: Any) -> None:
 
 def main() -> None:
     """Run one of the measurements."""
+    from benchmarks.live_server import served
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["workers", "flood"])
     parser.add_argument("--messages", type=int, default=500)
     parser.add_argument("--workers", type=int, default=8)
     args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodword.wiring.settings")
-    os.environ.setdefault("GOODWORD_HOME", tempfile.mkdtemp(prefix="goodword-live-"))
-    import django
-
-    django.setup()
-    from tests.channels.mail.live.served import harness
-
-    module = harness()
-    if not module.PROGRAM.exists():
-        raise SystemExit("Dovecot is not installed (Debian: apt install dovecot-imapd).")
-    with module.Dovecot() as server:
+    with served() as (_, server):
         {"workers": workers, "flood": flood}[args.what](args, server)
 
 

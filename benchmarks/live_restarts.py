@@ -116,22 +116,16 @@ def measure(args: argparse.Namespace, server: Any, free_port: Any) -> None:
 
 def main() -> None:
     """Run the measurement."""
+    from benchmarks.live_server import served
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--restarts", type=int, default=50)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--messages", type=int, default=2500, help="in each mailbox")
     args = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodword.wiring.settings")
-    os.environ.setdefault("GOODWORD_HOME", tempfile.mkdtemp(prefix="goodword-live-"))
-    import django
-
-    django.setup()
-    from tests.channels.mail.live.served import harness
-
-    module = harness()
-    if not module.PROGRAM.exists() or not PROGRAMS:
-        raise SystemExit("Debian: apt install dovecot-imapd postgresql")
-    with module.Dovecot() as server:
+    if not PROGRAMS:
+        raise SystemExit("PostgreSQL is not installed (Debian: apt install postgresql).")
+    with served() as (module, server):
         measure(args, server, module.free_port)
 
 

@@ -13,6 +13,9 @@ from goodword.promises.tables import GivenWord
 from goodword.replies.actions import settle as settle_replies
 from goodword.replies.actions import settle_carried
 from goodword.timeline.tables import Conversation, Entry, Reading
+from tests.factories import MONDAY
+
+FRIDAY = MONDAY + timedelta(days=4, hours=8)
 
 
 def due(latest: datetime | None, text: str = "by Friday", **more: object) -> Due:

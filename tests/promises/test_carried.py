@@ -11,24 +11,15 @@ from goodword.ledger.tables import Commitment
 from tests.factories import (
     MONDAY,
     hours,
-    make_colleague,
     make_conversation,
     make_customer,
-    make_house,
     they_write,
     we_write,
 )
-from tests.promises.making import due, finding, promises, read_as, settled
+from tests.promises.making import FRIDAY, due, finding, promises, read_as, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 NOW = MONDAY + timedelta(days=1)
-FRIDAY = MONDAY + timedelta(days=4, hours=8)
-
-
-@pytest.fixture(autouse=True)
-def house():
-    make_colleague("Anna")
-    return make_house()
 
 
 PRICE = "I'll send you a price on Friday."

@@ -24,24 +24,16 @@ from tests.factories import (
     make_colleague,
     make_conversation,
     make_customer,
-    make_house,
     make_mailbox,
     reader_of,
     they_write,
     we_write,
 )
-from tests.promises.making import due, finding, promises, read_as, settled
+from tests.promises.making import FRIDAY, due, finding, promises, read_as, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 TUESDAY = MONDAY + timedelta(days=1)
 NOW = MONDAY + timedelta(days=2)
-FRIDAY = MONDAY + timedelta(days=4, hours=8)
-
-
-@pytest.fixture(autouse=True)
-def house():
-    make_colleague("Anna")
-    return make_house()
 
 
 @pytest.fixture

@@ -19,23 +19,15 @@ from tests.factories import (
     make_conversation,
     make_customer,
     make_entry,
-    make_house,
     make_intake,
     make_mailbox,
     they_write,
     we_write,
 )
-from tests.promises.making import due, finding, promises, read_as, settled
+from tests.promises.making import FRIDAY, due, finding, promises, read_as, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 NOW = MONDAY + timedelta(days=1)
-FRIDAY = MONDAY + timedelta(days=4, hours=8)
-
-
-@pytest.fixture(autouse=True)
-def house():
-    make_colleague("Anna")
-    return make_house()
 
 
 def test_a_certain_promise_stands_on_today_with_its_sentence_and_how_its_date_was_understood():
