@@ -15,6 +15,7 @@ from goodword.accounts.tables import (
 from goodword.audit.tables import Anchor
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
+from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient, SendingWay
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
@@ -106,6 +107,8 @@ __all__ = [
     "OrganisationLikeness",
     "Original",
     "OurAddress",
+    "Outgoing",
+    "OutgoingRecipient",
     "Participant",
     "Passkey",
     "Person",
@@ -119,6 +122,7 @@ __all__ = [
     "RepeatedWrite",
     "Retention",
     "SavedView",
+    "SendingWay",
     "Share",
     "Sighting",
     "SignOn",
