@@ -16,6 +16,7 @@ from goodword.audit.tables import Anchor
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
 from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient, SendingWay
+from goodword.drafts.tables import Draft, DraftFile, Presence, Signature, Silence, Template
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
@@ -78,6 +79,8 @@ __all__ = [
     "Delivery",
     "Domain",
     "Doomed",
+    "Draft",
+    "DraftFile",
     "Entry",
     "Erasure",
     "Evidence",
@@ -115,6 +118,7 @@ __all__ = [
     "PersonAddress",
     "PersonNumber",
     "Posted",
+    "Presence",
     "Quarantined",
     "QuotaSample",
     "Reading",
@@ -126,6 +130,8 @@ __all__ = [
     "Share",
     "Sighting",
     "SignOn",
+    "Signature",
+    "Silence",
     "Spoken",
     "Stay",
     "Tag",
@@ -133,6 +139,7 @@ __all__ = [
     "TakenUid",
     "Team",
     "TelephoneLine",
+    "Template",
     "ThreadDecision",
     "ThreadKey",
     "Token",
