@@ -10,13 +10,13 @@ from django.db import close_old_connections, connections
 
 from goodword.access import Reader, Refused
 from goodword.accounts.sealing import unseal
+from goodword.channels.mail.sending.smtp import Connection, GiveUp, InDoubt, Server, TryAgain
 from goodword.house.queries import the_house
 from goodword.notices import posting
 from goodword.notices.actions import SEALED, post
 from goodword.notices.letters import Letter, written
 from goodword.notices.mails import Content, notices_content
 from goodword.notices.morning import morning_content
-from goodword.notices.smtp import Connection, GiveUp, InDoubt, Server, TryAgain
 from goodword.notices.tables import Posted
 from goodword.notices.words import Target
 from goodword.people.rules import is_addr_spec

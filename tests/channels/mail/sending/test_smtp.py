@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodword.channels.mail.sending.smtp import (
+    Connection,
+    GiveUp,
+    InDoubt,
+    Server,
+    TryAgain,
+    dotted,
+)
 from goodword.language import read_automated
 from goodword.notices.letters import Letter, written
-from goodword.notices.smtp import Connection, GiveUp, InDoubt, Server, TryAgain, dotted
 from tests.notices.servers import mail_server, make_certificate
 
 AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
