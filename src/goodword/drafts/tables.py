@@ -8,12 +8,12 @@ class Draft(models.Model):
     """A letter of a colleague's own until it is sent; nobody else reads it.
 
     ``key`` is given where it is begun, so that saving twice makes one. ``version`` rises with each
-    save. ``to``, ``cc`` and ``bcc`` are kept as they are typed, whole or not. ``text`` is the
-    writer's own words: signature and quoted original are added when it goes (``signed``,
-    ``quoted``). ``seen_entry``: the newest entry of the conversation that the writer has seen.
-    ``owes``: what is to be owed once it is sent (`goodword.drafts.rules.Owed`). ``sent_as``: the
-    key under which it lies in the outbox; empty while it is being written. ``back``: why it came
-    back from there, in words.
+    save, and ``tab`` says which window saved last: its own next save is never a conflict.
+    ``to``, ``cc`` and ``bcc`` are kept as they are typed, whole or not. ``text`` is the writer's
+    own words: signature and original are added when it goes (``signed``, ``quoted``).
+    ``seen_entry``: the newest entry of the conversation that the writer has seen. ``owes``: what
+    is to be owed once it is sent (`goodword.drafts.rules.Owed`). ``sent_as``: the key under which
+    it lies in the outbox; empty while it is being written. ``back``: why it came back from there.
     """
 
     HOW = [(h, h) for h in ("new", "reply", "all", "forward")]
@@ -38,6 +38,7 @@ class Draft(models.Model):
     owes = models.JSONField(default=dict, blank=True)
     seen_entry = models.BigIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    tab = models.CharField(max_length=40, blank=True)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_as = models.CharField(max_length=80, blank=True)

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('owes', models.JSONField(blank=True, default=dict)),
                 ('seen_entry', models.BigIntegerField(default=0)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('tab', models.CharField(blank=True, max_length=40)),
                 ('begun_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
                 ('sent_as', models.CharField(blank=True, max_length=80)),
