@@ -2,13 +2,18 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.web.business import PASSWORD, Business, open_business
+from goodword.people.tables import Colleague
+from tests.browser.judge import AXE, WATCH
+from tests.web.business import Business, open_business
 
 # The browser's driver runs an event loop in this thread; the tests' own queries are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -23,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+COOKIE = settings.SESSION_COOKIE_NAME
 type Opens = Callable[..., Page]
 
 
@@ -43,6 +49,16 @@ def house(transactional_db: None, tmp_path: Path) -> Business:
     return open_business(tmp_path)
 
 
+def stay(who: str) -> str:
+    """What the browser of a colleague who logged in holds."""
+    browser = Client()
+    browser.force_login(Colleague.objects.get(email=who))
+    session = browser.session
+    session["proved_at"] = datetime.now(UTC).timestamp()
+    session.save()
+    return browser.cookies[COOKIE].value
+
+
 @pytest.fixture
 def opens(chromium: Browser, live_server: LiveServer, house: Business) -> Iterator[Opens]:
     """Opens a page as a colleague: ``opens("/", width=390, scheme="dark")``."""
@@ -60,12 +76,12 @@ def opens(chromium: Browser, live_server: LiveServer, house: Business) -> Iterat
         )
         context.set_default_timeout(30_000)
         kept.append(context)
+        context.add_init_script(WATCH)
+        if bypass:
+            context.add_init_script(path=AXE)
+        context.add_cookies([{"name": COOKIE, "value": stay(who), "url": live_server.url}])
         page = context.new_page()
-        page.goto(f"/login?next={address}")
-        page.get_by_label("Your e-mail address").fill(who)
-        page.get_by_label("Your password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in", exact=True).click()
-        page.wait_for_load_state()
+        page.goto(address)
         return page
 
     yield open_page

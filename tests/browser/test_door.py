@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from goodword.access import OPERATOR
@@ -13,7 +12,7 @@ from goodword.accounts.codes import code_at
 from goodword.accounts.tables import CodeMaker
 from goodword.people.colleagues import add_colleague
 from goodword.people.tables import Colleague
-from tests.browser.test_screens import WIDER
+from tests.browser.judge import faults, faults_at
 from tests.web.business import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -61,7 +60,7 @@ def test_an_invited_colleague_comes_in_by_keys_alone(opens: Opens) -> None:
     page.get_by_label("E-mail address").fill("greta@workshop.example")
     page.get_by_role("button", name="Add, and make a link").press("Enter")
     link = page.locator("#link").inner_text()
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page) == []
     log_out(page)
     page.goto(link)
     assert "/invitation/" not in page.url
@@ -85,7 +84,7 @@ def test_an_app_is_set_up_and_asked_for(opens: Opens) -> None:
     page.get_by_label("Your password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page) == []
     page.get_by_label("The code").fill(code_at(seed, int(datetime.now(UTC).timestamp()) // 30))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Today")
@@ -108,11 +107,5 @@ def places() -> list[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_its_screens_shut_nobody_out_and_fit(opens: Opens, width: int, scheme: str) -> None:
-    page, axe = opens("/", width=width, scheme=scheme, bypass=True), Axe()
-    for address in places():
-        page.goto(address)
-        assert page.evaluate(WIDER) == [], address
-        found = axe.run(page).response["violations"]
-        assert [(one["id"], [n["target"] for n in one["nodes"]][:3]) for one in found] == [], (
-            address
-        )
+    page = opens("/", width=width, scheme=scheme, bypass=True)
+    assert faults_at(page, places()) == []

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from goodword.merging.finding import look
 from goodword.people.tables import Merge, NotTheSame, Person, PersonAddress
 from goodword.timeline.tables import Entry
-from tests.browser.test_screens import WATCH, WIDER
+from tests.browser.judge import faults_at
 from tests.factories import make_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,18 +52,8 @@ def screens(ilse: Person, twin: Person) -> list[str]:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_no_screen_shuts_anybody_out_or_is_cut_off(opens: Opens, width: int, scheme: str) -> None:
     ilse, twin = twins()
-    axe, page = Axe(), opens("/", width=width, scheme=scheme, bypass=True)
-    page.add_init_script(WATCH)
-    wrong = []
-    for address in screens(ilse, twin):
-        page.goto(address)
-        wrong += [
-            (address, one["id"], [node["target"] for node in one["nodes"]][:3])
-            for one in axe.run(page).response["violations"]
-        ]
-        assert page.evaluate("window.shifted") < 0.05, address
-        assert page.evaluate(WIDER) == [], address
-    assert not wrong
+    page = opens("/", width=width, scheme=scheme, bypass=True)
+    assert faults_at(page, screens(ilse, twin)) == []
 
 
 def test_made_one_and_two_again_with_the_keyboard(opens: Opens) -> None:

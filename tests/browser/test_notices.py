@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from goodword.ledger.tables import Commitment
@@ -12,7 +11,7 @@ from goodword.notices.actions import post
 from goodword.notices.tables import Notice, NoticeChoice, Posted
 from goodword.notices.telling import Telling, write
 from goodword.people.tables import Colleague
-from tests.browser.test_screens import WATCH, WIDER
+from tests.browser.judge import faults_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = ("/notices", "/settings/notices", "/settings/mail")
@@ -32,7 +31,6 @@ def ring(kind: str = "yours") -> Notice:
 
 def test_the_bell_rings_by_itself_and_is_answered_by_keys(opens: Callable[..., Page]) -> None:
     page = opens("/")
-    page.add_init_script(WATCH)
     page.clock.install()
     page.goto("/")
     bell = page.locator("[data-bell]")
@@ -78,15 +76,10 @@ def test_a_hidden_page_does_not_ask_and_a_lost_server_is_asked_seldom(
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (320, "light")])
 def test_its_screens_shut_nobody_out(opens: Callable[..., Page], width: int, scheme: str) -> None:
     page = opens("/", width=width, scheme=scheme, bypass=True)
-    page.add_init_script(WATCH)
     for kind in ("yours", "again", "quarantine"):
         ring(kind)
     Notice.objects.filter(kind="again").update(seen_at=datetime.now(UTC))
     anna = Colleague.objects.get(email="anna@workshop.example")
     post(colleague_id=anna.pk, key="x", subject="s", text="t", now=datetime.now(UTC))
     Posted.objects.update(state="in doubt", error="Nobody said whether it was taken. " * 4)
-    for address in SCREENS:
-        page.goto(address)
-        assert page.evaluate("window.shifted") < 0.05, address
-        assert page.evaluate(WIDER) == [], address
-        assert Axe().run(page).response["violations"] == [], address
+    assert faults_at(page, SCREENS) == []

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from goodword.hooks.subscribing import add_webhook, try_webhook
 from goodword.hooks.tables import Token
 from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague
-from tests.browser.test_screens import WATCH, WIDER
+from tests.browser.judge import faults_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,15 +36,7 @@ def test_nobody_is_shut_out_and_nothing_is_cut_off(
     opens: Callable[..., Page], width: int, scheme: str
 ) -> None:
     page = opens("/", width=width, scheme=scheme, bypass=True)
-    page.add_init_script(WATCH)
-    wrong = []
-    for address in screens():
-        page.goto(address)
-        found = Axe().run(page).response["violations"]
-        wrong += [(address, one["id"], one["nodes"][0]["target"]) for one in found]
-        assert page.evaluate("window.shifted") < 0.05, address
-        assert page.evaluate(WIDER) == [], address
-    assert not wrong
+    assert faults_at(page, screens()) == []
 
 
 def test_a_token_is_made_and_revoked_by_keys_alone(opens: Callable[..., Page]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from goodword.ledger.tables import Commitment
@@ -12,7 +11,7 @@ from goodword.people.tables import Colleague, Mailbox, Person
 from goodword.promises.tables import Evidence
 from goodword.timeline.tables import Attachment
 from goodword.wiring.promising import settle
-from tests.browser.test_screens import WIDER
+from tests.browser.judge import faults_at
 from tests.factories import make_conversation, they_write, we_write
 from tests.web.business import Business
 
@@ -68,14 +67,9 @@ def test_no_screen_of_promises_shuts_anybody_out_or_is_cut_off(
     form.get_by_label("Not yet: write them a note now").check(force=True)
     form.get_by_role("button", name="Set the new time").click()
     page.wait_for_url(f"**/promises/{promised.pk}/note")
-    axe, wrong = Axe(), []
-    for address in (
+    addresses = (
         f"/promises/{promised.pk}/note", "/", f"/conversations/{promised.conversation_id}",
         f"/customers/{promised.customer_id}", "/promises/record?months=1&outcome=open",
         "/promises/quote?q=send+a+drawing",
-    ):  # fmt: skip
-        page.goto(address)
-        found = axe.run(page)
-        wrong += [f"{address}: {v['id']}" for v in found.response["violations"]]
-        wrong += [f"{address}: wider than the screen"] if page.evaluate(WIDER) else []
-    assert wrong == []
+    )  # fmt: skip
+    assert faults_at(page, addresses) == []

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from goodword.absence import actions
@@ -12,6 +11,7 @@ from goodword.absence.tables import Absence
 from goodword.people.queries import reader_for
 from goodword.people.tables import Person
 from goodword.timeline.tables import Entry
+from tests.browser.judge import faults_at
 from tests.web.business import Business, colleague
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,20 +43,8 @@ def test_every_screen_of_the_team_can_be_read_by_everybody(
     opens: Callable[..., Page], house: Business, width: int, scheme: str
 ) -> None:
     places = fill(house)
-    axe, page = Axe(), opens("/", width=width, scheme=scheme, bypass=True)
-    wrong = []
-    for place in places:
-        page.goto(place)
-        found = axe.run(page)
-        wrong += [
-            (place, one["id"], [node["target"] for node in one["nodes"]][:3])
-            for one in found.response["violations"]
-        ]
-        if page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        ):
-            wrong.append((place, "wider than the screen", []))
-    assert not wrong
+    page = opens("/", width=width, scheme=scheme, bypass=True)
+    assert faults_at(page, places) == []
 
 
 def test_days_away_are_entered_by_keys_alone(opens: Callable[..., Page], house: Business) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person
 from goodword.timeline.tables import Entry
-from tests.browser.test_screens import WIDER
+from tests.browser.judge import faults_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Opens = Callable[..., Page]
@@ -75,20 +74,13 @@ def test_no_screen_shuts_anybody_out_or_is_cut_off(opens: Opens, width: int, sch
     page.locator(".act textarea").fill("Likes oak, @bernd.")
     page.get_by_role("button", name="Keep the note").click()
     page.get_by_text("Likes oak").wait_for()
-    axe, wrong = Axe(), []
-    for address in (
+    addresses = (
         "/?tag=key+account", "/customers?tag=key+account", "/search?q=tag:key", "/views",
         f"/customers/{person}", f"/customers/{person}/call", f"/customers/{person}/note",
         f"/customers/{person}/tags", f"/conversations/{talk}", f"/commitments/{line}/call",
         "/settings/tags", "/settings/tags/1", "/settings/calls",
-    ):  # fmt: skip
-        page.goto(address)
-        assert page.evaluate(WIDER) == [], address
-        wrong += [
-            (address, one["id"], [node["target"] for node in one["nodes"]][:3])
-            for one in axe.run(page).response["violations"]
-        ]
-    assert not wrong
+    )  # fmt: skip
+    assert faults_at(page, addresses) == []
 
 
 def test_a_list_is_looked_at_and_then_taken_in_without_choosing_it_again(opens: Opens) -> None:
