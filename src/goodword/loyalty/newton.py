@@ -1,0 +1,90 @@
+"""Finding the maximum of a likelihood whose gradient and Hessian are known.
+
+Newton's method on the logarithms of positive parameters. Where the surface bends the wrong way the
+step follows the gradient instead (all curvatures taken by their size), and no step is taken that
+does not improve.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[Any]
+# Value, gradient and Hessian in the parameters themselves.
+Surface = Callable[[Floats], tuple[float, Floats, Floats]]
+
+_LONGEST = 2.0  # a step, in logarithms
+_MOST_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """Where the search ended, and whether that is a maximum."""
+
+    params: Floats
+    value: float
+    gradient: Floats  # by the logarithms
+    hessian: Floats  # by the logarithms
+    steps: int
+    converged: bool
+
+
+def _in_logs(surface: Surface, logs: Floats) -> tuple[float, Floats, Floats]:
+    params = np.exp(logs)
+    value, gradient, hessian = surface(params)
+    gradient = gradient * params
+    return value, gradient, hessian * np.outer(params, params) + np.diag(gradient)
+
+
+def _step(gradient: Floats, hessian: Floats, free: NDArray[np.bool_]) -> tuple[Floats, float]:
+    """The step uphill in the free directions, and twice the gain that it promises."""
+    curvatures, axes = np.linalg.eigh(hessian[np.ix_(free, free)])
+    least = 1e-9 * max(np.abs(curvatures).max(), 1e-300)
+    along = (axes.T @ gradient[free]) / np.maximum(np.abs(curvatures), least)
+    step = np.zeros_like(gradient)
+    step[free] = axes @ along
+    promised = float(gradient @ step)
+    length = np.abs(step).max()
+    return (step * _LONGEST / length if length > _LONGEST else step), promised
+
+
+def climb(surface: Surface, start: Floats, low: Floats, high: Floats, total: float) -> Peak:
+    """The maximum reached from `start` within [low, high]; `total` is the weight of the data.
+
+    Converged means: no free direction promises more than 1e-13 per unit of weight.
+    """
+    bottom, top = np.log(low), np.log(high)
+    logs = np.clip(np.log(start), bottom, top)
+    value, gradient, hessian = _in_logs(surface, logs)
+    enough = 1e-13 * total
+    for taken in range(_MOST_STEPS):
+        outward = ((logs >= top) & (gradient > 0)) | ((logs <= bottom) & (gradient < 0))
+        if outward.all():
+            return Peak(np.exp(logs), value, gradient, hessian, taken, True)
+        step, promised = _step(gradient, hessian, ~outward)
+        if promised <= enough:
+            return Peak(np.exp(logs), value, gradient, hessian, taken, True)
+        for _ in range(40):
+            tried = np.clip(logs + step, bottom, top)
+            found = _in_logs(surface, tried)
+            if np.isfinite(found[0]) and found[0] > value:
+                break
+            step = step / 2
+        else:
+            # No digit is left to gain: rounding, if the promise was as small as that.
+            at_rest = promised <= 1e-9 * max(total, abs(value))
+            return Peak(np.exp(logs), value, gradient, hessian, taken, at_rest)
+        logs = tried
+        value, gradient, hessian = found
+    return Peak(np.exp(logs), value, gradient, hessian, _MOST_STEPS, False)
+
+
+def best_of(
+    surface: Surface, starts: Iterable[Floats], low: Floats, high: Floats, total: float
+) -> list[Peak]:
+    """Where the search ended from each start, the highest first."""
+    peaks = [climb(surface, start, low, high, total) for start in starts]
+    return sorted(peaks, key=lambda peak: (not peak.converged, -peak.value))

@@ -1,0 +1,59 @@
+"""What a fit says of itself, so that nobody takes a search that failed for an answer."""
+
+import warnings
+from dataclasses import dataclass
+
+
+class FitWarning(UserWarning):
+    """A model was fitted, but its verdict is not "fitted"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a fit ended: a code for programs, a sentence for people.
+
+    `fitted`: one best answer was found. Else the parameters stand at the best point seen, and the
+    sentence says which of them the data leave open.
+    """
+
+    code: str
+    words: str
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the data settle every parameter."""
+        return self.code == "fitted"
+
+    def __str__(self) -> str:
+        return self.words
+
+    def said(self) -> None:
+        """Warn unless all is well."""
+        if not self.fitted:
+            warnings.warn(self.words, FitWarning, stacklevel=3)
+
+
+FITTED = Verdict("fitted", "One best answer was found.")
+NOT_CONVERGED = Verdict(
+    "not-converged",
+    "The search for the parameters did not come to rest: don't rely on these. "
+    "More customers or a longer time usually help.",
+)
+NO_REPEATS = Verdict(
+    "no-repeats",
+    "Nobody bought twice: nothing can be learnt about rhythm or leaving.",
+)
+SAME_DROPOUT = Verdict(
+    "dropout-not-identifiable",
+    "Dropout not identifiable: customers differ too little in when they leave, so that any large "
+    "pair of dropout parameters fits alike. Their ratio can be used; each alone means nothing.",
+)
+NO_DROPOUT = Verdict(
+    "dropout-not-identifiable",
+    "Dropout not identifiable: nobody seems to leave within the time that was seen.",
+)
+SAME_RATE = Verdict(
+    "rate-not-identifiable",
+    "Differences in rhythm not identifiable: all customers seem to buy at one rate. "
+    "The ratio of r and alpha can be used; each alone means nothing.",
+)
