@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outgoing',
-            index=models.Index(condition=models.Q(('followed_at__isnull', True), ('state', 'sent')), fields=['id'], name='outgoing_to_follow'),
+            index=models.Index(condition=models.Q(('followed_at__isnull', True), ('sent_at__isnull', False)), fields=['id'], name='outgoing_to_follow'),
         ),
         migrations.AddIndex(
             model_name='outgoing',

@@ -46,6 +46,11 @@ def mail_trust() -> str:
     return str(path)
 
 
+def house_sends() -> bool:
+    """Whether a server was named that sends all the house's mail."""
+    return bool(setting("GOODWORD_SMTP_HOST").strip())
+
+
 def _pair(name: str) -> tuple[str, str] | None:
     told = tuple(
         setting(f"GOODWORD_{name}_{part}").strip() for part in ("CLIENT_ID", "CLIENT_SECRET")

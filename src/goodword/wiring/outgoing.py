@@ -24,6 +24,7 @@ from goodword.people.tables import Colleague
 from goodword.wiring.clock import now as house_now
 from goodword.wiring.clock import wall
 from goodword.wiring.home import SettingsError, setting
+from goodword.wiring.mail_clients import house_sends
 from goodword.wiring.places import address_of, path_of
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ HERE = ("localhost", "127.0.0.1", "::1")
 
 def mail_is_set_up() -> bool:
     """Whether the operator said where mail is handed in."""
-    return bool(setting("GOODWORD_SMTP_HOST").strip())
+    return house_sends()
 
 
 def server() -> Server:

@@ -7,7 +7,7 @@ from django.utils.csp import CSP
 from goodword.wiring.database import audit_database, database
 from goodword.wiring.entry import networks, providers
 from goodword.wiring.home import home, is_on, privacy_key, secret_key, setting, whole_number
-from goodword.wiring.mail_clients import mail_clients, mail_trust
+from goodword.wiring.mail_clients import house_sends, mail_clients, mail_trust
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -96,6 +96,7 @@ PRIVATE_HOSTS = frozenset(
 )
 MAIL_CLIENTS = mail_clients()
 MAIL_TRUST = mail_trust()
+HOUSE_SENDS = house_sends
 METRICS_TOKEN = setting("GOODWORD_METRICS_TOKEN").strip()
 
 AUTH_USER_MODEL = "goodword.Colleague"

@@ -72,6 +72,20 @@ def is_disproved(headers: Sequence[str], from_spec: str, known: str = "") -> boo
     return any((method, "fail") in results for method in ("dmarc", "spf", "dkim"))
 
 
+def is_proved(headers: Sequence[str], from_spec: str, known: str) -> bool:
+    """Whether the receiving server, known by name, found that From is who wrote.
+
+    By DMARC, or by a signature of the sender's own domain; what nobody looked at is not proved.
+    """
+    domain = from_spec.rpartition("@")[2].lower()
+    verdicts = believed(headers, known) if known and domain else []
+    return any(
+        one.result == "pass"
+        and (one.method == "dmarc" or (one.method == "dkim" and _is_of(one.domain, domain)))
+        for one in verdicts
+    )
+
+
 def _is_of(signer: str, domain: str) -> bool:
     if not signer or not domain:
         return False

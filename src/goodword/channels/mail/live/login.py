@@ -42,12 +42,7 @@ def open_login(connection: Connection, *, now: datetime) -> IMAPClient:
     """
     provider = of_host(connection.host)
     tried = Tried(connection.host, connection.port, connection.security, connection.auth, provider)
-    try:
-        secret = secret_of(connection)
-    except Unsealable as error:
-        raise Trouble("ours", str(error)) from error
-    if connection.auth == "oauth":
-        secret = _with_access(connection, secret, now)
+    secret = secret_now(connection, now=now)
     client = open_client(tried)
     try:
         connection.certificate_until = certificate_until(client)
@@ -56,6 +51,15 @@ def open_login(connection: Connection, *, now: datetime) -> IMAPClient:
         close(client)
         raise
     return client
+
+
+def secret_now(connection: Connection, *, now: datetime) -> dict[str, str]:
+    """What lets us in now; access by OAuth is renewed where it is due. Raises `Trouble`."""
+    try:
+        secret = secret_of(connection)
+    except Unsealable as error:
+        raise Trouble("ours", str(error)) from error
+    return _with_access(connection, secret, now) if connection.auth == "oauth" else secret
 
 
 def open_client(

@@ -127,7 +127,7 @@ class Outgoing(models.Model):
             ),
             models.Index(
                 fields=["id"],
-                condition=Q(state="sent", followed_at__isnull=True),
+                condition=Q(sent_at__isnull=False, followed_at__isnull=True),
                 name="outgoing_to_follow",
             ),
             models.Index(fields=["file_at"], condition=Q(filing="waiting"), name="outgoing_file"),

@@ -1,0 +1,105 @@
+"""Brings what was sent to the timeline, settles what it answers, does what was to follow."""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+
+from goodword.channels.mail import Found
+from goodword.channels.mail.intake import MailboxHere, take_in
+from goodword.channels.mail.sending.tables import Outgoing
+from goodword.ledger.actions import follow_conversations
+from goodword.people.directory import load_ours
+from goodword.people.tables import OurAddress
+from goodword.timeline.originals import raw_bytes
+from goodword.timeline.tables import Intake, Sighting
+from goodword.wiring.clock import now, wall
+from goodword.wiring.fetching import settle
+from goodword.wiring.ownership import is_desk
+from goodword.wiring.turns import my_turn
+
+log = logging.getLogger(__name__)
+
+FOLDER = "Sent"
+MOST = 200
+
+
+def take_sent(*, only: int | None = None) -> int:
+    """Bring letters that were sent to the timeline; how many. Killed at any point, it is repeated.
+
+    One that fails never stops the others.
+    """
+    rows = Outgoing.objects.filter(sent_at__isnull=False, followed_at=None)
+    if only is not None:
+        rows = rows.filter(pk=only)
+    count = 0
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:MOST]):
+        try:
+            count += _take(pk)
+        except Exception:
+            log.exception("Letter %s was sent and is not on the timeline yet", pk)
+    return count
+
+
+def _take(outgoing_id: int) -> bool:
+    row = Outgoing.objects.select_related("mailbox", "original").get(pk=outgoing_id)
+    if row.entry_id is None and row.original is not None:
+        with my_turn():
+            _bring(row)
+        settle()
+    with transaction.atomic():
+        mine = Outgoing.objects.select_for_update(of=("self",)).get(pk=outgoing_id)
+        if mine.followed_at is not None:
+            return False
+        mine.followed_at = wall()
+        if mine.filing == "":
+            mine.filing, mine.file_at = "waiting", wall()
+        mine.save(update_fields=["followed_at", "filing", "file_at"])
+    return True
+
+
+def _bring(row: Outgoing) -> None:
+    """Take its bytes in as the copy in Sent; the entry is the one that these bytes are seen as."""
+    assert row.original is not None
+    mailbox, raw = row.mailbox, raw_bytes(row.original)
+    OurAddress.objects.get_or_create(spec=row.sender.lower(), defaults={"colleague": mailbox.owner})
+    take_in(
+        [
+            Found(
+                raw=raw,
+                mailbox=mailbox.name,
+                folder=FOLDER,
+                location=f"sent by Goodword, {row.pk}",
+                size_read=len(raw),
+                envelope_date=row.sent_at,
+                problem="",
+            )
+        ],
+        mailboxes={mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox))},
+        ours=load_ours(),
+        opens_from=row.created_at,
+        intake_id=_intake().pk,
+        now=max(timezone.now(), wall()),
+        on_merged=lambda merged: follow_conversations(merged=merged),
+    )
+    seen = Sighting.objects.filter(original=row.original, mailbox=mailbox).select_related("entry")
+    sighting = seen.first()
+    if sighting is None:
+        log.error("Letter %s was sent and could not be read back", row.pk)
+        return
+    entry = sighting.entry
+    row.entry, row.conversation_id = entry, entry.conversation_id
+    row.save(update_fields=["entry", "conversation"])
+    if entry.colleague_id is None and row.colleague_id is not None:
+        # From a shared address: who wrote is known here, and nowhere else.
+        entry.colleague_id = row.colleague_id
+        entry.save(update_fields=["colleague"])
+
+
+def _intake() -> Intake:
+    """All that we send ourselves came with one intake."""
+    found = Intake.objects.filter(source="outbox").order_by("pk").first()
+    present = wall()
+    return found or Intake.objects.create(
+        source="outbox", started_at=present, finished_at=present, opens_from=min(present, now())
+    )
