@@ -38,3 +38,16 @@ def summary() -> dict[str, np.ndarray]:
         age = [(day - first).days / 7 for day in (known[-1], END)]
         rows.append((len(known) - 1, *age, len(bought) - len(known)))
     return dict(zip(("x", "t_x", "T", "later"), np.array(rows, float).T, strict=True))
+
+
+def spend() -> tuple[np.ndarray, np.ndarray]:
+    """Repeat purchases to the end of the calibration, and their mean value, for each customer."""
+    days: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
+    for customer, day, dollars in orders():
+        if day <= END:
+            days[customer][day] += dollars
+    repeats = [[value for _, value in sorted(bought.items())][1:] for bought in days.values()]
+    return (
+        np.array([len(values) for values in repeats]),
+        np.array([float(np.mean(values)) if values else 0.0 for values in repeats]),
+    )

@@ -67,7 +67,7 @@ class PurchaseModel:
         low, high = np.array(self._low) * scale, np.array(self._high) * scale
         peak = self._search(tuples, unit, low, high)
         verdict = self._judged(tuples, peak, low, high)
-        errors = _standard_errors(peak)
+        errors = standard_errors(peak)
         self._keep(peak, errors, verdict, tuples.weight.sum())
         verdict.said()
         return self
@@ -226,7 +226,7 @@ def _distinct(x: Ints, t_x: Floats, T: Floats) -> tuple[tuple[Ints, Floats, Floa
     return (counts, ages, now), which
 
 
-def _standard_errors(peak: Peak) -> Floats:
+def standard_errors(peak: Peak) -> Floats:
     """Of the parameters, from those of their logarithms (delta method)."""
     curvatures, axes = np.linalg.eigh(-peak.hessian)
     least = 1e-10 * max(np.abs(curvatures).max(), 1e-300)

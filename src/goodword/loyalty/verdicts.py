@@ -57,3 +57,18 @@ SAME_RATE = Verdict(
     "Differences in rhythm not identifiable: all customers seem to buy at one rate. "
     "The ratio of r and alpha can be used; each alone means nothing.",
 )
+SAME_PURCHASES = Verdict(
+    "spend-not-identifiable",
+    "Spend not identifiable: each customer seems to spend the same every time (or bought only "
+    "twice). Expected spend can be used; p and gamma alone mean nothing.",
+)
+SAME_CUSTOMERS = Verdict(
+    "spend-not-identifiable",
+    "Spend not identifiable: customers seem to spend alike on average. "
+    "Expected spend can be used; q and gamma alone mean nothing.",
+)
+ENDLESS_SPEND = Verdict(
+    "spend-not-settled",
+    "A few customers spend so much that the average of all is not settled by these data: "
+    "expected spend can be used for customers with repeat purchases only.",
+)

@@ -1,0 +1,231 @@
+"""Pareto/NBD: customers who may leave at any moment.
+
+While a customer is there, purchases come at a rate λ ~ Gamma(r, α); the customer leaves at a rate
+μ ~ Gamma(s, β), λ and μ apart; α and β are rates, per unit of time.
+
+Schmittlein, Morrison & Colombo, Counting Your Customers, Management Science 33 (1987); Fader &
+Hardie, A Note on Deriving the Pareto/NBD Model (2005). Their likelihood is a difference of
+hypergeometric functions; here it is the integral behind them, over the moment τ of leaving:
+
+    L = Γ(r+x)/Γ(r) · αʳ (α+T)^−(r+x) · (β/(β+T))ˢ · (1 + W),
+    W = ∫ from t_x to T of s/(β+τ) · ((β+T)/(β+τ))ˢ · ((α+T)/(α+τ))^(r+x) dτ,
+
+W being the odds of having left. It is positive, smooth and has no special case at α = β.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from goodword.loyalty.model import PurchaseModel
+from goodword.loyalty.newton import Surface
+from goodword.loyalty.quadrature import legendre, race, reach
+from goodword.loyalty.special import logistic, rising, softplus
+from goodword.loyalty.tuples import Tuples
+from goodword.loyalty.verdicts import NO_DROPOUT, SAME_DROPOUT, SAME_RATE, Verdict
+
+Floats = NDArray[Any]
+Ints = NDArray[Any]
+
+_NODES = 24
+_AT_ONCE = 1_000_000
+
+
+class ParetoNBD(PurchaseModel):
+    """The Pareto/NBD model: r, alpha (rates of buying), s, beta (rates of leaving)."""
+
+    names = ("r", "alpha", "s", "beta")
+    _low = (1e-5, 1e-6, 1e-6, 1e-6)
+    _high = (1e5, 1e6, 1e5, 1e8)
+    _timed = (False, True, False, True)
+
+    def _theta(self) -> tuple[float, float, float, float]:
+        return tuple(self.params_[name] for name in self.names)  # type: ignore[return-value]
+
+    def _surface(self, tuples: Tuples) -> Surface:
+        counts, back = np.unique(tuples.x, return_inverse=True)
+        by_count = np.bincount(back, tuples.weight)
+        return lambda theta: _likelihood(theta, tuples, counts, by_count)
+
+    def _starts(self, tuples: Tuples, unit: float) -> list[list[float]]:
+        seen = (tuples.weight * tuples.T).sum()
+        rate = (tuples.weight * tuples.x).sum() / max(seen, 1e-9 * unit)
+        return [
+            [r, r / rate / faster, s, s * lasting * unit]
+            for r, faster in ((0.4, 1.5), (2.0, 1.5))
+            for s, lasting in ((0.5, 1.0), (0.5, 0.2), (2.0, 1.0), (1.0, 5.0))
+        ]
+
+    def _ridges(self) -> list[tuple[list[float], Verdict]]:
+        return [
+            ([1, 1, 1e4, 1e4], SAME_DROPOUT),
+            ([1, 1, 1e-4, 1], NO_DROPOUT),
+            ([1, 1, 1, 1e4], NO_DROPOUT),
+            ([1e4, 1e4, 1, 1], SAME_RATE),
+        ]
+
+    def _alive(self, x: Ints, t_x: Floats, T: Floats) -> Floats:
+        return logistic(-_log_odds_gone(*self._theta(), x, t_x, T))
+
+    def _purchases_if_alive(self, x: Ints, T: Floats, horizon: float) -> Floats:
+        """(r+x)/(α+T) · ∫₀ʰ ((β+T)/(β+T+u))ˢ du; at s = 1 a logarithm."""
+        r, alpha, s, beta = self._theta()
+        span = np.log1p(horizon / (beta + T))
+        grown = (1 - s) * span
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.where(np.abs(grown) < 1e-8, 1 + grown / 2, np.expm1(grown) / grown)
+        return (r + x) / (alpha + T) * (beta + T) * span * mean
+
+    def _any_if_alive(self, x: Ints, T: Floats, horizon: float) -> Floats:
+        """The next purchase and leaving race; both waits are Lomax."""
+        r, alpha, s, beta = self._theta()
+        return race(alpha + T, r + x, beta + T, np.full(len(x), s), np.full(len(x), float(horizon)))
+
+    def _count_if_alive(self, n: int, x: Ints, T: Floats, horizon: float) -> Floats:
+        """n purchases by the moment of leaving, or by the horizon if that comes first."""
+        r, alpha, s, beta = self._theta()
+        rate, leaving, shape = alpha + T, beta + T, r + x
+        choose = rising(1.0, np.array([n])).value[0]
+        coefficient = _log_rising(shape, n) - choose
+
+        def bought(u: Floats) -> Floats:
+            share = u / (rate + u)
+            with np.errstate(divide="ignore"):
+                return np.exp(coefficient - shape * np.log1p(u / rate) + n * np.log(share))
+
+        nodes, weights = legendre(96)
+        scale = np.minimum(rate, leaving)
+        # From 0 to the horizon on a logarithmic scale; in short steps where u is short.
+        y = np.log1p(horizon / scale)
+        total = bought(np.full(len(x), float(horizon))) * np.exp(-s * np.log1p(horizon / leaving))
+        for node, weight in zip(nodes, weights, strict=True):
+            u = scale * np.expm1(y * node)
+            leaves = s / (leaving + u) * np.exp(-s * np.log1p(u / leaving))
+            total = total + weight * y * (scale + u) * leaves * bought(u)
+        return total
+
+
+def _log_rising(shape: Floats, n: int) -> Floats:
+    """ln Γ(shape + n) − ln Γ(shape)."""
+    total = np.zeros(len(shape))
+    for j in range(n):
+        total = total + np.log(shape + j)
+    return total
+
+
+def _log_odds_gone(
+    r: float, alpha: float, s: float, beta: float, x: Ints, t_x: Floats, T: Floats
+) -> Floats:
+    """ln W: leaving wins the race from t_x on, over surviving it until T."""
+    shape = r + x
+    total = np.empty(len(x))
+    for part in _parts(len(x), 32):
+        lost = race(
+            beta + t_x[part],
+            np.full(len(x[part]), s),
+            alpha + t_x[part],
+            shape[part],
+            T[part] - t_x[part],
+        )
+        with np.errstate(divide="ignore"):
+            total[part] = np.log(lost)
+    gap = T - t_x
+    return total + s * np.log1p(gap / (beta + t_x)) + shape * np.log1p(gap / (alpha + t_x))
+
+
+def _parts(size: int, wide: int) -> list[slice]:
+    step = max(1, _AT_ONCE // wide)
+    return [slice(i, i + step) for i in range(0, size, step)]
+
+
+def _likelihood(
+    theta: Floats, tuples: Tuples, counts: Ints, by_count: Floats
+) -> tuple[float, Floats, Floats]:
+    """ln L, its gradient and its Hessian, by r, α, s, β."""
+    r, alpha, s, beta = theta
+    weight, size, shape = tuples.weight, tuples.weight.sum(), r + tuples.x
+    bought = rising(r, counts)
+    buying, leaving = alpha + tuples.T, beta + tuples.T
+    log_buying, log_leaving = np.log(buying), np.log(leaving)
+    value = by_count @ bought.value + size * (r * np.log(alpha) + s * np.log(beta))
+    value -= weight @ (shape * log_buying) + s * (weight @ log_leaving)
+    gradient = np.array(
+        [
+            by_count @ bought.first + size * np.log(alpha) - weight @ log_buying,
+            size * r / alpha - weight @ (shape / buying),
+            size * np.log(beta) - weight @ log_leaving,
+            size * s / beta - s * (weight @ (1 / leaving)),
+        ]
+    )
+    hessian = np.zeros((4, 4))
+    hessian[0, 0] = by_count @ bought.second
+    hessian[0, 1] = size / alpha - weight @ (1 / buying)
+    hessian[1, 1] = -size * r / alpha**2 + weight @ (shape / buying**2)
+    hessian[2, 3] = size / beta - weight @ (1 / leaving)
+    hessian[3, 3] = -size * s / beta**2 + s * (weight @ (1 / leaving**2))
+    for part in _parts(len(tuples), _NODES):
+        some = Tuples(tuples.x[part], tuples.t_x[part], tuples.T[part], weight[part])
+        more = _odds(r, alpha, s, beta, some)
+        value += more[0]
+        gradient += more[1]
+        hessian += more[2]
+    return float(value), gradient, hessian + np.triu(hessian, 1).T
+
+
+def _odds(
+    r: float, alpha: float, s: float, beta: float, tuples: Tuples
+) -> tuple[float, Floats, Floats]:
+    """Σ ln(1 + W) with derivatives (upper triangle of the second ones).
+
+    With eᵠ the integrand of W: ∂ ln W = E[∂ψ] and ∂∂ ln W = E[∂∂ψ] + Cov[∂ψ, ∂ψ], means taken
+    over τ with the weights eᵠ.
+    """
+    open_ = tuples.t_x < tuples.T
+    x, t_x, T, weight = (part[open_] for part in (tuples.x, tuples.t_x, tuples.T, tuples.weight))
+    shape = r + x
+    nodes, weights = legendre(_NODES)
+    m = min(alpha, beta) + t_x
+    end = reach(m, T - t_x, (beta + t_x, np.full(len(x), s + 1)), (alpha + t_x, shape))
+    y = end[:, None] * nodes
+    past = m[:, None] * np.expm1(y)
+    leaves, buys = (beta + t_x)[:, None] + past, (alpha + t_x)[:, None] + past
+    # As ratios to the values at T: small numbers, no digits lost.
+    late = np.log(leaves / (beta + T)[:, None])
+    slow = np.log(buys / (alpha + T)[:, None])
+    psi = y - (s + 1) * late - shape[:, None] * slow
+    top = psi.max(axis=1, keepdims=True, initial=-np.inf)
+    share = weights * np.exp(psi - top)
+    total = share.sum(1)
+    share /= total[:, None]
+    w = top[:, 0] + np.log(total * end * m * s / (beta + T))
+
+    inv_leaves, inv_buys = 1 / leaves, 1 / buys
+    rows = (-slow, -inv_buys, -late, -inv_leaves)
+    means = [np.einsum("ij,ij->i", share, row) for row in rows]
+    now_b, now_l = 1 / (alpha + T), 1 / (beta + T)
+    factors = (1.0, shape, 1.0, s + 1)
+    slopes = [
+        means[0],
+        shape * (means[1] + now_b),
+        1 / s + means[2],
+        (s + 1) * means[3] + s * now_l,
+    ]
+    gone = weight * logistic(w)
+    doubt = gone * logistic(-w)
+    gradient = np.array([gone @ slope for slope in slopes])
+    hessian = np.zeros((4, 4))
+    for i in range(4):
+        part = share * rows[i]
+        for j in range(i, 4):
+            product = np.einsum("ij,ij->i", part, rows[j])
+            bend = factors[i] * factors[j] * (product - means[i] * means[j])
+            if i == j == 1:
+                bend = bend + shape * (product - now_b**2)
+            elif i == j == 3:
+                bend = bend + (s + 1) * product - s * now_l**2
+            hessian[i, j] = gone @ bend + doubt @ (slopes[i] * slopes[j])
+    hessian[0, 1] += gone @ (now_b + means[1])
+    hessian[2, 3] += gone @ (now_l + means[3])
+    hessian[2, 2] -= gone.sum() / s**2
+    return float(weight @ softplus(w)), gradient, hessian
