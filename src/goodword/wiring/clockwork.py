@@ -20,6 +20,7 @@ from goodword.wiring.outgoing import Sending
 from goodword.wiring.promising import keep_warnings, settle_dirty
 from goodword.wiring.recording import anchor_audit
 from goodword.wiring.rereading import read_again
+from goodword.wiring.sending import Letters
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
 from goodword.wiring.turns import my_turn
@@ -75,6 +76,7 @@ def jobs() -> tuple[Job, ...]:
         Job("watching mailboxes", 300, watch),
         Job("noticing", 20, notice),
         Job("sending", 10, Sending()),
+        Job("sending letters", 2, Letters()),
         Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),

@@ -9,9 +9,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from goodword.channels.mail.acquaintance import with_acquaintance
+from goodword.channels.mail.folders import folder_kind
 from goodword.channels.mail.model import Mail
 from goodword.channels.mail.parse import parse_mail
 from goodword.channels.mail.reading import Place, looks_like_mail, mail_key, read_mail, seen_at
+from goodword.channels.mail.sending.returning import keys_of_marks
+from goodword.channels.mail.sending.writing import MARK
 from goodword.channels.mail.stores import Found
 from goodword.people.rules import Ours
 from goodword.timeline.erased import erased_originals
@@ -204,7 +207,23 @@ def _parse_all(
                 unread.append((item, "has no header that a mail would have"))
         except Exception as error:
             unread.append((item, _unreadable(item, error)))
-    return parsed, unread
+    return _ours_known(parsed), unread
+
+
+def _ours_known(parsed: list[tuple[_Item, Mail, str]]) -> list[tuple[_Item, Mail, str]]:
+    """The same; copies of letters that we sent ourselves have the identity of these."""
+    marked = {
+        number: told[0].strip()
+        for number, (item, mail, _) in enumerate(parsed)
+        if (told := mail.headers.get(MARK.lower()))
+        and mail.from_
+        and folder_kind(item.found.folder) == "sent"
+    }
+    keys = keys_of_marks({mark: parsed[n][1].from_[0].spec for n, mark in marked.items()})
+    return [
+        (item, mail, keys.get(marked.get(number, ""), key))
+        for number, (item, mail, key) in enumerate(parsed)
+    ]
 
 
 def _unreadable(item: _Item, error: Exception) -> str:

@@ -43,11 +43,14 @@ class House:
     def later(self, **much: float) -> None:
         self.clock[0] += timedelta(**much)
 
-    def ask(self, words: str = "When can you deliver the table?", number: int = 1) -> Entry:
+    def ask(self, words: str = "When can you deliver the table?", number: int = 1,
+            answers: str = "") -> Entry:  # fmt: skip
         """Carla writes to the office, and it is settled what is owed to her."""
         mail = EmailMessage()
         mail["From"], mail["To"] = f"Carla <{CARLA}>", self.office.address
         mail["Subject"], mail["Message-ID"] = "The table", f"<{number}@their.example>"
+        if answers:
+            mail["In-Reply-To"] = answers
         mail["Date"] = format_datetime(self.now - timedelta(hours=1))
         mail.set_content(words)
         return self.bring(mail.as_bytes(), "INBOX")

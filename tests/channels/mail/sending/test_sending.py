@@ -99,7 +99,7 @@ def test_a_scheduled_letter_is_withdrawn_when_the_customer_writes_first(house: H
     row = house.enqueue(send_at=house.now + timedelta(hours=3), withdraw_if_they_write=True)
     house.send()
     assert state(row) == "waiting"
-    house.ask("It is settled, thank you.", number=2)
+    house.ask("It is settled, thank you.", number=2, answers="<1@their.example>")
     house.send()
     assert state(row) == "withdrawn" and row.error == "They wrote first."
 

@@ -26,8 +26,12 @@ def connect(
     auth: str = "password",
     provider: str = "",
     access_until: datetime | None = None,
+    url: str = "",
 ) -> Connection:
-    """Connect a mailbox; fetching begins at once. Raises `NotAllowed`, `NotFound`, `Refused`."""
+    """Connect a mailbox; fetching begins at once. Raises `NotAllowed`, `NotFound`, `Refused`.
+
+    ``url``: the address of a JMAP session, on that host and port; without, it is IMAP.
+    """
     must_administer(reader)
     mailbox = Mailbox.objects.select_for_update().filter(pk=mailbox_id).first()
     if mailbox is None:
@@ -40,7 +44,7 @@ def connect(
         raise Refused("Say under which name the mail server knows this mailbox.")
     connection = Connection(
         mailbox=mailbox, provider=provider, host=host, port=port, security=security, login=login,
-        auth=auth, from_date=from_date, access_until=access_until, created_at=now,
+        url=url, auth=auth, from_date=from_date, access_until=access_until, created_at=now,
         created_by_id=reader.colleague_id, due_at=now,
     )  # fmt: skip
     keep_secret(connection, secret)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goodword.channels.mail.folders import folder_kind
-from goodword.channels.mail.live.imap import Listed, Server
+from goodword.channels.mail.live.imap import Listed
+from goodword.channels.mail.live.mail_server import MailServer
 from goodword.channels.mail.live.tables import Connection, Folder
 
 # RFC 6154 §2, and what Gmail and Apple call theirs.
@@ -52,7 +53,7 @@ def places(listed: Sequence[Listed], *, labels: bool, personal: Sequence[str]) -
     return sorted(found, key=lambda p: (ORDER.index(p.role), p.shown.casefold()))
 
 
-def listing(server: Server) -> list[Place]:
+def listing(server: MailServer) -> list[Place]:
     """What a server has, with roles and what is wanted by default."""
     return places(server.folders(), labels=server.can("X-GM-EXT-1"), personal=server.personal())
 
@@ -110,6 +111,8 @@ def _guessed_role(one: Listed, told: set[str]) -> str:
 def _shown(one: Listed) -> str:
     if one.name.upper() == "INBOX":
         return "inbox"
+    if one.path:
+        return one.path
     name = one.name.replace(one.delimiter, "/") if one.delimiter else one.name
     first, _, rest = name.partition("/")
     return rest if first.upper() == "INBOX" and rest else name

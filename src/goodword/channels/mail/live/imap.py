@@ -1,6 +1,7 @@
 """A mail server as we use it: read-only, in a handful of commands (RFC 3501, 9051)."""
 
 import contextlib
+import logging
 import re
 import socket
 import ssl
@@ -12,7 +13,10 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from goodword.channels.mail.live.positions import WINDOW
 from goodword.channels.mail.live.trouble import Refusal
+
+log = logging.getLogger(__name__)
 
 LONGEST = 128 * 1024 * 1024
 """Bytes; of a longer message only its beginning is taken."""
@@ -23,11 +27,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A folder as the server lists it; ``flags`` in small letters without the backslash."""
+    """A folder as the server lists it; ``flags`` in small letters without the backslash.
+
+    ``path``: what people call it, with /, where ``name`` is no name.
+    """
 
     name: str
     delimiter: str
     flags: frozenset[str]
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,9 @@ class Server:
     A command that the server refuses raises `Refusal`, and the next one can be tried. Everything
     else that goes wrong raises one of `trouble.SERVER_ERRORS`, and the connection is of no use.
     """
+
+    every_folder = False
+    window = WINDOW
 
     def __init__(self, client: IMAPClient) -> None:
         self.client = client
@@ -112,6 +123,10 @@ class Server:
             self.selected = name
             return _looked(told, b"EXISTS")
 
+    def survey(self, name: str, since: date | None) -> Looked:
+        """Open a folder so that `uids` names all that lies in it; searches always do."""
+        return self.examine(name)
+
     def uids(self, low: int, high: int | None, since: date | None = None) -> list[int]:
         """UIDs in the open folder from ``low`` to ``high``, both included, in ascending order.
 
@@ -156,6 +171,29 @@ class Server:
             heads = (told[u].get(b"BODY[HEADER]") for u in uids if u in told)
             return [head for head in heads if isinstance(head, bytes)]
 
+    def newest_heads(self, name: str, number: int) -> list[bytes]:
+        """The headers of the newest messages of a folder."""
+        seen = self.examine(name)
+        high = seen.uidnext or max(self.uids(1, None), default=0) + 1
+        return self.heads(self.uids(max(1, high - 10 * number), None)[-number:])
+
+    def quota(self) -> tuple[int, int] | None:
+        """How full the mailbox is (RFC 9208), in KiB: used and limit, (0, 0) without a limit.
+
+        ``None``: it does not say so. Of several limits, the one that is reached first.
+        """
+        if not self.can("QUOTA"):
+            return None
+        try:
+            _, quotas = self.client.get_quota_root("INBOX")
+        except (IMAPClientError, ValueError, IndexError, TypeError) as error:
+            # What no library can read must not keep mail from coming in.
+            log.info("how full a mailbox is could not be read: %s", error)
+            return None
+        rooms = [one for one in quotas if _is_storage(one.resource) and one.limit > 0]
+        tightest = max(rooms, key=lambda one: one.usage / one.limit, default=None)
+        return (tightest.usage, tightest.limit) if tightest else (0, 0)
+
     def wait(self, name: str) -> Looked:
         """Open a folder, say how it stands, and let the server tell of changes (IDLE, RFC 2177)."""
         seen = self.examine(name)
@@ -180,6 +218,11 @@ class Server:
         finally:
             plug.setblocking(True)
             self.client._set_read_timeout()
+
+    def socket(self) -> socket.socket:
+        """What to wait for while `waiting`."""
+        plug: socket.socket = self.client.socket()
+        return plug
 
     def break_off(self) -> None:
         """End the connection while another thread waits for an answer on it."""
@@ -234,6 +277,10 @@ def _raw(told: Mapping[bytes, Any]) -> Raw | None:
                 arrived = arrived.astimezone(UTC)
             return Raw(data, arrived, key == b"BODY[]")
     return None
+
+
+def _is_storage(resource: bytes | str) -> bool:
+    return _text(resource).upper() == "STORAGE"
 
 
 def _text(value: bytes | str) -> str:

@@ -138,7 +138,7 @@ class Keeper:
                 if server.has_told():
                     self._submit(go, line)
                     return
-                go.selector.register(server.client.socket(), selectors.EVENT_READ, line)
+                go.selector.register(server.socket(), selectors.EVENT_READ, line)
             except SERVER_ERRORS:
                 self._submit(go, line)
                 return
@@ -175,4 +175,4 @@ class _Going:
 def _unwatch(go: _Going, line: Line) -> None:
     for server in line.waiting():
         with suppress(KeyError, ValueError):
-            go.selector.unregister(server.client.socket())
+            go.selector.unregister(server.socket())

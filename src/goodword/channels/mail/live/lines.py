@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import DatabaseError
-from imapclient import IMAPClient
 
 from goodword.channels.mail.live import claims, pausing, positions
 from goodword.channels.mail.live.claims import Claim
-from goodword.channels.mail.live.imap import Server
+from goodword.channels.mail.live.mail_server import MailServer
 from goodword.channels.mail.live.positions import Numbering
 from goodword.channels.mail.live.sync import Session, sync
 from goodword.channels.mail.live.tables import Connection, Folder
@@ -37,8 +36,8 @@ class Ways:
     after a look that left nothing to do. ``clock`` tells the present by the database's clock.
     """
 
-    open: Callable[[Connection], IMAPClient]
-    taker: Callable[[Connection, Server], Take]
+    open: Callable[[Connection], MailServer]
+    taker: Callable[[Connection, MailServer], Take]
     clock: Callable[[], datetime]
     on_new: Callable[[], None] = lambda: None
     on_done: Callable[[Connection], None] = lambda _: None
@@ -49,15 +48,15 @@ class Line:
     """A mailbox that this process has claimed. ``over``: it was given back."""
 
     claim: Claim
-    server: Server | None = None
-    sent: Server | None = None
+    server: MailServer | None = None
+    sent: MailServer | None = None
     session: Session = field(default_factory=Session)
     busy: bool = False
     lost: bool = False
     more: bool = False
     over: bool = False
 
-    def waiting(self) -> Iterator[Server]:
+    def waiting(self) -> Iterator[MailServer]:
         """Connections on which the server will tell of something new."""
         for server in (self.server, self.sent):
             if server is not None and server.waiting:
@@ -111,7 +110,7 @@ def work_at(line: Line, ways: Ways, *, go_on: Callable[[], bool]) -> None:
 def _work_at(line: Line, ways: Ways, go_on: Callable[[], bool]) -> None:
     row = Connection.objects.select_related("mailbox", "intake").get(pk=line.claim.connection_id)
     if line.server is None:
-        line.server = Server(ways.open(row))
+        line.server = ways.open(row)
     else:
         for server in list(line.waiting()):
             server.stop_waiting()
@@ -142,7 +141,7 @@ def _wait(line: Line, ways: Ways, row: Connection) -> bool:
     if not line.server.can("IDLE"):
         return False
     fresh = False
-    for role in ("inbox", "sent"):
+    for role in ("inbox",) if line.server.every_folder else ("inbox", "sent"):
         folder = Folder.objects.filter(
             connection=row, role=role, wanted=True, missing=False
         ).order_by("pk").first()  # fmt: skip
@@ -164,11 +163,11 @@ def _wait(line: Line, ways: Ways, row: Connection) -> bool:
     return fresh
 
 
-def _second(line: Line, ways: Ways, row: Connection) -> Server | None:
+def _second(line: Line, ways: Ways, row: Connection) -> MailServer | None:
     """A connection of its own for sent mail; servers that allow only one are asked by the clock."""
     if line.sent is None:
         try:
-            line.sent = Server(ways.open(row))
+            line.sent = ways.open(row)
         except Exception as error:
             log.info("no second connection for %s: %s", row, trouble_of(error))
             return None

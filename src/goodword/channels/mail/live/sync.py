@@ -190,7 +190,7 @@ def _next_chunk(work: Work, session: Session, folder: Folder) -> list[int] | Non
             _keep(work, folder, history_done=True, history_left=0)
             return None
         if folder.pk not in session.sizes:
-            session.sizes[folder.pk] = positions.WINDOW
+            session.sizes[folder.pk] = work.server.window
             _keep(work, folder, history_left=work.server.count(low - 1, since))
         size = session.sizes[folder.pk]
         low, high = positions.window_below(low, size)
@@ -223,7 +223,7 @@ def _look_over_when_due(work: Work, rows: list[Folder]) -> None:
 
 
 def _look_over(work: Work, folder: Folder) -> None:
-    seen = work.server.examine(folder.name)
+    seen = work.server.survey(folder.name, work.connection.from_date)
     if seen.uidvalidity != folder.uidvalidity or folder.first_uid is None:
         return
     high = seen.uidnext or max(work.server.uids(1, None), default=0) + 1

@@ -16,7 +16,7 @@ class Connection(models.Model):
     """
 
     SECURITY = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", "none: this machine only")]
-    AUTH = [("password", "password"), ("oauth", "OAuth")]
+    AUTH = [("password", "password"), ("oauth", "OAuth"), ("token", "token")]
     STATES = [("on", "on"), ("paused", "paused"), ("broken", "waits for somebody")]
     CAUSES = [
         ("", "it works"),
@@ -30,6 +30,7 @@ class Connection(models.Model):
         "goodword.Mailbox", on_delete=models.PROTECT, related_name="connection"
     )
     provider = models.CharField(max_length=40, blank=True)
+    url = models.CharField(max_length=1000, blank=True, help_text="JMAP's session; none: IMAP")
     host = models.CharField(max_length=255)
     port = models.PositiveIntegerField(default=993)
     security = models.CharField(max_length=8, choices=SECURITY, default="tls")

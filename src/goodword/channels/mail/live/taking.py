@@ -14,7 +14,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from goodword.channels.mail.live import claims, positions
 from goodword.channels.mail.live.claims import Claim
 from goodword.channels.mail.live.folders import place_of
-from goodword.channels.mail.live.imap import LONGEST, Raw, Server
+from goodword.channels.mail.live.imap import LONGEST, Raw
+from goodword.channels.mail.live.mail_server import MailServer
 from goodword.channels.mail.live.pausing import LEASE
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.trouble import LostClaim, Refusal
@@ -39,7 +40,7 @@ class Work:
 
     connection: Connection
     claim: Claim
-    server: Server
+    server: MailServer
     take: Callable[[Sequence[Found]], None]
     clock: Callable[[], datetime]
     go_on: Callable[[], bool]
@@ -81,7 +82,7 @@ def _take_batch(work: Work, folder: Folder, uids: list[int], sizes: dict[int, in
     return len(raws)
 
 
-def _sizes(server: Server, uids: Sequence[int]) -> dict[int, int]:
+def _sizes(server: MailServer, uids: Sequence[int]) -> dict[int, int]:
     try:
         return server.sizes(uids)
     except Refusal:
@@ -95,7 +96,9 @@ def _sizes(server: Server, uids: Sequence[int]) -> dict[int, int]:
         return found
 
 
-def _fetch(server: Server, uids: list[int], sizes: dict[int, int]) -> tuple[dict[int, Raw], str]:
+def _fetch(
+    server: MailServer, uids: list[int], sizes: dict[int, int]
+) -> tuple[dict[int, Raw], str]:
     """Messages, and why some may miss."""
     raws: dict[int, Raw] = {}
     why = "The server lists it, and does not give it."

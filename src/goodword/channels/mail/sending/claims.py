@@ -138,6 +138,8 @@ def let_go(held: Claim) -> bool:
 def doubt_lost(*, now: datetime) -> int:
     """Letters that were on their way when a process died are in doubt; how many."""
     lost = Outgoing.objects.filter(state="sending", lease_until__lt=now)
+    if not lost.exists():
+        return 0  # looked at all day: nothing is locked for it
     return lost.update(state="doubt", lease_until=None, ended_at=now, error=STOPPED)
 
 
