@@ -53,6 +53,24 @@ _WANTED = {
     "inboxes": {"chance": 120, "busy": 120, "sorry": 120, "undone": 70, "soon": 70, "wide": 60},
     "rlists": {"chance": 80, "busy": 60, "sorry": 100, "undone": 45, "soon": 30, "wide": 30},
 }
+# Closer to what is rare, in mail that the sample above leaves out; read as well, without a weight.
+_CLOSE = {
+    "busy": r"\b(?:busy|swamped|hectic|tied up|slammed|buried|inundated|backlog\w*|vacation|"
+    r"catch(?:ing)? up|crunch|short of time|pressed for time|no time|"
+    r"n[o']t (?:had|have) (?:a |the |any |much |enough )?(?:time|chance)|"
+    r"been (?:so |very |really )?(?:travel\w+|away|sick|ill))\b",
+    "sorry": r"\b(?:sorry|apolog\w*|regret|forgive|excuse|my (?:fault|bad|mistake))\b.{0,90}"
+    r"\b(?:but|however|though|just|because|due|was|were|had|been)\b|"
+    r"\b(?:was going to|meant to|intended to|meaning to|wanted to|would have)\b.{0,60}"
+    r"\b(?:but|however)\b",
+    "soon": r"\b(?:i|we)\b.{0,50}\b(?:soon|asap|shortly|when i get|when i have|"
+    r"as soon as (?:i can|possible)|at some point|in a bit|eventually)\b",
+    "away": r"\b(?:please (?:call|contact|email|see|direct|forward)|"
+    r"you (?:should|need to|must|will have to) (?:call|contact|speak|talk|ask)|"
+    r"not (?:my|our) (?:department|area|responsibilit)|suggest (?:you )?(?:call|contact|ask))\b",
+}
+_WANTED_CLOSE = {"busy": 90, "sorry": 110, "soon": 90, "away": 50}
+_MOST_OF_A_WRITER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +96,13 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A message of the sample; `weight` is how many of its population it stands for."""
+    """A message of the sample; `weight` is how many of its population it stands for, or None."""
 
     letter: Letter
     group: str
+    stratum: str
     by_chance: bool
-    weight: float
+    weight: float | None
 
 
 def draw() -> list[Drawn]:
@@ -139,9 +158,49 @@ def _draw_from(group: str, letters: list[Letter], wanted: dict[str, int]) -> lis
     sizes = Counter(one.stratum for one in letters)
     drawn = Counter(one.stratum for one in taken)
     return [
-        Drawn(one, group, at < len(by_chance), round(sizes[one.stratum] / drawn[one.stratum], 2))
+        Drawn(one, group, one.stratum, at < len(by_chance), round(sizes[kind] / drawn[kind], 2))
         for at, one in enumerate(taken)
+        for kind in (one.stratum,)
     ]
+
+
+def draw_more() -> list[Drawn]:
+    """More of what is rare, from folders and months of which the sample holds nothing."""
+    known: set[str] = set()
+    for group in _WANTED:
+        _population(group, known)
+    letters = [one for one in _elsewhere() if one.id not in known]
+    random.Random(_SEED).shuffle(letters)
+    nets = [(name, re.compile(words, re.I | re.S)) for name, words in _CLOSE.items()]
+    taken: dict[str, list[Letter]] = defaultdict(list)
+    of_writer: Counter[str] = Counter()
+    for letter in {one.id: one for one in letters}.values():
+        kind = next((name for name, net in nets if net.search(letter.text)), "")
+        if not kind or len(taken[kind]) == _WANTED_CLOSE[kind]:
+            continue
+        of_writer[letter.writer] += 1
+        if of_writer[letter.writer] <= _MOST_OF_A_WRITER:
+            taken[kind].append(letter)
+    return [Drawn(one, "more", kind, False, None) for kind in taken for one in taken[kind]]
+
+
+def _elsewhere() -> list[Letter]:
+    received = [
+        path
+        for group in WRITERS
+        for path in sorted((ENRON / group).glob("*.mbox"))
+        if path.stem not in _SENT_FOLDERS
+    ]
+    lists = sorted((DATA / "mail" / "rlists").glob("*.mbox"))
+    others = sorted((DATA / "mail" / "spamassassin").glob("easy*.mbox"))
+    found = []
+    for path in received + lists + others:
+        first = _MOST_OF_A_LIST if path in lists else 0
+        for where, mail in islice(mails(path), first, None):
+            letter = _letter(where, mail) if _is_of("", mail) else None
+            if letter:
+                found.append(letter)
+    return found
 
 
 def as_read(one: Drawn) -> dict[str, object]:
@@ -154,7 +213,7 @@ def as_read(one: Drawn) -> dict[str, object]:
         "sentences": [[s.start, s.end, s.text] for s in sentences],
         "quoted": one.letter.quoted[:_QUOTED_SHOWN],
         "group": one.group,
-        "stratum": one.letter.stratum,
+        "stratum": one.stratum,
         "by_chance": one.by_chance,
         "weight": one.weight,
     }
@@ -162,7 +221,7 @@ def as_read(one: Drawn) -> dict[str, object]:
 
 def main() -> None:
     """Draws the sample, or says what it is made of."""
-    sample = draw()
+    sample = draw() + draw_more()
     if sys.argv[1:]:
         lines = [json.dumps(as_read(one), ensure_ascii=False) for one in sample]
         Path(sys.argv[1]).write_text("\n".join(lines) + "\n", "utf-8")
@@ -172,10 +231,11 @@ def main() -> None:
     print(
         f"{len(sample)} messages, {chance} by chance; {len(writers)} writers, none above {most:.0%}"
     )
-    for group in _WANTED:
+    for group in [*_WANTED, "more"]:
         mine = [one for one in sample if one.group == group]
-        kinds = Counter(one.letter.stratum for one in mine)
-        print(f"{group:12}{len(mine):5} of {sum(one.weight for one in mine):,.0f}  {dict(kinds)}")
+        kinds = Counter(one.stratum for one in mine)
+        total = sum(one.weight or 0 for one in mine)
+        print(f"{group:12}{len(mine):5} of {total:,.0f}  {dict(kinds)}")
 
 
 if __name__ == "__main__":
