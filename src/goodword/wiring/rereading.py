@@ -12,6 +12,7 @@ from goodword.channels.mail.acquaintance import with_acquaintance
 from goodword.channels.mail.folders import folder_kind
 from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.reading import Place, read_mail
+from goodword.channels.mail.sending.queries import senders_of
 from goodword.house.queries import the_house
 from goodword.house.tables import House
 from goodword.people.directory import ensure_addresses, ensure_persons, load_ours
@@ -167,9 +168,11 @@ def _write(rows: list[Entry], fresh: list[NewEntry], ours: Ours, wall: datetime)
         ours=ours,
         now=wall,
     )
+    sent_by = senders_of([row.pk for row in rows])
     for row, entry in zip(rows, fresh, strict=True):
         row.direction, row.author_id = entry.direction, addresses.get(entry.author)
-        row.colleague_id, row.automated = entry.colleague_id, entry.automated
+        row.colleague_id = entry.colleague_id or sent_by.get(row.pk)
+        row.automated = entry.automated
         row.answer_score = entry.answer_score
         row.has_quote = bool(entry.reading("zones").get("quoted"))
     Entry.objects.bulk_update(rows, _FIELDS)

@@ -14,6 +14,7 @@ from goodword.people.tables import OurAddress
 from goodword.timeline.originals import raw_bytes
 from goodword.timeline.tables import Intake, Sighting
 from goodword.wiring.clock import now, wall
+from goodword.wiring.composing import follow
 from goodword.wiring.fetching import settle
 from goodword.wiring.ownership import is_desk
 from goodword.wiring.turns import my_turn
@@ -48,9 +49,12 @@ def _take(outgoing_id: int) -> bool:
             _bring(row)
         settle()
     with transaction.atomic():
-        mine = Outgoing.objects.select_for_update(of=("self",)).get(pk=outgoing_id)
+        rows = Outgoing.objects.select_for_update(of=("self",))
+        mine = rows.select_related("colleague", "entry").get(pk=outgoing_id)
         if mine.followed_at is not None:
             return False
+        if mine.entry_id is not None:
+            follow(mine, now=now())
         mine.followed_at = wall()
         if mine.filing == "":
             mine.filing, mine.file_at = "waiting", wall()

@@ -1,5 +1,7 @@
 """Reads of the outbox: what waits, what is in doubt, what was refused; who may send from where."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from goodword.access import NotFound, Reader
@@ -76,6 +78,14 @@ def of_conversation(reader: Reader, conversation_id: int) -> list[Outgoing]:
 def of_mailbox(reader: Reader, mailbox_id: int) -> QuerySet[Outgoing]:
     """Everything that was ever sent from a mailbox by Goodword, the newest first."""
     return visible(reader).filter(mailbox_id=mailbox_id).order_by("-created_at", "-pk")
+
+
+def senders_of(entry_ids: Collection[int]) -> dict[int, int]:
+    """Who said "send", of letters that went out from here: from a shared address only we know."""
+    rows = Outgoing.objects.filter(entry__in=list(entry_ids), colleague__isnull=False)
+    return {
+        entry: who for entry, who in rows.values_list("entry_id", "colleague_id") if entry and who
+    }
 
 
 def is_scheduled(row: Outgoing) -> bool:
