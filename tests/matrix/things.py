@@ -9,7 +9,13 @@ from typing import Any
 from goodword.absence import actions as absence
 from goodword.channels.mail.live import actions as connections
 from goodword.channels.mail.live.tables import Folder
+from goodword.channels.mail.live.watching_tables import Worry
+from goodword.channels.mail.sending.tables import Outgoing
 from goodword.channels.notes.actions import write_note
+from goodword.drafts.actions import save
+from goodword.drafts.files import add_file
+from goodword.drafts.rules import Written
+from goodword.drafts.tables import Draft
 from goodword.handoffs import actions as handoffs
 from goodword.hooks.subscribing import add_webhook
 from goodword.hooks.tables import Delivery
@@ -54,6 +60,7 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
         reader=mine, name="a program", scopes=["read"], expires_at=now + timedelta(days=9), now=now
     )[0]
     hook = _webhook(mine, now)
+    draft = _draft(mine, letter, now)
     view = labels.save_view(reader=mine, name="Late", place="today", query="overdue=1")
     labels.tag(reader=hers, name="builders", now=now, person_id=_person("Ilse Vandenberghe"))
     retention.set_rule(reader=hers, mailbox_id=None, kind="mail", days=4000)
@@ -66,6 +73,9 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
     }
     return {
         "handoff_id": {"foreign": offer.pk},
+        "draft_id": {"foreign": draft.pk},
+        "file_id": {"foreign": draft.files.get().pk},
+        "outgoing_id": {"foreign": _outgoing(bernd, letter, now)},
         "call_id": {"foreign": call.pk},
         "change_note:entry_id": notes,
         "take_back_note:entry_id": notes,
@@ -75,6 +85,7 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
         "webhook_id": {"foreign": hook},
         "delivery_id": {"foreign": _delivery(hook, now)},
         "view_id": {"foreign": view.pk},
+        "worry_id": {"shared": _worry(now)},
         "tag_id": {"shared": Tag.objects.get(name="builders").pk},
         "rule_id": {"shared": Retention.objects.get().pk},
         "team_id": {"shared": team.pk},
@@ -97,6 +108,33 @@ def _connect(reader: Any, now: datetime) -> None:
         security="none", login="sales", secret={"password": "x"}, from_date=None, now=now,
     )  # fmt: skip
     Folder.objects.create(connection=row, name="INBOX", shown="INBOX", role="inbox")
+
+
+def _draft(reader: Any, letter: Entry, now: datetime) -> Draft:
+    """An answer that is being written, with a file."""
+    written = Written(how="reply", answers_entry=letter.pk, to="lena@fuchs.example", text="Soon.")
+    made = save(reader=reader, key="matrix", written=written, now=now)
+    add_file(reader=reader, draft_id=made.id, name="a.txt", type="text/plain", content=b"a")
+    return Draft.objects.get()
+
+
+def _outgoing(by: Colleague, letter: Entry, now: datetime) -> int:
+    """A letter that waits in the outbox."""
+    row = Outgoing.objects.create(
+        key="matrix", mailbox=Mailbox.objects.get(name="bernd"), colleague=by, subject="Re:",
+        sender="bernd@workshop.example", message_id="<matrix@workshop.example>", mark="matrix",
+        answers=letter, conversation=letter.conversation, created_at=now,
+        due_at=now + timedelta(days=1),
+    )  # fmt: skip
+    return row.pk
+
+
+def _worry(now: datetime) -> int:
+    row = Worry.objects.create(
+        mailbox=Mailbox.objects.get(name="sales"), kind="voicemail", words="It is full.",
+        since=now, noticed_at=now,
+    )  # fmt: skip
+    return row.pk
 
 
 def _note(reader: Any, subject: str, text: str, now: datetime) -> int:

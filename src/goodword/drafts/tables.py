@@ -12,8 +12,8 @@ class Draft(models.Model):
     ``to``, ``cc`` and ``bcc`` are kept as they are typed, whole or not. ``text`` is the writer's
     own words: signature and original are added when it goes (``signed``, ``quoted``).
     ``seen_entry``: the newest entry of the conversation that the writer has seen. ``owes``: what
-    is to be owed once it is sent (`goodword.drafts.rules.Owed`). ``sent_as``: the key under which
-    it lies in the outbox; empty while it is being written. ``back``: why it came back from there.
+    is to be owed once it is sent (`goodword.drafts.rules.Owed`). ``outgoing``: the letter that was
+    made of it; empty while it is being written. ``back``: why it came back from the outbox.
     """
 
     HOW = [(h, h) for h in ("new", "reply", "all", "forward")]
@@ -41,15 +41,14 @@ class Draft(models.Model):
     tab = models.CharField(max_length=40, blank=True)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
-    sent_as = models.CharField(max_length=80, blank=True)
+    outgoing = models.ForeignKey(
+        "goodword.Outgoing", null=True, on_delete=models.SET_NULL, related_name="drafts"
+    )
     back = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["colleague", "key"], name="draft_once"),
-        ]
-        indexes = [
-            models.Index(fields=["sent_as"], condition=~Q(sent_as=""), name="draft_sent"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ CHANGEABLE = {
     "horizon_days",
     "promise_days",
     "promise_check_days",
+    "undo_seconds",
     "on_duty_id",
     "second_factor",
 }
@@ -37,6 +38,8 @@ def edit_house(*, reader: Reader, **changes: Any) -> House:
     for field in ("promise_days", "promise_check_days"):
         if field in changes and not 1 <= changes[field] <= 60:
             raise Refused("The standard for promises is between 1 and 60 working days.")
+    if "undo_seconds" in changes and not 0 <= changes["undo_seconds"] <= 120:
+        raise Refused("A letter waits between 0 and 120 seconds before it goes.")
     if changes.get("second_factor", "") not in ("", "administrators", "everybody"):
         raise Refused("A second factor is asked of nobody, of administrators, or of everybody.")
     house = the_house()

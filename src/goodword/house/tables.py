@@ -23,6 +23,7 @@ class House(models.Model):
     ``handoff_minutes``: after how long an offer that nobody took goes back, working time.
     ``promise_days``: what was promised without a date is due after so many working days;
     ``promise_check_days``: what waits for a condition is looked at again after so many.
+    ``undo_seconds``: so long a letter waits before it goes, for second thoughts.
     ``rereads_after``: all mail is being read again, and is up to this entry; empty: it is not.
     """
 
@@ -36,6 +37,7 @@ class House(models.Model):
     handoff_minutes = models.PositiveIntegerField(default=240)
     promise_days = models.PositiveSmallIntegerField(default=2)
     promise_check_days = models.PositiveSmallIntegerField(default=5)
+    undo_seconds = models.PositiveSmallIntegerField(default=10)
     rereads_after = models.BigIntegerField(null=True, blank=True)
     second_factor = models.CharField(max_length=16, blank=True, default="")
     on_duty = models.ForeignKey(

@@ -6,122 +6,284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('goodword', '0003_outbox'),
+        ("goodword", "0003_outbox"),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="house",
+            name="undo_seconds",
+            field=models.PositiveSmallIntegerField(default=10),
+        ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('how', models.CharField(choices=[('new', 'new'), ('reply', 'reply'), ('all', 'all'), ('forward', 'forward')], default='new', max_length=8)),
-                ('to', models.TextField(blank=True)),
-                ('cc', models.TextField(blank=True)),
-                ('bcc', models.TextField(blank=True)),
-                ('subject', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('signed', models.BooleanField(default=True)),
-                ('quoted', models.BooleanField(default=True)),
-                ('owes', models.JSONField(blank=True, default=dict)),
-                ('seen_entry', models.BigIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('tab', models.CharField(blank=True, max_length=40)),
-                ('begun_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('sent_as', models.CharField(blank=True, max_length=80)),
-                ('back', models.TextField(blank=True)),
-                ('answers', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='goodword.entry')),
-                ('colleague', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('mailbox', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='goodword.mailbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("reply", "reply"),
+                            ("all", "all"),
+                            ("forward", "forward"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("to", models.TextField(blank=True)),
+                ("cc", models.TextField(blank=True)),
+                ("bcc", models.TextField(blank=True)),
+                ("subject", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("signed", models.BooleanField(default=True)),
+                ("quoted", models.BooleanField(default=True)),
+                ("owes", models.JSONField(blank=True, default=dict)),
+                ("seen_entry", models.BigIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("tab", models.CharField(blank=True, max_length=40)),
+                ("begun_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                ("back", models.TextField(blank=True)),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="goodword.entry",
+                    ),
+                ),
+                (
+                    "colleague",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="goodword.mailbox",
+                    ),
+                ),
+                (
+                    "outgoing",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="drafts",
+                        to="goodword.outgoing",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DraftFile',
+            name="DraftFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.TextField()),
-                ('type', models.CharField(max_length=255)),
-                ('size', models.PositiveBigIntegerField(help_text='bytes before compression')),
-                ('data', models.BinaryField()),
-                ('draft', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='goodword.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.TextField()),
+                ("type", models.CharField(max_length=255)),
+                ("size", models.PositiveBigIntegerField(help_text="bytes before compression")),
+                ("data", models.BinaryField()),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="goodword.draft",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answering', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('colleague', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answering", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "colleague",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="goodword.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('colleague', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to=settings.AUTH_USER_MODEL)),
-                ('mailbox', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goodword.mailbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "colleague",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="goodword.mailbox",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Silence',
+            name="Silence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('letter', 'letter'), ('mine', 'mine'), ('house', 'house')], max_length=6)),
-                ('rule', models.CharField(max_length=60)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('colleague', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='silences', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='silences', to='goodword.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("letter", "letter"), ("mine", "mine"), ("house", "house")],
+                        max_length=6,
+                    ),
+                ),
+                ("rule", models.CharField(max_length=60)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "colleague",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="silences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="silences",
+                        to="goodword.draft",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField()),
-                ('colleague', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='templates', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField()),
+                (
+                    "colleague",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="templates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('sent_as', ''), _negated=True), fields=['sent_as'], name='draft_sent'),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("colleague", "key"), name="draft_once"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('colleague', 'key'), name='draft_once'),
+            model_name="draftfile",
+            constraint=models.UniqueConstraint(
+                fields=("draft", "position"), name="draft_file_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('draft', 'position'), name='draft_file_once'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "colleague"), name="presence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('conversation', 'colleague'), name='presence_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mailbox__isnull", False)),
+                fields=("colleague", "mailbox"),
+                name="signature_of_mailbox_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('mailbox__isnull', False)), fields=('colleague', 'mailbox'), name='signature_of_mailbox_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mailbox", None)), fields=("colleague",), name="signature_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('mailbox', None)), fields=('colleague',), name='signature_once'),
+            model_name="template",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("colleague", None)),
+                fields=("name",),
+                name="template_of_house_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(condition=models.Q(('colleague', None)), fields=('name',), name='template_of_house_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(condition=models.Q(('colleague__isnull', False)), fields=('colleague', 'name'), name='template_of_colleague_once'),
+            model_name="template",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("colleague__isnull", False)),
+                fields=("colleague", "name"),
+                name="template_of_colleague_once",
+            ),
         ),
     ]

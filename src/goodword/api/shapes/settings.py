@@ -31,6 +31,7 @@ class Standard(Schema):
     horizon_days: int
     promise_days: int
     promise_check_days: int
+    undo_seconds: int
     on_duty: Named | None
     as_of: datetime | None
     zone: str
@@ -45,6 +46,7 @@ class EditStandard(Told):
     horizon_days: Annotated[int, Field(ge=0, le=3650)] | None = None
     promise_days: WorkingDays | None = None
     promise_check_days: WorkingDays | None = None
+    undo_seconds: Annotated[int, Field(ge=0, le=120)] | None = None
     on_duty_id: Annotated[Number | None, Field(description="null: nobody in particular")] = None
 
 
@@ -170,6 +172,7 @@ def standard(house: House) -> Standard:
         horizon_days=house.horizon_days,
         promise_days=house.promise_days,
         promise_check_days=house.promise_check_days,
+        undo_seconds=house.undo_seconds,
         on_duty=_one(house.on_duty),
         as_of=house.as_of,
         zone=house.calendar.definition["zone"],

@@ -97,6 +97,14 @@ class StandardForm(HouseForm):
         "Look again at what waits for something after",
         "Working days: “as soon as I hear from Max” is looked at again then.",
     )
+    undo_seconds = forms.IntegerField(
+        label="A letter can be taken back for",
+        required=False,
+        min_value=0,
+        max_value=120,
+        help_text="Seconds that it waits in the outbox after “Send”.",
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
     on_duty = forms.ChoiceField(
         label="On duty",
         required=False,
@@ -111,6 +119,7 @@ class StandardForm(HouseForm):
             "horizon": house.horizon_days,
             "promise_days": house.promise_days,
             "promise_check_days": house.promise_check_days,
+            "undo_seconds": house.undo_seconds,
             "on_duty": str(house.on_duty_id or ""),
         }
         super().__init__(*args, initial=known, **kw)

@@ -12,6 +12,7 @@ from goodword.timeline.queries import conversation as read_conversation
 from goodword.timeline.queries import entry as read_entry
 from goodword.today.queries import lines_of
 from goodword.web.asking import Asking
+from goodword.web.composing import answered, pending
 from goodword.web.gate import deciders, page
 from goodword.web.owed import owed
 from goodword.web.views.labels import tagging_conversation
@@ -44,6 +45,8 @@ def conversation(request: HttpRequest, who: Asking, conversation_id: int) -> Htt
             "last": story.entries[-1].id,
             "can_tell": any(not entry.redacted for entry in story.entries),
             "tagging": tagging_conversation(story.id),
+            "answers": answered(story),
+            "pending": pending(who, story.id),
             "marks": marks_in(who.reader, story.id),
         },
     )

@@ -42,6 +42,7 @@ def standard(request: HttpRequest, who: Asking) -> HttpResponse:
                 horizon_days=told["horizon"],
                 promise_days=told["promise_days"] or who.house.promise_days,
                 promise_check_days=told["promise_check_days"] or who.house.promise_check_days,
+                undo_seconds=given(told["undo_seconds"], who.house.undo_seconds),
                 on_duty_id=chosen(told["on_duty"]),
             )
         except Refused as refusal:
@@ -49,6 +50,11 @@ def standard(request: HttpRequest, who: Asking) -> HttpResponse:
         else:
             return kept(request, "standard", "Kept. It holds for what opens from now on.")
     return show(request, "settings/standard.html", form)
+
+
+def given(number: int | None, usual: int) -> int:
+    """A number of a form, or the usual one where it was left empty."""
+    return usual if number is None else number
 
 
 @require_http_methods(["GET", "POST"])

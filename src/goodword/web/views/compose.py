@@ -1,0 +1,88 @@
+"""Where letters are begun and gone on with: answers, new ones, those passed on."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from goodword.drafts.beginning import begin_answer, begin_new
+from goodword.drafts.queries import begun_in, draft, drafts
+from goodword.drafts.recipients import Recipient
+from goodword.people.queries import person_card
+from goodword.timeline.queries import entry
+from goodword.web.asking import Asking
+from goodword.web.composing import Sheet
+from goodword.web.gate import deciders, for_a_part, page
+
+
+@require_safe
+@deciders
+def reply(request: HttpRequest, who: Asking, entry_id: int) -> HttpResponse:
+    """Answer a letter; with ``?how=all`` everybody on it. A begun answer is gone on with."""
+    how = "all" if request.GET.get("how") == "all" else "reply"
+    return _answer(request, who, entry_id, how)
+
+
+@require_safe
+@deciders
+def forward(request: HttpRequest, who: Asking, entry_id: int) -> HttpResponse:
+    """Pass a letter on, with what hangs on it."""
+    return _answer(request, who, entry_id, "forward")
+
+
+def _answer(request: HttpRequest, who: Asking, entry_id: int, how: str) -> HttpResponse:
+    written = begin_answer(who.reader, entry_id, how=how)
+    letter = entry(who.reader, entry_id)
+    assert letter is not None  # begin_answer has read it
+    begun = begun_in(who.reader, letter.conversation_id) if how != "forward" else None
+    if begun is not None:
+        return show(request, Sheet.of(who, begun))
+    return show(request, Sheet(who, written, conversation_id=letter.conversation_id))
+
+
+@require_safe
+@deciders
+def compose(request: HttpRequest, who: Asking) -> HttpResponse:
+    """A new letter to somebody."""
+    return show(request, Sheet(who, begin_new(who.reader)))
+
+
+@require_safe
+@deciders
+def write_customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
+    """A new letter to a customer."""
+    card = person_card(who.reader, person_id)
+    if card is None:
+        raise Http404
+    specs = [spec for spec, kind, _, until in card.addresses if kind != "robot" and not until]
+    name = "" if "@" in card.name else card.name
+    to = [Recipient(spec, name) for spec in specs[:1]]
+    return show(request, Sheet(who, begin_new(who.reader, to=to), customer_id=card.id))
+
+
+@require_safe
+@page
+def open_draft(request: HttpRequest, who: Asking, draft_id: int) -> HttpResponse:
+    """Go on with a draft of one's own."""
+    found = draft(who.reader, draft_id)
+    if found is None or found.outgoing_id:
+        raise Http404
+    return show(request, Sheet.of(who, found))
+
+
+@require_safe
+@page
+def draft_list(request: HttpRequest, who: Asking) -> HttpResponse:
+    """What one has begun and not sent yet."""
+    return render(request, "compose/drafts.html", {"drafts": drafts(who.reader)})
+
+
+def show(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse:
+    """A sheet as a page of its own, or within the page that asked for it."""
+    template = "compose/sheet.html" if for_a_part(request) else "compose/page.html"
+    return render(request, template, {"sheet": sheet}, status=status)
+
+
+def gone_on(sheet: Sheet) -> HttpResponse:
+    """To the draft's own page, once it was saved."""
+    assert sheet.draft is not None
+    return redirect("draft", sheet.draft.id)
