@@ -1,5 +1,6 @@
 """Nobody's letter is lost to the junk folder, and nobody's name is borrowed unseen."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,9 +13,11 @@ from goodword.channels.mail.live.tables import Connection
 from goodword.ledger.tables import Commitment
 from goodword.people.actions import add_our_address
 from goodword.people.tables import Mailbox
-from goodword.timeline.tables import Entry
+from goodword.timeline.tables import Entry, Reading
 from goodword.wiring import rescuing
+from goodword.wiring.believing import judge_anew, learn_server
 from goodword.wiring.importing import Request, import_mail, settle_all
+from goodword.wiring.rereading import reread_some
 from tests.factories import make_colleague, make_house
 from tests.flows.letters import mbox
 from tests.web.business import letter
@@ -31,7 +34,6 @@ def house() -> None:
     make_house()
     make_colleague("Anna", role="administrator")
     add_our_address(reader=OPERATOR, spec=OFFICE)
-    rescuing._tried.clear()
 
 
 def asks(number: int, sender: str = ILSE, *, hours: float = 5, **headers: str) -> EmailMessage:
@@ -51,6 +53,19 @@ def arrives(folder: Path, kind: str, *letters: EmailMessage) -> None:
     mbox(folder / "office" / f"{kind}.mbox", *(one.as_bytes() for one in letters))
     import_mail(Request(paths=[folder / "office"]), wall=datetime.now(UTC))
     settle_all(now=datetime.now(UTC))
+
+
+def connected(**more: str) -> Connection:
+    box, _ = Mailbox.objects.get_or_create(name="office")
+    return Connection.objects.create(
+        mailbox=box, host="x", login="x", created_at=NOW, due_at=NOW, **more
+    )
+
+
+def unverified() -> list[str]:
+    """Letters that are shown as not proved."""
+    rows = Reading.objects.filter(reader="zones", value__unverified=True)
+    return sorted(rows.values_list("entry__subject", flat=True))
 
 
 def owed() -> list[str]:
@@ -109,9 +124,45 @@ def test_a_letter_that_somebody_moved_out_of_junk_is_owed(tmp_path: Path) -> Non
 def test_the_server_whose_word_counts_is_learnt_for_each_mailbox(tmp_path: Path) -> None:
     letters = [asks(n, hours=n, Authentication_Results=PASSES) for n in range(100, 125)]
     arrives(tmp_path, "inbox", *letters)
-    row = Connection.objects.create(
-        mailbox=Mailbox.objects.get(), host="x", login="x", created_at=NOW, due_at=NOW
-    )
-    rescuing.learn_server(row, now=NOW)
+    row = connected()
+    learn_server(row)
     row.refresh_from_db()
     assert row.authserv_id == "mx.our.example"
+
+
+def test_letters_taken_before_are_judged_by_the_server_that_is_learnt(tmp_path: Path) -> None:
+    arrives(tmp_path, "Sent", we_wrote())
+    own = "elsewhere.example; dmarc=fail header.from=their.example"
+    early = [asks(1, Authentication_Results=own), asks(2, Authentication_Results=PASSES)]
+    arrives(tmp_path, "inbox", *early)
+    assert unverified() == ["Question 1"], "the one on top is believed as long as nobody is known"
+    row = connected()
+    arrives(tmp_path, "inbox", *(asks(n, Authentication_Results=PASSES) for n in range(100, 125)))
+    learn_server(row)
+    assert judge_anew(row, threading.Event(), wall=NOW) == 1
+    assert unverified() == [], "a server that is not ours has no say"
+    row.refresh_from_db()
+    assert row.judge_after is None and judge_anew(row, threading.Event(), wall=NOW) == 0
+
+
+def test_a_mailbox_that_moved_to_another_server_believes_that_one(tmp_path: Path) -> None:
+    moved = "mx.new.example; spf=fail; dmarc=fail header.from=their.example"
+    row = connected(authserv_id="mx.old.example")
+    passes = moved.replace("=fail", "=pass")
+    arrives(
+        tmp_path, "inbox", asks(1, Authentication_Results=moved),
+        *(asks(n, Authentication_Results=passes) for n in range(100, 130)),
+    )  # fmt: skip
+    reread_some(list(Entry.objects.select_related("original", "intake")), wall=NOW)
+    assert unverified() == [], "nobody of whom we know said anything"
+    learn_server(row)
+    stopped = threading.Event()
+    stopped.set()
+    assert judge_anew(row, stopped, wall=NOW) == 0
+    row.refresh_from_db()
+    assert (row.authserv_id, row.judge_after) == ("mx.new.example", 0)
+    assert judge_anew(row, threading.Event(), wall=NOW) == 1
+    assert unverified() == ["Question 1"]
+    learn_server(row)
+    row.refresh_from_db()
+    assert row.judge_after is None, "learnt already"

@@ -6,19 +6,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from typer.testing import CliRunner
 
+from goodword.access import OPERATOR, NotAllowed, Refused
+from goodword.channels.mail.live.actions import end_worry
 from goodword.channels.mail.live.explaining import Tried
 from goodword.channels.mail.live.imap import Server
 from goodword.channels.mail.live.login import close, open_client
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
+from goodword.cli.mailbox import app as mailbox_app
+from goodword.hooks.tokening import make_token
 from goodword.house.actions import set_as_of
 from goodword.notices import queries as notices
 from goodword.notices.tables import Notice
 from goodword.notices.words import Said
 from goodword.people.tables import Colleague
 from goodword.timeline.tables import Entry, Reading, Sighting
-from goodword.wiring import noticing, rescuing, voicemail, watching
+from goodword.wiring import noticing, voicemail, watching
 from tests.channels.mail.live.servers import MailServer, running
 from tests.channels.mail.live.test_watching_rules import office
 from tests.factories import (
@@ -63,8 +69,7 @@ def connected(**more: Any) -> Connection:
 
 
 def look() -> None:
-    rescuing._tried.clear()
-    watching.watch(threading.Event())
+    watching.Watching()(threading.Event())
     noticing.notice(threading.Event())
 
 
@@ -253,6 +258,47 @@ def test_a_full_voicemail_box_is_told_until_somebody_could_leave_a_message_again
     clock[0] = NOW + 15 * DAY
     look()
     assert not Worry.objects.filter(ended_at=None).exists()
+
+
+def test_an_administrator_says_that_a_voicemail_box_has_room_again(chief: Colleague) -> None:
+    phone_mail(NOW, "New voicemail", call={"disposition": "voicemail", "lines": ["11"]})
+    for line in ("204", "205", "206"):
+        phone_mail(NOW + MINUTE, f"Voicemail: mailbox {line} is full")
+    look()
+    by_page, by_terminal, by_program = Worry.objects.order_by("about")
+    browser = Client()
+    browser.force_login(chief)
+    page = f"/settings/mailboxes/{by_page.mailbox_id}/connection"
+    assert browser.get(page).content.decode().count("It has room again") == 3
+    assert browser.post(f"/settings/worries/{by_page.pk}/over").headers["Location"] == page
+    assert f"{by_terminal.pk}\toffice\tThe voicemail box of 205 is full" in terminal("worries")
+    assert "It is over" in terminal("over", str(by_terminal.pk))
+    assert "nothing of this number" in terminal("over", str(by_terminal.pk))
+    _, token = make_token(
+        reader=reader_of(chief), name="a program", scopes=["read", "settings"],
+        expires_at=datetime.now(UTC) + DAY, now=datetime.now(UTC),
+    )  # fmt: skip
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    (one,) = program.get("/api/v1/settings/worries").json()
+    assert (one["id"], one["kind"]) == (by_program.pk, "voicemail")
+    assert program.post(f"/api/v1/settings/worries/{one['id']}/over").json()["ended_at"]
+    look()
+    assert not Worry.objects.filter(ended_at=None).exists()
+    assert told(chief) == ["worry: voicemail"] * 3 + ["worry over: voicemail"] * 3
+
+
+def test_what_is_looked_at_is_not_over_because_somebody_says_so(chief: Colleague) -> None:
+    connected(cause="refused", told="It says no.", failing_since=NOW - DAY)
+    look()
+    worry = Worry.objects.get()
+    with pytest.raises(Refused, match="over by itself"):
+        end_worry(reader=OPERATOR, worry_id=worry.pk, now=NOW)
+    with pytest.raises(NotAllowed):
+        end_worry(reader=reader_of(make_colleague("Bernd")), worry_id=worry.pk, now=NOW)
+
+
+def terminal(*words: str) -> str:
+    return CliRunner().invoke(mailbox_app, list(words)).output
 
 
 def test_what_lay_there_before_and_old_mail_tell_nothing(

@@ -177,6 +177,31 @@ def sync(mailbox: Which) -> None:
 
 
 @app.command()
+def worries() -> None:
+    """List what somebody should look at about mailboxes, each by its number."""
+    _ready()
+    from goodword.channels.mail.live.watching_tables import Worry
+
+    rows = Worry.objects.filter(ended_at__isnull=True).select_related("mailbox").order_by("pk")
+    for row in rows:
+        typer.echo(f"{row.pk}\t{row.mailbox.name}\t{row.words} (since {row.since:%Y-%m-%d})")
+    if not rows:
+        typer.echo("Nothing.")
+
+
+@app.command()
+def over(
+    number: Annotated[int, typer.Argument(help="what is over, as `worries` numbers it", min=1)],
+) -> None:
+    """Say that a voicemail box has room again; everything else ends by itself."""
+    _ready()
+    from goodword.channels.mail.live.actions import end_worry
+
+    _do(end_worry, worry_id=number)
+    typer.echo("It is over. It is told again when the telephone system says so.")
+
+
+@app.command()
 def pause(mailbox: Which) -> None:
     """Fetch nothing until `resume`."""
     _ready()
@@ -220,13 +245,13 @@ def remove(mailbox: Which) -> None:
 
 
 def _do(act: Any, **told: Any) -> None:
-    from goodword.access import OPERATOR, Refused
+    from goodword.access import OPERATOR, NotFound, Refused
     from goodword.channels.mail.live.trouble import Trouble
     from goodword.wiring.clock import wall
 
     try:
         act(reader=OPERATOR, now=wall(), **told)
-    except (Refused, Trouble) as error:
+    except (NotFound, Refused, Trouble) as error:
         fail(str(error))
 
 

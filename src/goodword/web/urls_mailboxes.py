@@ -20,4 +20,5 @@ def patterns() -> list[URLPattern]:
         path(f"{one}/look", connections.look, name="first_look"),
         path(f"{one}/connection", connections.connection, name="connection"),
         path(f"{one}/connection/<slug:verb>", connections.connection_act, name="connection_act"),
+        path("settings/worries/<number:worry_id>/over", connections.end_worry, name="end_worry"),
     ]

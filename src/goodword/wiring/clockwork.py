@@ -24,7 +24,7 @@ from goodword.wiring.sending import Letters
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
 from goodword.wiring.turns import my_turn
-from goodword.wiring.watching import watch
+from goodword.wiring.watching import Watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def jobs() -> tuple[Job, ...]:
         Job("dating promises", 20, keep_warnings),
         # Before the notices, so that both sides hear of what went back at once.
         Job("tending offers", 20, _tend),
-        Job("watching mailboxes", 300, watch),
+        Job("watching mailboxes", 300, Watching()),
         Job("noticing", 20, notice),
         Job("sending", 10, Sending()),
         Job("sending letters", 2, Letters()),

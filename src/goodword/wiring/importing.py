@@ -186,7 +186,8 @@ def _all_found(request: Request, left_out: Counter[str]) -> Iterator[Found]:
                 yield found
 
 
-def _head(raw: bytes) -> bytes:
+def head_of(raw: bytes) -> bytes:
+    """The headers of a mail, 64 KiB of them at most."""
     ends = [i for i in (raw.find(b"\n\n"), raw.find(b"\r\n\r\n")) if i >= 0]
     return raw[: min(ends, default=65536)][:65536] + b"\n\n"
 
@@ -196,7 +197,7 @@ def _samples(request: Request) -> Iterable[tuple[str, str, Mail]]:
     for path in request.paths:
         for found in _first_of_each_folder(path):
             named = _named(found, request)
-            head = b"" if found.problem else _head(found.raw)
+            head = b"" if found.problem else head_of(found.raw)
             yield named.mailbox, named.folder, parse_mail(head)
 
 

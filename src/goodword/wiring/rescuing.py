@@ -1,29 +1,18 @@
-"""Letters that a junk filter took and should not have; whose word about senders is believed."""
+"""Letters that a junk filter took and should not have: read again, so that they are owed."""
 
-import logging
-import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from goodword.channels.mail import parse_mail
 from goodword.channels.mail.folders import folder_kind
-from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.reading import IN_JUNK
-from goodword.channels.mail.verdicts import learnt
-from goodword.timeline.originals import raw_bytes
-from goodword.timeline.tables import Entry, Original, Participant, Reading, Sighting
+from goodword.timeline.tables import Entry, Participant, Reading, Sighting
 from goodword.wiring.rereading import reread_some
-
-log = logging.getLogger(__name__)
 
 LOOKED_AT = timedelta(days=14)
 MOST = 200
-SAMPLE, LARGEST = 50, 256 * 1024
-"""So many of the newest letters tell who received them; long ones are left out."""
-AGAIN = timedelta(hours=6)
-
-_tried: dict[int, datetime] = {}
 
 
 def rescue(*, wall: datetime) -> int:
@@ -40,49 +29,32 @@ def rescue(*, wall: datetime) -> int:
         occurred_at__gt=wall - LOOKED_AT, occurred_at__lte=wall,
     ).annotate(known=Exists(written_to), places=Count("sightings"))  # fmt: skip
     found = rows.filter(Q(known=True) | Q(places__gt=1)).order_by("-occurred_at")
-    newest = found.select_related("original", "intake")[: 10 * MOST]
-    again = [row for row in newest if _lay_in_junk(row)][:MOST]
+    newest = list(found.select_related("original", "intake")[: 10 * MOST])
+    again = _lay_in_junk(newest)[:MOST]
     if again:
         reread_some(again, wall=wall)
     return len(again)
 
 
-def learn_server(row: Connection, *, now: datetime) -> None:
-    """Learn which server's word about senders is believed for a mailbox, from its own letters."""
-    if row.authserv_id or (row.pk in _tried and now - _tried[row.pk] < AGAIN):
-        return
-    _tried[row.pk] = now
-    seen = (
-        Sighting.objects.filter(mailbox_id=row.mailbox_id, entry__direction="in")
-        .filter(original__size__gt=0, original__size__lt=LARGEST)
-        .select_related("original")
-        .order_by("-pk")[:SAMPLE]
-    )
-    found = learnt(_first_result(one.original) for one in seen)
-    if found:
-        row.authserv_id = found[:255]
-        Connection.objects.filter(pk=row.pk, authserv_id="").update(authserv_id=row.authserv_id)
+def _lay_in_junk(rows: Sequence[Entry]) -> list[Entry]:
+    """Those that the junk folder alone made automatic mail, and may no longer do so."""
+    readings: dict[tuple[int, str], dict[str, Any]] = {
+        (entry_id, reader): value
+        for entry_id, reader, value in Reading.objects.filter(
+            entry__in=rows, reader__in=("automated", "zones")
+        ).values_list("entry_id", "reader", "value")
+    }
+    outside = {
+        entry_id
+        for entry_id, folder in Sighting.objects.filter(entry__in=rows)
+        .values_list("entry_id", "folder")
+        if folder_kind(folder) != "junk"
+    }  # fmt: skip
 
+    def may_leave(row: Entry) -> bool:
+        if IN_JUNK not in readings.get((row.pk, "automated"), {}).get("reasons", ()):
+            return False
+        disproved = readings.get((row.pk, "zones"), {}).get("unverified")
+        return row.pk in outside or (bool(getattr(row, "known", False)) and not disproved)
 
-def _first_result(original: Original) -> str:
-    """The topmost Authentication-Results of a letter; nothing where its bytes are damaged."""
-    try:
-        told = parse_mail(raw_bytes(original)).headers.get("authentication-results", ("",))
-    except (OSError, zlib.error):
-        log.warning("the bytes of %s can't be read back", original.sha256)
-        return ""
-    return told[0]
-
-
-def _lay_in_junk(row: Entry) -> bool:
-    """Whether the junk folder alone made it automatic mail, and may no longer do so."""
-    values = dict(
-        Reading.objects.filter(entry=row, reader__in=("automated", "zones"))
-        .values_list("reader", "value")
-    )  # fmt: skip
-    if IN_JUNK not in values.get("automated", {}).get("reasons", ()):
-        return False
-    places = Sighting.objects.filter(entry=row).values_list("folder", flat=True)
-    if any(folder_kind(folder) != "junk" for folder in places):
-        return True
-    return bool(getattr(row, "known", False)) and not values.get("zones", {}).get("unverified")
+    return [row for row in rows if may_leave(row)]

@@ -57,14 +57,11 @@ def _full(entry: Entry, now: datetime) -> None:
     state = "nearly full" if found.nearly else "full: callers can leave no message"
     whose = f"of {found.line} " if found.line else ""
     words = f"The voicemail box {whose}is {state}. Listen to old messages and delete them."
+    about = found.line[:60]
     for mailbox_id in _places(entry):
-        Worry.objects.filter(
-            mailbox_id=mailbox_id, kind="voicemail", about=found.line, ended_at__isnull=True
-        ).update(noticed_at=now, words=words)
-        others = _open(mailbox_id).exclude(about=found.line)
-        keeping = [Finding("voicemail", one.words, one.since, one.about) for one in others]
-        new = Finding("voicemail", words, entry.occurred_at, found.line)
-        watching.keep(mailbox_id, [*keeping, new], kinds=("voicemail",), now=now)
+        if not _open(mailbox_id).filter(about=about).update(noticed_at=now, words=words):
+            one = Finding("voicemail", words, entry.occurred_at, about)
+            watching.begin(mailbox_id, one, now=now)
 
 
 def _takes_messages(entry: Entry, now: datetime) -> None:

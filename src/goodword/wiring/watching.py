@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from imapclient.exceptions import IMAPClientError
 
 from goodword.channels.mail.live import watching
-from goodword.channels.mail.live.imap import Server
+from goodword.channels.mail.live.mail_server import MailServer
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.watching_quota import LOOKED_AT, Filling, Sample, filling
 from goodword.channels.mail.live.watching_silence import WEEKS, silence
@@ -20,14 +19,16 @@ from goodword.notices.sources import locked
 from goodword.notices.tables import NoticeSource
 from goodword.notices.telling import Telling, write
 from goodword.timeline.tables import Entry
+from goodword.wiring.believing import judge_anew, learn_server
 from goodword.wiring.clock import wall
-from goodword.wiring.rescuing import learn_server, rescue
+from goodword.wiring.rescuing import rescue
 from goodword.wiring.voicemail import notice_voicemail
 
 log = logging.getLogger(__name__)
 
 MEASURED = timedelta(hours=6)
 """How often a mailbox's server is asked how full it is."""
+ASKED = timedelta(hours=6)
 KEPT = LOOKED_AT + timedelta(days=7)
 RECENT = timedelta(hours=1)
 """What came within the last hour is no silence."""
@@ -35,22 +36,33 @@ MOST_ARRIVALS = 6000
 BY_LOOKING = ("failing", "certificate", "quota", "silent")
 
 
-def watch(stop: threading.Event) -> None:
-    """The clock's job: look at every connected mailbox."""
-    if the_house().as_of is not None:
-        return
-    now = wall()
-    notice_voicemail(wall=now)
-    rescue(wall=now)
-    for row in Connection.objects.select_related("mailbox", "mailbox__calendar"):
-        if stop.is_set():
+class Watching:
+    """The clock's job: look at every connected mailbox. ``asked``: when its letters were last
+    asked which server's word is believed, by connection."""
+
+    def __init__(self) -> None:
+        self.asked: dict[int, datetime] = {}
+
+    def __call__(self, stop: threading.Event) -> None:
+        if the_house().as_of is not None:
             return
-        look_at(row, now=now)
-        learn_server(row, now=now)
-    gone = Worry.objects.filter(
-        ended_at__isnull=True, kind__in=BY_LOOKING, mailbox__connection__isnull=True
-    )
-    watching.end(gone, now=now)
+        now = wall()
+        notice_voicemail(wall=now)
+        rescue(wall=now)
+        for row in Connection.objects.select_related("mailbox", "mailbox__calendar"):
+            if stop.is_set():
+                return
+            look_at(row, now=now)
+            # What is learnt now is acted on by the next look: until then, a worker may take
+            # letters by what was believed before.
+            judge_anew(row, stop, wall=now)
+            if now - self.asked.get(row.pk, now - ASKED) >= ASKED:
+                self.asked[row.pk] = now
+                learn_server(row)
+        gone = Worry.objects.filter(
+            ended_at__isnull=True, kind__in=BY_LOOKING, mailbox__connection__isnull=True
+        )
+        watching.end(gone, now=now)
 
 
 def look_at(row: Connection, *, now: datetime) -> None:
@@ -72,21 +84,15 @@ def filling_of(row: Connection, *, now: datetime) -> Filling | None:
     return filling([Sample(*one) for one in told], now=now)
 
 
-def sample_quota(row: Connection, server: Server) -> None:
+def sample_quota(row: Connection, server: MailServer) -> None:
     """Ask how full the mailbox is, where its server says so and it was not asked lately."""
     now = wall()
-    if not server.can("QUOTA") or row.quota.filter(at__gt=now - MEASURED).exists():
+    if row.quota.filter(at__gt=now - MEASURED).exists():
         return
-    try:
-        _, quotas = server.client.get_quota_root("INBOX")
-    except (IMAPClientError, ValueError, IndexError, TypeError) as error:
-        # What no library can read must not keep mail from coming in.
-        log.info("%s does not say how full it is: %s", row, error)
+    told = server.quota()
+    if told is None:
         return
-    rooms = [one for one in quotas if _text(one.resource) == "STORAGE" and one.limit > 0]
-    # The root that fills first is the one that matters.
-    tightest = max(rooms, key=lambda one: one.usage / one.limit, default=None)
-    used, limit = (tightest.usage, tightest.limit) if tightest else (0, 0)
+    used, limit = told
     QuotaSample.objects.create(connection=row, at=now, used=used, limit=limit)
     row.quota.filter(at__lt=now - KEPT).delete()
 
@@ -147,7 +153,3 @@ def _arrivals(mailbox_id: int, now: datetime) -> list[datetime]:
     came = Q(direction="in", occurred_at__gt=now - 2 * WEEKS, occurred_at__lte=now)
     rows = Entry.objects.filter(came, sightings__mailbox_id=mailbox_id).order_by("-occurred_at")
     return list(rows.values_list("occurred_at", flat=True)[:MOST_ARRIVALS])
-
-
-def _text(told: bytes | str) -> str:
-    return told.decode("ascii", "replace").upper() if isinstance(told, bytes) else told.upper()

@@ -16,6 +16,7 @@ from goodword.api.shapes.common import Id
 from goodword.channels.mail.live import actions
 from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.live.trouble import Trouble
+from goodword.channels.mail.live.watching_tables import Worry
 from goodword.wiring import clock, connecting
 
 router = Router(tags=["settings"])
@@ -89,6 +90,22 @@ def resume_connection(request: Request, mailbox_id: Id) -> Any:
 def look_now(request: Request, mailbox_id: Id) -> Any:
     """Look for new mail as soon as a worker is free."""
     return _told(request, mailbox_id, actions.look_now)
+
+
+@router.get("/settings/worries", response=list[shapes.WorryShape], auth=SETTINGS)
+def worries(request: Request) -> Any:
+    """What somebody should look at about mailboxes, as long as it is not over."""
+    must_administer(request)
+    rows = Worry.objects.filter(ended_at__isnull=True).select_related("mailbox").order_by("pk")
+    return [shapes.worry(row) for row in rows]
+
+
+@router.post("/settings/worries/{number:worry_id}/over", response=shapes.WorryShape, auth=SETTINGS)
+def end_worry(request: Request, worry_id: Id) -> Any:
+    """Say that a voicemail box has room again; everything else ends by itself."""
+    reader = request.caller.reader
+    row = actions.end_worry(reader=reader, worry_id=worry_id, now=clock.wall())
+    return shapes.worry(row)
 
 
 def _told(request: Request, mailbox_id: int, act: Any) -> Any:

@@ -9,6 +9,7 @@ from pydantic import Field
 from goodword.api.shapes.common import Number, Told
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.watching_state import state_of
+from goodword.channels.mail.live.watching_tables import Worry
 from goodword.wiring.connecting import Looked
 
 
@@ -57,6 +58,18 @@ class Counted(Schema):
     told: str
 
 
+class WorryShape(Schema):
+    """Something about a mailbox that somebody should look at. `words`: what it is, what to do."""
+
+    id: int
+    mailbox_id: int
+    mailbox: str
+    kind: str
+    words: str
+    since: datetime
+    ended_at: datetime | None
+
+
 class Since(Told):
     """The first day whose mail is taken; null: all of it."""
 
@@ -95,4 +108,12 @@ def counted(one: Looked) -> Counted:
     return Counted(
         folder_id=one.folder.pk, name=one.folder.shown, wanted=one.folder.wanted,
         messages=one.messages, since=one.since, told=one.told,
+    )  # fmt: skip
+
+
+def worry(row: Worry) -> WorryShape:
+    """What is to be looked at."""
+    return WorryShape(
+        id=row.pk, mailbox_id=row.mailbox_id, mailbox=row.mailbox.name, kind=row.kind,
+        words=row.words, since=row.since, ended_at=row.ended_at,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from goodword.channels.mail.live.folders import ORDER
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.trouble import Trouble
 from goodword.channels.mail.live.watching_state import folder_words, state_of
+from goodword.channels.mail.live.watching_tables import Worry
 from goodword.people.queries import colleagues
 from goodword.people.queries import mailboxes as all_mailboxes
 from goodword.people.tables import Mailbox
@@ -117,7 +119,7 @@ def connection(request: HttpRequest, who: Asking, mailbox_id: int) -> HttpRespon
     box = _mailbox(who, mailbox_id)
     row = Connection.objects.filter(mailbox=box).select_related("mailbox").first()
     if row is None:
-        return render(request, "mailboxes-connection.html", {"box": box})
+        return render(request, "mailboxes-connection.html", {"box": box, "worries": _worries(box)})
     form = FoldersForm(_choices(row), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,6 +178,15 @@ def _guarded(request: HttpRequest, who: Asking, row: Connection, verb: str) -> H
             words = "The new password works, and is kept."
             return kept(request, "connection", words, mailbox_id=row.mailbox_id)
     return _connection(request, row, FoldersForm(_choices(row)), form)
+
+
+@require_POST
+@administrators
+def end_worry(request: HttpRequest, who: Asking, worry_id: int) -> HttpResponse:
+    """Say that a voicemail box has room again: only its telephone system could tell."""
+    row = actions.end_worry(reader=who.reader, worry_id=worry_id, now=clock.wall())
+    words = "Good: it is over. You are told when the telephone system says so again."
+    return kept(request, "connection", words, mailbox_id=row.mailbox_id)
 
 
 def _try(request: HttpRequest, who: Asking) -> HttpResponse:
@@ -243,13 +254,18 @@ def _connection(
         "password": password,
         "client": client_for(row.provider) if row.auth == "oauth" else None,
         "provider": of_host(row.host),
-        "worries": row.mailbox.worries.filter(ended_at=None).exclude(kind="failing"),
+        "worries": _worries(row.mailbox),
         "filled": filling_of(row, now=clock.wall()),
         "faults": [one for one in rows if one.wanted and one.told],
         "form": password if password.errors else folders,
     }
     status = 422 if folders.errors or password.errors else 200
     return render(request, "mailboxes-connection.html", told, status=status)
+
+
+def _worries(box: Mailbox) -> QuerySet[Worry]:
+    """What is open, but for what the page says anyway."""
+    return box.worries.filter(ended_at=None).exclude(kind="failing").order_by("since")
 
 
 def _choices(row: Connection) -> list[tuple[Folder, str]]:

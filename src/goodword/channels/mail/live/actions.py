@@ -7,6 +7,7 @@ from django.db import transaction
 from goodword.access import NotFound, Reader, Refused
 from goodword.channels.mail.live.secrets import keep_secret
 from goodword.channels.mail.live.tables import Connection, Folder
+from goodword.channels.mail.live.watching_tables import Worry
 from goodword.people.actions import must_administer
 from goodword.people.tables import Mailbox
 
@@ -133,6 +134,22 @@ def disconnect(*, reader: Reader, connection_id: int) -> str:
     name = row.mailbox.name
     row.delete()
     return name
+
+
+@transaction.atomic
+def end_worry(*, reader: Reader, worry_id: int, now: datetime) -> Worry:
+    """Say that something about a mailbox is over which nobody can look at from here: a voicemail
+    box that was emptied. Raises `Refused` for what is looked at, and so ends by itself."""
+    must_administer(reader)
+    rows = Worry.objects.select_for_update(of=("self",)).select_related("mailbox")
+    row = rows.filter(pk=worry_id, ended_at__isnull=True).first()
+    if row is None:
+        raise NotFound("There is nothing of this number that is not over yet.")
+    if row.kind != "voicemail":
+        raise Refused("It is looked at every few minutes, and over by itself when it is mended.")
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    return row
 
 
 def _connection(reader: Reader, connection_id: int) -> Connection:

@@ -39,6 +39,9 @@ class Connection(models.Model):
     secret = models.TextField(blank=True, help_text="encrypted at rest")
     access_until = models.DateTimeField(null=True)
     authserv_id = models.CharField(max_length=255, blank=True, help_text="RFC 8601 §2.5")
+    judge_after = models.PositiveBigIntegerField(
+        null=True, help_text="the last sighting judged anew by that server; none: nothing waits"
+    )
     from_date = models.DateField(null=True)
     intake = models.ForeignKey(
         "goodword.Intake", null=True, on_delete=models.SET_NULL, related_name="+"

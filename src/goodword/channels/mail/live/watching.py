@@ -80,7 +80,7 @@ def keep(
     for one in found:
         row = known.pop((one.kind, one.about), None)
         if row is None:
-            _begin(mailbox_id, one, now)
+            begin(mailbox_id, one, now=now)
         elif row.words != one.words:
             row.words = one.words
             row.save(update_fields=["words"])
@@ -93,7 +93,8 @@ def end(rows: Iterable[Worry], *, now: datetime) -> None:
     Worry.objects.filter(pk__in=numbers, ended_at__isnull=True).update(ended_at=now)
 
 
-def _begin(mailbox_id: int, one: Finding, now: datetime) -> None:
+def begin(mailbox_id: int, one: Finding, *, now: datetime) -> None:
+    """This is to be looked at from now on."""
     try:
         with transaction.atomic():
             Worry.objects.create(
