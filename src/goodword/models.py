@@ -13,6 +13,7 @@ from goodword.accounts.tables import (
     Stay,
 )
 from goodword.audit.tables import Anchor
+from goodword.channels.mail.live.jmap_tables import JmapAccount, JmapEmail, JmapFolder
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
 from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient, SendingWay
@@ -94,6 +95,9 @@ __all__ = [
     "Invitation",
     "Knock",
     "KnownBrowser",
+    "JmapAccount",
+    "JmapEmail",
+    "JmapFolder",
     "Likeness",
     "Looked",
     "Mailbox",

@@ -15,7 +15,9 @@ from goodword.channels.mail.live.finding import Found, find
 from goodword.channels.mail.live.finding_rules import SECURITIES, is_host
 from goodword.channels.mail.live.finding_table import of_host
 from goodword.channels.mail.live.folders import keep_folders, listing
-from goodword.channels.mail.live.imap import Server
+from goodword.channels.mail.live.jmap_login import try_jmap
+from goodword.channels.mail.live.mail_server import MailServer
+from goodword.channels.mail.live.opening import open_server
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.trouble import Refusal, Trouble, trouble_of
 from goodword.people.actions import must_administer
@@ -29,6 +31,7 @@ MOST_LOOKED_INTO = 60
 class Wanted:
     """A mailbox as somebody entered it. ``secret``: as `live.secrets` keeps it.
 
+    ``url``: the address of a JMAP session, on that host and port; without, it is IMAP.
     ``owner_id``: whose it is; nobody: the house shares it. ``name``: what it is called here.
     """
 
@@ -45,6 +48,7 @@ class Wanted:
     owner_id: int | None = None
     sharing: str = "contact"
     from_date: date | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def connect_mailbox(
             auth=wanted.auth,
             provider=wanted.provider,
             access_until=wanted.access_until,
+            url=wanted.url,
         )
         row.certificate_until = found
         row.save(update_fields=["certificate_until"])
@@ -107,6 +112,8 @@ def connect_mailbox(
 
 def try_login(wanted: Wanted) -> datetime | None:
     """Log in and leave. Until when the certificate is good. Raises `Trouble`."""
+    if wanted.url:
+        return try_jmap(wanted.url, wanted.login, wanted.auth, wanted.secret)
     tried = Tried(
         wanted.host, wanted.port, wanted.security, wanted.auth, of_host(wanted.host)
     )  # fmt: skip
@@ -131,7 +138,7 @@ def change_access(
     must_administer(reader)
     wanted = Wanted(
         connection.mailbox.address, connection.host, connection.port, connection.security,
-        connection.login, secret, connection.auth, connection.provider,
+        connection.login, secret, connection.auth, connection.provider, url=connection.url,
     )  # fmt: skip
     try_login(wanted)
     before = connection.state
@@ -150,8 +157,7 @@ def change_access(
 def look(connection: Connection, *, now: datetime) -> list[Looked]:
     """Which folders there are, and how much lies in those that are wanted. Raises `Trouble`."""
     try:
-        client = login.open_login(connection, now=now)
-        server = Server(client)
+        server = open_server(connection, now=now, keeps=False)
         try:
             found = listing(server)
             with transaction.atomic():
@@ -214,7 +220,7 @@ def connection_of(reader: Reader, mailbox_id: int) -> Connection:
     return row
 
 
-def _looked(server: Server, folder: Folder, since: date | None, count: bool) -> Looked:
+def _looked(server: MailServer, folder: Folder, since: date | None, count: bool) -> Looked:
     if not folder.wanted or not count:
         return Looked(folder, None, None)
     try:

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from imapclient.exceptions import IMAPClientError
 
-from goodword.channels.mail.live.imap import Server
-from goodword.channels.mail.live.login import open_login
+from goodword.channels.mail.live.mail_server import MailServer
+from goodword.channels.mail.live.opening import open_server
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.trouble import Refusal, Trouble, trouble_of
 from goodword.channels.mail.live.watching_compare import Comparison, compare, named
@@ -56,7 +56,7 @@ class FolderReport:
 def compare_folders(row: Connection, *, now: datetime) -> tuple[list[FolderReport], Told]:
     """Compare every wanted folder of a mailbox; nothing is changed, here or there."""
     try:
-        server = Server(open_login(row, now=now))
+        server = open_server(row, now=now, keeps=False)
     except Trouble as trouble:
         return [], (1, f"It could not be compared: {trouble}", ())
     found = []
@@ -77,8 +77,8 @@ def compare_folders(row: Connection, *, now: datetime) -> tuple[list[FolderRepor
     return found, (level, words, tuple(line for one in found for line in one.lines))
 
 
-def _one(row: Connection, folder: Folder, server: Server) -> FolderReport:
-    name, seen = str(row.mailbox), server.examine(folder.name)
+def _one(row: Connection, folder: Folder, server: MailServer) -> FolderReport:
+    name, seen = str(row.mailbox), server.survey(folder.name, row.from_date)
     if folder.uidvalidity is None or folder.first_uid is None:
         return FolderReport(name, folder.shown, None, "it was not looked at yet")
     if seen.uidvalidity != folder.uidvalidity:

@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from django.db import connection as database
 from django.db import transaction
 from django.db.models import F
-from imapclient import IMAPClient
 
 from goodword.channels.mail import Found, parse_mail
 from goodword.channels.mail.intake import MailboxHere, take_in
 from goodword.channels.mail.live.folders import listing
-from goodword.channels.mail.live.imap import Server
 from goodword.channels.mail.live.keeper import Keeper
 from goodword.channels.mail.live.lines import Take, Ways
-from goodword.channels.mail.live.login import open_login
+from goodword.channels.mail.live.mail_server import MailServer
+from goodword.channels.mail.live.opening import open_server
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.trouble import Refusal
 from goodword.house.queries import the_house
@@ -62,7 +61,7 @@ def database_now() -> datetime:
     return found
 
 
-def taker(row: Connection, server: Server) -> Take:
+def taker(row: Connection, server: MailServer) -> Take:
     """What keeps the messages of a mailbox. Before the first, one learns whose it is."""
     if row.intake is None:
         ensure_somebody(now=wall())
@@ -117,8 +116,8 @@ def finish(row: Connection) -> None:
     settle()
 
 
-def _open(row: Connection) -> IMAPClient:
-    return open_login(row, now=database_now())
+def _open(row: Connection) -> MailServer:
+    return open_server(row, now=database_now())
 
 
 @transaction.atomic
@@ -138,7 +137,7 @@ def _begin(row: Connection) -> Intake:
     return intake
 
 
-def _learn(row: Connection, server: Server) -> None:
+def _learn(row: Connection, server: MailServer) -> None:
     """The mailbox's address is ours, and so are those that its mail is sent from."""
     mailbox = row.mailbox
     specs = [mailbox.address] if "@" in mailbox.address else []
@@ -154,9 +153,7 @@ def _learn(row: Connection, server: Server) -> None:
         )
 
 
-def _senders(server: Server, folder: str, mailbox: str) -> tuple[str, ...]:
-    seen = server.examine(folder)
-    high = seen.uidnext or max(server.uids(1, None), default=0) + 1
-    newest = server.uids(max(1, high - 10 * SAMPLE), None)[-SAMPLE:]
-    samples = ((mailbox, "sent", parse_mail(head)) for head in server.heads(newest))
+def _senders(server: MailServer, folder: str, mailbox: str) -> tuple[str, ...]:
+    heads = server.newest_heads(folder, SAMPLE)
+    samples = ((mailbox, "sent", parse_mail(head)) for head in heads)
     return weigh(samples, before=load_ours()).learnt

@@ -36,6 +36,9 @@ class Fake:
     is every command that was given.
     """
 
+    every_folder = False
+    window = 50_000
+
     def __init__(self) -> None:
         self.boxes = {
             "INBOX": Box(),
@@ -125,6 +128,16 @@ class Fake:
         self._hear("HEADS")
         here = self.boxes[self.selected].messages
         return [here[u][0].partition(b"\n\n")[0] + b"\n\n" for u in uids if u in here]
+
+    def newest_heads(self, name: str, number: int) -> list[bytes]:
+        self.examine(name)
+        return self.heads(self.uids(1, None)[-number:])
+
+    def survey(self, name: str, since: date | None) -> Looked:
+        return self.examine(name)
+
+    def quota(self) -> None:
+        return None
 
     def wait(self, name: str) -> Looked:
         self._hear("IDLE")

@@ -15,9 +15,8 @@ from tests.channels.mail.live.conftest import NOW, House, letter, subjects
 
 
 @pytest.fixture
-def line(house: House, monkeypatch: pytest.MonkeyPatch) -> Line:
+def line(house: House) -> Line:
     """A claimed mailbox whose server tells of new mail."""
-    monkeypatch.setattr(lines, "Server", lambda server: server)
     house.server.capabilities.add("IDLE")
     claim = claims.claim(house.row.pk, now=house.now)
     assert claim is not None
