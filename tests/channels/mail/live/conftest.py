@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from goodword.people.tables import Mailbox, OurAddress
 from goodword.timeline.tables import Entry
 from goodword.wiring import fetching
 from tests.channels.mail.live.fake import Fake
+from tests.channels.mail.live.served import Mail, harness
 from tests.factories import make_colleague, make_house, make_mailbox
 
 NOW = datetime.fromisoformat("2026-11-20T10:00:00+00:00")
@@ -121,6 +123,28 @@ def house(db: None) -> Iterator[House]:
     set_as_of(as_of=NOW + timedelta(days=2))
     make_colleague("Anna")
     yield connected(Fake())
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Any]:
+    """A server of its own."""
+    module = harness()
+    if not module.PROGRAM.exists():
+        pytest.skip("Dovecot is not installed (Debian: apt install dovecot-imapd)")
+    with module.Dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def user(dovecot: Any, request: pytest.FixtureRequest) -> str:
+    """A mailbox that nobody else uses."""
+    return f"{request.node.name.replace('[', '-').replace(']', '')[:60]}@our.example"
+
+
+@pytest.fixture
+def mail(dovecot: Any, user: str) -> Mail:
+    """An empty mailbox."""
+    return Mail(dovecot.port, user)
 
 
 def subjects() -> list[str]:

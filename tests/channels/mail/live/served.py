@@ -20,7 +20,10 @@ from typing import Any
 
 from imapclient import IMAPClient
 
+from goodword.channels.mail.live.imap import Server
+
 ROOT = Path(__file__).resolve().parents[4]
+CHAOS = ROOT.parent / "shared" / "tools" / "chaos_proxy.py"
 ADDRESS = "office@our.example"
 
 
@@ -33,9 +36,9 @@ def harness() -> Any:
     return module
 
 
-def log_in(port: int, user: str = ADDRESS) -> IMAPClient:
-    """A colleague's own mail program."""
-    client = IMAPClient("127.0.0.1", port, ssl=False, timeout=30)
+def log_in(port: int, user: str = ADDRESS, *, seconds: float = 30) -> IMAPClient:
+    """A colleague's own mail program. ``seconds``: how long it waits for the server's words."""
+    client = IMAPClient("127.0.0.1", port, ssl=False, timeout=seconds)
     client.login(user, "secret")
     return client
 
@@ -44,6 +47,18 @@ def fill(client: IMAPClient, letters: list[bytes], *, folder: str = "INBOX", at:
     """Put letters into a folder, a minute apart."""
     for number, raw in enumerate(letters):
         client.append(folder, raw, msg_time=at + timedelta(minutes=number))
+
+
+class Mail:
+    """Our side and a colleague's own program at one mailbox."""
+
+    def __init__(self, port: int, user: str) -> None:
+        self.theirs = log_in(port, user)
+        self.port, self.user = port, user
+
+    def server(self, port: int | None = None, *, seconds: float = 30) -> Server:
+        """Our side, perhaps through something that stands before the server."""
+        return Server(log_in(port or self.port, self.user, seconds=seconds))
 
 
 class Home:
@@ -153,3 +168,19 @@ class Proxy:
                     end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+
+@contextlib.contextmanager
+def chaos(port: int, *faults: str) -> Iterator[int]:
+    """The fault proxy beside the repository before a server; its port."""
+    listens = harness().free_port()
+    process = subprocess.Popen(
+        [sys.executable, CHAOS, "--listen", f"127.0.0.1:{listens}", "--to", f"127.0.0.1:{port}",
+         *faults], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None and process.stdout.readline() == b"up\n"
+        yield listens
+    finally:
+        process.kill()
+        process.communicate()

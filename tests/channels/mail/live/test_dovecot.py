@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,49 +11,15 @@ from typing import Any
 import pytest
 
 from goodword.channels.mail.live.folders import listing
-from goodword.channels.mail.live.imap import Server
 from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.live.trouble import SERVER_ERRORS, Refusal
 from goodword.timeline.tables import Entry, Original, Sighting
 from goodword.wiring.mailboxes import look_once, standing
 from tests.channels.mail.live.conftest import House, letter, subjects
-from tests.channels.mail.live.served import ADDRESS, Home, Proxy, fill, harness, log_in
+from tests.channels.mail.live.served import ADDRESS, Home, Mail, Proxy, fill, log_in
 
 pytestmark = pytest.mark.dovecot
 AT = datetime(2026, 11, 19, 9, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[Any]:
-    """A server of its own."""
-    module = harness()
-    if not module.PROGRAM.exists():
-        pytest.skip("Dovecot is not installed (Debian: apt install dovecot-imapd)")
-    with module.Dovecot() as server:
-        yield server
-
-
-@pytest.fixture
-def user(dovecot: Any, request: pytest.FixtureRequest) -> str:
-    """A mailbox that nobody else uses."""
-    return f"{request.node.name.replace('[', '-').replace(']', '')[:60]}@our.example"
-
-
-class Mail:
-    """Our side and a colleague's own program at one mailbox."""
-
-    def __init__(self, port: int, user: str) -> None:
-        self.theirs = log_in(port, user)
-        self.port, self.user = port, user
-
-    def server(self, port: int | None = None) -> Server:
-        return Server(log_in(port or self.port, self.user))
-
-
-@pytest.fixture
-def mail(dovecot: Any, user: str) -> Mail:
-    """An empty mailbox."""
-    return Mail(dovecot.port, user)
 
 
 def test_reading_changes_nothing_on_the_server(house: House, mail: Mail) -> None:
