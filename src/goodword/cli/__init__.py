@@ -47,12 +47,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "simulate": ("goodword.cli.simulate:simulate", "Write an invented business to a folder."),
     "parse": ("goodword.cli.parse:parse", "Show what one mail says, without a database."),
     "promises": ("goodword.cli.promises:promises", "Show what a text or mail promises."),
+    "review": ("goodword.cli.review:review", "Review a draft before it goes."),
 }
 # Commands that programs call a thousand times: Typer takes longer to load than they to run.
 # Each takes the arguments and returns False when they need Typer (help, mistakes).
 QUICK = {
     "parse": "goodword.cli.parsing:quickly",
     "promises": "goodword.cli.promising:quickly",
+    "review": "goodword.cli.reviewing:quickly",
 }
 
 

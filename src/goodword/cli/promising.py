@@ -1,6 +1,5 @@
 """What `goodword promises` does: read one text or mail and tell what it promises."""
 
-import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,16 +7,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from goodword.cli.sources import is_mail, why_not
 from goodword.language import Due, Promise, read_promises, read_zones
 from goodword.language.promises import OPENS
 
 NOTHING, FOUND, BAD = 0, 1, 2
-# A mail begins with header fields; a text that happens to begin with "Note:" has not two of these.
-_FIELD = re.compile(
-    rb"(?im)^(?:from|to|cc|subject|date|message-id|received|return-path|mime-version|"
-    rb"content-type|delivered-to|x-[\w-]+):"
-)
-_HEAD = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ def run(file: str, *, as_json: bool, sent_at: str, zone: str) -> int:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         given = given_by(raw, sent_at=sent_at, zone=zone)
     except OSError as error:
-        print(_why(file, error), file=sys.stderr)
+        print(why_not(file, error), file=sys.stderr)
         return BAD
     except ValueError as error:
         print(error, file=sys.stderr)
@@ -89,7 +83,7 @@ def given_by(raw: bytes, *, sent_at: str, zone: str) -> Given:
     """
     place = _zone_of(zone)
     moment = _moment_of(sent_at, place)
-    if len(_FIELD.findall(raw[:_HEAD])) > 1:
+    if is_mail(raw):
         # Here, because a plain text needs none of it and is read in half the time.
         from goodword.channels.mail import parse_mail
 
@@ -191,11 +185,3 @@ def _moment_of(text: str, place: ZoneInfo | None) -> datetime | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=place or UTC)
     return moment
-
-
-def _why(file: str, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"There is no file {file}."
-    if isinstance(error, IsADirectoryError):
-        return f"{file} is a folder. Name one file in it."
-    return f"{file} cannot be read: {error.strerror or error}."
