@@ -55,10 +55,7 @@ def holding_words(reader: Reader, *, now: datetime) -> str:
     by = safe.by if safe is not None else end_of_next_day(now, calendar)
     local = by.astimezone(calendar.tz)
     day = f"{local:%A}, {local.day} {local:%B}"
-    return (
-        "Thank you for your message. I am looking into it, and will get back to you by "
-        f"{day}, {local:%H:%M}."
-    )
+    return f"Thank you for your message. I will send you an answer by {day}, {local:%H:%M}."
 
 
 def tend_drafts(stop: threading.Event) -> None:
