@@ -62,6 +62,7 @@ FIXED: dict[str, tuple[int | str, ...]] = {
     "act_on_help:verb": ("answer", "withdraw"),
     "act_on_absence:verb": ("end", "call-off", "dismiss"),
     "connection_act:verb": ("pause", "resume", "now", "password", "login", "disconnect"),
+    "outbox_act:verb": ("arrived", "lost", "again", "now", "withdraw"),
     "webhook_act:verb": ("pause", "resume", "skip", "try", "secret", "remove"),
 }  # fmt: skip
 KINDS = ("shared", "foreign", "missing")

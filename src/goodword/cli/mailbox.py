@@ -4,9 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
+from goodword.cli.mailbox_sending import sending
 from goodword.cli.saying import fail, moment
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes that mail is fetched from.")
+app.command()(sending)
 Which = Annotated[str, typer.Argument(help="the mailbox, by its name or address")]
 
 

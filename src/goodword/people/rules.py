@@ -125,6 +125,14 @@ def organisation_domain(domain: str, ours: Ours) -> str:
     return registered
 
 
+def of_one_domain(host: str, other: str) -> bool:
+    """Whether two hosts belong to one registered domain: ``imap.a.example``, ``smtp.a.example``."""
+    registered = _registered(host.lower())
+    return host.lower() == other.lower() or (
+        bool(registered) and registered == _registered(other.lower())
+    )
+
+
 @lru_cache(maxsize=16_384)
 def _registered(domain: str) -> str:
     return _suffixes().privatesuffix(domain) or ""

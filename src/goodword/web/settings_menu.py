@@ -89,7 +89,8 @@ GROUPS = (
         (
             Item("mailboxes", "Mailboxes",
                  "Connect them; whose they are, who sees them, who answers", _administrators,
-                 ("mailbox", "connect_mailbox", "first_look", "connection")),
+                 ("mailbox", "connect_mailbox", "first_look", "connection",
+                  "mailbox_sending")),
             Item("mail", "Outgoing mail", "Whether notices and morning notes go out",
                  _administrators),
             Item("telephone", "Telephone", "Whose is which extension or line", _administrators),

@@ -24,6 +24,7 @@ from goodword.web.views import (
     merging,
     notices,
     older,
+    outbox,
     owing,
     owners,
     privacy,
@@ -198,6 +199,8 @@ urlpatterns = [
         colleagues.without_second_factor,
         name="without_second_factor",
     ),
+    path("outbox", outbox.outbox, name="outbox"),
+    path("outbox/<number:outgoing_id>/<slug:verb>", outbox.outbox_act, name="outbox_act"),
     *urls_mailboxes.patterns(),
     path("customers/<number:person_id>/personal-data", privacy.personal_data, name="personal_data"),
     path(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goodword.web.views import connections, connections_consent, mailboxes
+from goodword.web.views import connections, connections_consent, mailboxes, sending
 
 
 def patterns() -> list[URLPattern]:
@@ -18,6 +18,7 @@ def patterns() -> list[URLPattern]:
         ),
         path(one, mailboxes.mailbox, name="mailbox"),
         path(f"{one}/look", connections.look, name="first_look"),
+        path(f"{one}/sending", sending.sending, name="mailbox_sending"),
         path(f"{one}/connection", connections.connection, name="connection"),
         path(f"{one}/connection/<slug:verb>", connections.connection_act, name="connection_act"),
         path("settings/worries/<number:worry_id>/over", connections.end_worry, name="end_worry"),

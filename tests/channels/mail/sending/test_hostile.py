@@ -93,10 +93,9 @@ def test_every_hostile_mail_can_be_answered(data: Path):
     assert len(files) > 300
     for path in files:
         mail = parse_mail(path.read_bytes())
-        given = next(iter((*mail.reply_to, *mail.from_)), None)
-        spec = (
-            given.spec if given and given.spec.isascii() and is_addr_spec(given.spec) else "a@b.c"
-        )
+        told = next(iter((*mail.reply_to, *mail.from_)), None)
+        usable = told is not None and told.spec.isascii() and is_addr_spec(told.spec)
+        spec = told.spec if told and usable else "a@b.example"
         raw = answer(
             f"Re: {mail.subject}", told.name if told else "", spec, mail.text[:5000],
             of=(mail.message_id, mail.references, mail.in_reply_to),

@@ -24,7 +24,7 @@ def places(domain: str, address: str) -> tuple[str, ...]:
     )
 
 
-def read_autoconfig(body: bytes, address: str) -> Server | None:
+def read_autoconfig(body: bytes, address: str, *, sending: bool = False) -> Server | None:
     """The first IMAP server of the file that is reached by TLS; ``None`` where it names none.
 
     A file that is too large, not UTF-8, no XML, or that declares a document type (and with it
@@ -40,8 +40,9 @@ def read_autoconfig(body: bytes, address: str) -> Server | None:
         root = ElementTree.fromstring(text)  # noqa: S314
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
         return None
-    for told in list(root.iter("incomingServer"))[:MOST_SERVERS]:
-        if told.get("type") == "imap" and (found := _server(told, address)):
+    for told in list(root.iter("outgoingServer" if sending else "incomingServer"))[:MOST_SERVERS]:
+        wanted = "smtp" if sending else "imap"
+        if told.get("type") == wanted and (found := _server(told, address)):
             return found
     return None
 
