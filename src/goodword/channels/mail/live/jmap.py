@@ -211,10 +211,10 @@ class JmapServer:
     def _begin_again(self, account: JmapAccount) -> None:
         """The server can't tell what changed: everything is listed anew, and compared."""
         state = self.line.state()
+        self._look_at_boxes()
         begun = Folder.objects.filter(connection=self._row, jmap__isnull=False)
-        for folder in begun.filter(missing=False):
-            with contextlib.suppress(Refusal):
-                self._list_anew(folder, self._row.from_date)
+        for folder in begun.filter(name__in=self._boxes):
+            self._list_anew(folder, self._row.from_date)
         JmapAccount.objects.filter(pk=account.pk).update(state=state)
         account.state = state
 

@@ -197,6 +197,8 @@ class _Line(http.client.HTTPConnection):
         """Connect to the first address that answers, by TLS for https."""
         plain = self._first_that_answers()
         plain.settimeout(READ)
+        # A request goes out in two writes: the second one must not wait for the first's receipt.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._target.url.scheme == "https":
             plain = trust().wrap_socket(plain, server_hostname=self._target.host)
         self.sock = plain

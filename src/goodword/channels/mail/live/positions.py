@@ -26,7 +26,7 @@ def search_from(first_uid: int, newest_uid: int) -> int:
     return max(1, first_uid, newest_uid + 1 - OVERLAP)
 
 
-def new_chunks(uids: Sequence[int]) -> Iterator[list[int]]:
+def new_chunks(uids: Iterable[int]) -> Iterator[list[int]]:
     """New messages in the order in which they are taken: the oldest first.
 
     Of many (after an outage), the newest few come before the rest, so that today is not the last

@@ -137,9 +137,9 @@ def _numbered(work: Work, folder: Folder, seen: Looked) -> None:
 def _take_new(work: Work, folder: Folder, seen: Looked) -> int:
     low = positions.search_from(folder.first_uid or 1, folder.newest_uid)
     now = work.clock()
-    waiting = UntakenUid.objects.filter(folder=folder, again_at__lte=now, uid__lt=low)
-    wanted = untaken(folder, work.server.uids(low, None), now=now)
-    wanted += waiting.values_list("uid", flat=True)
+    waiting = UntakenUid.objects.filter(folder=folder, again_at__lte=now)
+    wanted = set(untaken(folder, work.server.uids(low, None), now=now))
+    wanted |= set(waiting.values_list("uid", flat=True))
     count = 0
     for chunk in positions.new_chunks(wanted):
         count += take_chunk(work, folder, chunk)
