@@ -17,6 +17,8 @@ from goodword.channels.mail.live.jmap_tables import JmapAccount, JmapEmail, Jmap
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
 from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient, SendingWay
+from goodword.channels.mail.sending.tables_after import Returned, Submission
+from goodword.channels.sales.tables import Sale
 from goodword.drafts.tables import Draft, DraftFile, Presence, Signature, Silence, Template
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
@@ -93,11 +95,11 @@ __all__ = [
     "House",
     "Intake",
     "Invitation",
-    "Knock",
-    "KnownBrowser",
     "JmapAccount",
     "JmapEmail",
     "JmapFolder",
+    "Knock",
+    "KnownBrowser",
     "Likeness",
     "Looked",
     "Mailbox",
@@ -129,6 +131,8 @@ __all__ = [
     "RecoveryCode",
     "RepeatedWrite",
     "Retention",
+    "Returned",
+    "Sale",
     "SavedView",
     "SendingWay",
     "Share",
@@ -138,6 +142,7 @@ __all__ = [
     "Silence",
     "Spoken",
     "Stay",
+    "Submission",
     "Tag",
     "Tagged",
     "TakenUid",

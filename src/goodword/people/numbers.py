@@ -10,6 +10,7 @@ from functools import lru_cache
 
 TEL = "tel:"
 PERSON = "urn:goodword:person:"
+CUSTOMER = "urn:goodword:customer:"
 WITHHELD = "urn:goodword:caller:withheld"
 WITHHELD_NAME = "Caller without a number"
 LONGEST_EXTENSION = 4

@@ -1,9 +1,8 @@
 """What the columns of a list of calls mean, and how their cells are read. Pure."""
 
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from goodword.channels.sheets import plain_head
 from goodword.people.numbers import LONGEST_EXTENSION
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -58,13 +57,11 @@ _WITHHELD = ("anonymous", "unknown", "withheld", "private", "unbekannt", "anonym
 _PARTY = re.compile(r"[<(]\s*(\+?[\d ()./-]+?)\s*[>)]\s*$")
 _DIGITS = re.compile(r"\+?\d[\d ()./-]*")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?")
-_SLASHED = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:[ T,]+(.*))?")
 
 
 def meaning_of(header: str) -> str:
     """What a column's head means, or ""."""
-    plain = " ".join(header.replace("_", " ").split()).strip(" \t\"'*:").casefold()
-    return _MEANING.get(plain, "")
+    return _MEANING.get(plain_head(header), "")
 
 
 def party(cell: str) -> tuple[str, str]:
@@ -124,49 +121,3 @@ def seconds_of(cell: str, *, short_is_hours: bool = False) -> int | None:
     if match[1] is None and short_is_hours:
         return second * 3600 + third * 60
     return first * 3600 + second * 60 + third
-
-
-def month_first(cells: list[str], region: str) -> bool:
-    """Whether dates such as 04/11/2026 begin with the month, told from all of them."""
-    for cell in cells:
-        match = _SLASHED.match(cell.strip())
-        if match and match[2] == "/" and len(match[1]) < 3:
-            if int(match[1]) > 12:
-                return False
-            if int(match[3]) > 12 or re.search(r"\b[ap]m\b", cell, re.I):
-                return True
-    return region == "US"
-
-
-def moment_of(cell: str, zone: ZoneInfo, *, month_leads: bool) -> datetime | None:
-    """An instant from the ways in which telephone systems write one."""
-    cell = cell.strip()
-    told: datetime | None
-    try:
-        told = datetime.fromisoformat(cell)
-    except ValueError:
-        told = _written(cell, month_leads=month_leads)
-    if told is None:
-        return None
-    return told if told.tzinfo else told.replace(tzinfo=zone)
-
-
-def _written(cell: str, *, month_leads: bool) -> datetime | None:
-    match = _SLASHED.fullmatch(cell)
-    if match is None:
-        return None
-    one, other, last = match[1], match[3], match[4]
-    if len(one) == 4:
-        year, month, day = one, other, last
-    elif match[2] == "/" and month_leads:
-        month, day, year = one, other, last
-    else:
-        day, month, year = one, other, last
-    year = f"20{year}" if len(year) == 2 else year
-    clock = (match[5] or "00:00").strip()
-    for form in ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"):
-        try:
-            return datetime.strptime(f"{year}-{month}-{day} {clock}", f"%Y-%m-%d {form}")  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None

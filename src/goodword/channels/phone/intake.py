@@ -1,7 +1,6 @@
 """Takes a list of calls in: each call once, however often and in whatever way it is told."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,11 +12,11 @@ from goodword.people.directory import ensure_addresses, ensure_persons, load_our
 from goodword.people.lines import whose_lines
 from goodword.people.numbers import WITHHELD, WITHHELD_NAME, caller_spec, shown_number
 from goodword.people.rules import Ours
-from goodword.people.tables import Colleague, Mailbox, Person
+from goodword.people.tables import Colleague, Person
 from goodword.timeline.by_hand import Place, keep_told, told_key
 from goodword.timeline.facts import NewEntry, NewParticipant, Seen
-from goodword.timeline.originals import ids_of, keep_originals
-from goodword.timeline.tables import Entry, Intake, Quarantined
+from goodword.timeline.quarantine import quarantine_lines
+from goodword.timeline.tables import Entry, Intake
 from goodword.timeline.tables_told import Spoken
 from goodword.timeline.threading import calls_reference
 
@@ -53,7 +52,8 @@ def take_calls(
     used: set[int] = set()
     if not dry_run:
         intake = Intake.objects.create(source=source, started_at=now, opens_from=opens_from)
-        _quarantine(calls.bad, source, intake, now)
+        lines = [(bad.line, bad.text, bad.why) for bad in calls.bad]
+        quarantine_lines(lines, kept_in=KEPT_IN, intake=intake, now=now)
     colleagues = _Colleagues(calls.rows, ours.region)
     for start in range(0, len(calls.rows), BATCH):
         rows = calls.rows[start : start + BATCH]
@@ -207,24 +207,3 @@ def _entry(row: Row, spec: str, name: str, colleague: Colleague | None) -> NewEn
         answer_score=1.0 if happening.missed else 0.0,
         readings=talk.readings(),
     )
-
-
-def _quarantine(bad: Iterable[BadRow], source: str, intake: Intake, now: datetime) -> None:
-    rows = list(bad)
-    if not rows:
-        return
-    box, _ = Mailbox.objects.get_or_create(name=KEPT_IN)
-    raws = {hashlib.sha256(b.text.encode()).hexdigest(): b for b in rows}
-    with transaction.atomic():
-        keep_originals({sha: b.text.encode() for sha, b in raws.items()})
-        ids = ids_of(raws)
-        Quarantined.objects.bulk_create(
-            [
-                Quarantined(
-                    original_id=ids[sha], mailbox=box, folder="", seen_at=now, intake=intake,
-                    location=f"line {b.line} of {source}"[:500], reason=b.why,
-                )
-                for sha, b in raws.items()
-            ],
-            ignore_conflicts=True,
-        )  # fmt: skip

@@ -1,10 +1,9 @@
 """Lists of calls as telephone systems export them (CSV): read into plain rows. Pure."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from goodword.channels.phone.columns import (
@@ -13,11 +12,10 @@ from goodword.channels.phone.columns import (
     is_ours,
     is_withheld,
     meaning_of,
-    moment_of,
-    month_first,
     party,
     seconds_of,
 )
+from goodword.channels.sheets import Line, lines_of, moment_of, month_first
 from goodword.people.numbers import read_number
 
 MOST_ROWS = 200_000
@@ -75,7 +73,7 @@ def read_calls(raw: bytes, *, zone: ZoneInfo, region: str = "") -> CallList:
 
     ``zone``: where its times are, unless they say so. ``region``: for numbers without a country.
     """
-    lines = _lines(_decoded(raw))
+    lines = _lines(raw)
     start, columns = _head(lines)
     cells = [row[columns["at"]] for _, row in lines[start:] if len(row) > columns["at"]]
     reading = _Reading(columns, zone, region, month_first(cells[:5000], region))
@@ -92,41 +90,14 @@ def read_calls(raw: bytes, *, zone: ZoneInfo, region: str = "") -> CallList:
     return result
 
 
-def _decoded(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+def _lines(raw: bytes) -> list[Line]:
+    found = list(islice(lines_of(raw), MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        raise NotACallList(f"A list may have {MOST_ROWS:,} calls. Export a shorter time.")
+    return found
 
 
-def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """Rows with the number of the line that they begin on."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    first, _, rest = text.partition("\n")
-    offset, delimiter = 0, ""
-    if first.lower().startswith("sep="):
-        text, delimiter, offset = rest, first[4:5], 1
-    head = "\n".join(text.split("\n")[:10])
-    delimiter = delimiter or max(",;\t|", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    found: list[tuple[int, list[str]]] = []
-    begins = 1
-    while len(found) <= MOST_ROWS:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return found
-        except csv.Error as error:
-            row = [f"unreadable: {error}"]
-        if any(cell.strip() for cell in row):
-            found.append((begins + offset, [cell.strip() for cell in row]))
-        begins = reader.line_num + 1
-    raise NotACallList(f"A list may have {MOST_ROWS:,} calls. Export a shorter time.")
-
-
-def _head(lines: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
+def _head(lines: Sequence[Line]) -> tuple[int, dict[str, int]]:
     """Where the rows begin, and which column is which."""
     for at, (_, row) in enumerate(lines[:20]):
         columns: dict[str, int] = {}

@@ -1,0 +1,84 @@
+"""One sale, and the lines of a list that make one. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+MOST_ITEMS = 40
+CENTS = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who bought, as far as a list says. ``number``: E.164; ``customer``: that program's number."""
+
+    email: str = ""
+    number: str = ""
+    customer: str = ""
+    name: str = ""
+    company: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether it is anybody at all."""
+        return bool(self.email or self.number or self.customer or self.name or self.company)
+
+    @property
+    def key(self) -> str:
+        """What tells this buyer from others: the surest sign there is."""
+        return self.email or self.number or self.customer or f"{self.name} {self.company}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One sale, or money given back (``amount`` below 0; none: the list says no amounts).
+
+    ``identity`` is the same in every list that tells of it: its number, or who bought when.
+    ``void``: it was cancelled, or given back whole. ``at``: an instant; of a day alone its noon.
+    """
+
+    line: int
+    identity: str
+    number: str
+    at: datetime
+    buyer: Buyer
+    amount: Decimal | None
+    currency: str
+    items: tuple[str, ...]
+    seller: str = ""
+    void: bool = False
+
+
+@dataclass(slots=True)
+class Gathering:
+    """An order while its lines come in."""
+
+    line: int
+    number: str
+    at: datetime
+    buyer: Buyer
+    currency: str = ""
+    seller: str = ""
+    total: Decimal | None = None
+    summed: Decimal | None = None
+    refunded: Decimal = Decimal(0)
+    items: dict[str, None] = field(default_factory=dict)
+    void: bool = False
+
+    def finished(self, identity: str, currency: str) -> Order:
+        """The order once its last line is read."""
+        amount = self.total if self.total is not None else self.summed
+        if amount is not None:
+            amount = (amount - self.refunded).quantize(CENTS)
+        return Order(
+            line=self.line,
+            identity=identity,
+            number=self.number,
+            at=self.at,
+            buyer=self.buyer,
+            amount=amount,
+            currency=self.currency or currency,
+            items=tuple(self.items)[:MOST_ITEMS],
+            seller=self.seller,
+            void=self.void,
+        )
