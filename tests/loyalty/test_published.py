@@ -46,7 +46,7 @@ def test_pareto_nbd_by_fader_hardie_and_lee(rows) -> None:
 
 
 def test_mbg_nbd_by_its_maximum(rows) -> None:
-    """Batislam et al. used other data; R's BTYDplus gives these on CDNOW (its vignette)."""
+    """The figures of R's BTYDplus on these customers, as the tests of lifetimes quote them."""
     model = MBGNBD().fit(*rows)
     assert rounded(model.params_, 3) == {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}
     assert round(model.log_likelihood_, 1) == -9582.1

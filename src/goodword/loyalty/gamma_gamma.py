@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goodword.loyalty.model import standard_errors
-from goodword.loyalty.newton import Surface, best_of
+from goodword.loyalty.newton import Surface, best_of, climb
 from goodword.loyalty.special import digamma, log_gamma, trigamma
 from goodword.loyalty.tuples import collapse, column
 from goodword.loyalty.verdicts import (
@@ -72,12 +72,11 @@ class GammaGamma:
         starts = [
             np.array([p, q, unit * (q - 1) / p]) for p in (0.7, 3.0, 12.0) for q in (1.5, 4.0, 20.0)
         ]
-        if len(x) > _FIRST_LOOK:
-            few = slice(None, None, -(-len(x) // _FIRST_LOOK))
-            first = _surface(x[few], z[few], weight[few])
-            starts = [best_of(first, starts, low, high, weight[few].sum())[0].params]
+        few = slice(None, None, -(-len(x) // _FIRST_LOOK))
+        first = _surface(x[few], z[few], weight[few])
+        start = best_of(first, starts, low, high, weight[few].sum())[0].params
         surface = _surface(x, z, weight)
-        peak = best_of(surface, starts, low, high, total)[0]
+        peak = climb(surface, start, low, high, total)
         verdict = FITTED if peak.converged else NOT_CONVERGED
         if verdict.fitted:
             verdict = _judged(surface, peak.params, peak.value, low, high)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from goodword.loyalty.model import PurchaseModel
 from goodword.loyalty.newton import Surface
 from goodword.loyalty.quadrature import beta_mean, beta_rule
-from goodword.loyalty.special import logistic, rising, softplus, survived
+from goodword.loyalty.special import logistic, rising, softplus, survived, waited
 from goodword.loyalty.tuples import Tuples
 from goodword.loyalty.verdicts import NO_DROPOUT, SAME_DROPOUT, SAME_RATE, Verdict
 
@@ -55,8 +55,8 @@ class _GeometricDropout(PurchaseModel):
 
     def _ridges(self) -> list[tuple[list[float], Verdict]]:
         return [
-            ([1, 1, 1e4, 1e4], SAME_DROPOUT),
             ([1, 1, 1e-4, 1], NO_DROPOUT),
+            ([1, 1, 1e4, 1e4], SAME_DROPOUT),
             ([1e4, 1e4, 1, 1], SAME_RATE),
         ]
 
@@ -152,29 +152,28 @@ def _likelihood(
     r, alpha, a, b = theta
     x, weight = tuples.x, tuples.weight
     bought, stayed = rising(r, counts), survived(a, b, counts + at_first)
-    now, then = alpha + tuples.T, alpha + tuples.t_x
-    shape, size = r + x, weight.sum()
-    value = by_count @ (bought.value + stayed.value) + size * r * np.log(alpha)
-    value -= weight @ (shape * np.log(now))
+    wait = waited(r, alpha, x, tuples.T)
+    value = by_count @ (bought.value + stayed.value) + weight @ wait.value
     gradient = np.array(
         [
-            by_count @ bought.first + size * np.log(alpha) - weight @ np.log(now),
-            size * r / alpha - weight @ (shape / now),
+            by_count @ bought.first + weight @ wait.by_r,
+            weight @ wait.by_alpha,
             by_count @ stayed.by_a,
             by_count @ stayed.by_b,
         ]
     )
     hessian = np.zeros((4, 4))
     hessian[0, 0] = by_count @ bought.second
-    hessian[0, 1] = size / alpha - weight @ (1 / now)
-    hessian[1, 1] = -size * r / alpha**2 + weight @ (shape / now**2)
+    hessian[0, 1] = weight @ wait.by_r_alpha
+    hessian[1, 1] = weight @ wait.by_alpha_alpha
     hessian[2, 2] = by_count @ stayed.by_aa
     hessian[2, 3] = by_count @ stayed.by_ab
     hessian[3, 3] = by_count @ stayed.by_bb
 
     can = slice(None) if at_first else x > 0
     k = x[can] + at_first
-    weight, shape, now, then = weight[can], shape[can], now[can], then[can]
+    weight, shape = weight[can], r + x[can]
+    now, then = alpha + tuples.T[can], alpha + tuples.t_x[can]
     w = _log_odds_gone(r, alpha, a, b, x[can], tuples.t_x[can], tuples.T[can], k)
     value += weight @ softplus(w)
     gone = weight * logistic(w)

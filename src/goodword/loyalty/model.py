@@ -84,16 +84,18 @@ class PurchaseModel:
     def _search(self, tuples: Tuples, unit: float, low: Floats, high: Floats) -> Peak:
         """From many starts on a few tuples to one on all of them."""
         starts = [np.asarray(start) for start in self._starts(tuples, unit)]
-        looked: list[Peak] = []
         for most in (_FIRST_LOOK, _SECOND_LOOK):
-            if len(tuples) > most:
-                few = tuples.thinned(most)
-                looked = best_of(self._surface(few), starts, low, high, few.weight.sum())
-                starts = [looked[0].params]
-        found = best_of(self._surface(tuples), starts, low, high, tuples.weight.sum())[0]
-        for other in looked[1:3]:
+            few = tuples.thinned(most)
+            looked = best_of(self._surface(few), starts, low, high, few.weight.sum())
+            starts = [peak.params for peak in looked]
+            if len(few) == len(tuples):
+                break
+            starts = starts[:1] if most == _SECOND_LOOK else starts[:2]
+        surface, total = self._surface(tuples), tuples.weight.sum()
+        found = climb(surface, starts[0], low, high, total)
+        for start in starts[1:3]:
             if not found.converged:
-                again = climb(self._surface(tuples), other.params, low, high, tuples.weight.sum())
+                again = climb(surface, start, low, high, total)
                 found = max(found, again, key=lambda peak: (peak.converged, peak.value))
         return found
 
@@ -191,6 +193,18 @@ class PurchaseModel:
             lambda some, now, ahead: self._discounted_if_alive(some, now, ahead, discount),
         )
 
+    def predict_all(
+        self, x: Any, t_x: Any, T: Any, horizon: float
+    ) -> tuple[Floats, Floats, Floats]:
+        """P(alive), the chance of any purchase and expected purchases in (T, T + horizon]."""
+        _refuse_past(horizon)
+        (counts, ages, nows), which = _distinct(*checked(x, t_x, T))
+        (some, now), same, _ = collapse(counts, nows)
+        alive = self._alive(counts, ages, nows)
+        buys = alive * self._any_if_alive(some, now, horizon)[same]
+        purchases = alive * self._purchases_if_alive(some, now, horizon)[same]
+        return alive[which], buys[which], purchases[which]
+
     def _discounted_if_alive(
         self,
         x: Ints,
@@ -214,11 +228,15 @@ class PurchaseModel:
         return total
 
     def _times_alive(self, x: Any, t_x: Any, T: Any, horizon: float, future: Any) -> Floats:
-        if not horizon >= 0:
-            raise ValueError(f"The horizon must be 0 or longer, not {horizon}.")
+        _refuse_past(horizon)
         (counts, ages, nows), which = _distinct(*checked(x, t_x, T))
         (some, now), same = collapse(counts, nows)[:2]
         return (self._alive(counts, ages, nows) * future(some, now, horizon)[same])[which]
+
+
+def _refuse_past(horizon: float) -> None:
+    if not horizon >= 0:
+        raise ValueError(f"The horizon must be 0 or longer, not {horizon}.")
 
 
 def _distinct(x: Ints, t_x: Floats, T: Floats) -> tuple[tuple[Ints, Floats, Floats], Ints]:

@@ -18,6 +18,7 @@ Surface = Callable[[Floats], tuple[float, Floats, Floats]]
 
 _LONGEST = 2.0  # a step, in logarithms
 _MOST_STEPS = 100
+_HALVINGS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +52,48 @@ def _step(gradient: Floats, hessian: Floats, free: NDArray[np.bool_]) -> tuple[F
     return (step * _LONGEST / length if length > _LONGEST else step), promised
 
 
-def climb(surface: Surface, start: Floats, low: Floats, high: Floats, total: float) -> Peak:
+def climb(
+    surface: Surface,
+    start: Floats,
+    low: Floats,
+    high: Floats,
+    total: float,
+    enough: float = 1e-13,
+    most: int = _MOST_STEPS,
+) -> Peak:
     """The maximum reached from `start` within [low, high]; `total` is the weight of the data.
 
-    Converged means: no free direction promises more than 1e-13 per unit of weight.
+    Converged means: no free direction promises more than `enough` per unit of weight.
     """
     bottom, top = np.log(low), np.log(high)
     logs = np.clip(np.log(start), bottom, top)
     value, gradient, hessian = _in_logs(surface, logs)
-    enough = 1e-13 * total
-    for taken in range(_MOST_STEPS):
+    enough *= total
+    for taken in range(most):
         outward = ((logs >= top) & (gradient > 0)) | ((logs <= bottom) & (gradient < 0))
         if outward.all():
             return Peak(np.exp(logs), value, gradient, hessian, taken, True)
         step, promised = _step(gradient, hessian, ~outward)
         if promised <= enough:
             return Peak(np.exp(logs), value, gradient, hessian, taken, True)
-        for _ in range(40):
+        # Gains below the last digits of the value can't be seen: rest, after a try or two.
+        at_rest = promised <= 1e-10 * max(total, abs(value))
+        for _ in range(2 if at_rest else _HALVINGS):
             tried = np.clip(logs + step, bottom, top)
             found = _in_logs(surface, tried)
             if np.isfinite(found[0]) and found[0] > value:
                 break
-            step = step / 2
+            step = step / 4
         else:
-            # No digit is left to gain: rounding, if the promise was as small as that.
-            at_rest = promised <= 1e-9 * max(total, abs(value))
             return Peak(np.exp(logs), value, gradient, hessian, taken, at_rest)
         logs = tried
         value, gradient, hessian = found
-    return Peak(np.exp(logs), value, gradient, hessian, _MOST_STEPS, False)
+    return Peak(np.exp(logs), value, gradient, hessian, most, False)
 
 
 def best_of(
     surface: Surface, starts: Iterable[Floats], low: Floats, high: Floats, total: float
 ) -> list[Peak]:
-    """Where the search ended from each start, the highest first."""
-    peaks = [climb(surface, start, low, high, total) for start in starts]
-    return sorted(peaks, key=lambda peak: (not peak.converged, -peak.value))
+    """Where a first look ended from each start, the highest first; quick, not yet exact."""
+    peaks = [climb(surface, start, low, high, total, 1e-7, 25) for start in starts]
+    return sorted(peaks, key=lambda peak: -peak.value)

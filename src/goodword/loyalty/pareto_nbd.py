@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from goodword.loyalty.model import PurchaseModel
 from goodword.loyalty.newton import Surface
 from goodword.loyalty.quadrature import legendre, race, reach
-from goodword.loyalty.special import logistic, rising, softplus
+from goodword.loyalty.special import logistic, rising, softplus, waited
 from goodword.loyalty.tuples import Tuples
 from goodword.loyalty.verdicts import NO_DROPOUT, SAME_DROPOUT, SAME_RATE, Verdict
 
@@ -59,9 +59,9 @@ class ParetoNBD(PurchaseModel):
 
     def _ridges(self) -> list[tuple[list[float], Verdict]]:
         return [
-            ([1, 1, 1e4, 1e4], SAME_DROPOUT),
             ([1, 1, 1e-4, 1], NO_DROPOUT),
             ([1, 1, 1, 1e4], NO_DROPOUT),
+            ([1, 1, 1e4, 1e4], SAME_DROPOUT),
             ([1e4, 1e4, 1, 1], SAME_RATE),
         ]
 
@@ -144,26 +144,24 @@ def _likelihood(
 ) -> tuple[float, Floats, Floats]:
     """ln L, its gradient and its Hessian, by r, α, s, β."""
     r, alpha, s, beta = theta
-    weight, size, shape = tuples.weight, tuples.weight.sum(), r + tuples.x
+    weight = tuples.weight
     bought = rising(r, counts)
-    buying, leaving = alpha + tuples.T, beta + tuples.T
-    log_buying, log_leaving = np.log(buying), np.log(leaving)
-    value = by_count @ bought.value + size * (r * np.log(alpha) + s * np.log(beta))
-    value -= weight @ (shape * log_buying) + s * (weight @ log_leaving)
+    buying, staying = waited(r, alpha, tuples.x, tuples.T), waited(s, beta, 0, tuples.T)
+    value = by_count @ bought.value + weight @ (buying.value + staying.value)
     gradient = np.array(
         [
-            by_count @ bought.first + size * np.log(alpha) - weight @ log_buying,
-            size * r / alpha - weight @ (shape / buying),
-            size * np.log(beta) - weight @ log_leaving,
-            size * s / beta - s * (weight @ (1 / leaving)),
+            by_count @ bought.first + weight @ buying.by_r,
+            weight @ buying.by_alpha,
+            weight @ staying.by_r,
+            weight @ staying.by_alpha,
         ]
     )
     hessian = np.zeros((4, 4))
     hessian[0, 0] = by_count @ bought.second
-    hessian[0, 1] = size / alpha - weight @ (1 / buying)
-    hessian[1, 1] = -size * r / alpha**2 + weight @ (shape / buying**2)
-    hessian[2, 3] = size / beta - weight @ (1 / leaving)
-    hessian[3, 3] = -size * s / beta**2 + s * (weight @ (1 / leaving**2))
+    hessian[0, 1] = weight @ buying.by_r_alpha
+    hessian[1, 1] = weight @ buying.by_alpha_alpha
+    hessian[2, 3] = weight @ staying.by_r_alpha
+    hessian[3, 3] = weight @ staying.by_alpha_alpha
     for part in _parts(len(tuples), _NODES):
         some = Tuples(tuples.x[part], tuples.t_x[part], tuples.T[part], weight[part])
         more = _odds(r, alpha, s, beta, some)

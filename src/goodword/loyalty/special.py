@@ -120,3 +120,30 @@ def logistic(w: Floats) -> Floats:
     """1 / (1 + e⁻ʷ) without overflow."""
     small = np.exp(-np.abs(w))
     return np.where(w >= 0, 1.0, small) / (1.0 + small)
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """ln of (α/(α+T))ʳ (α+T)⁻ˣ for each of many, with derivatives in r and α.
+
+    Written with T/α, because r ln α − r ln(α+T) has no digits left where r and α are large.
+    """
+
+    value: Floats
+    by_r: Floats
+    by_alpha: Floats
+    by_r_alpha: Floats
+    by_alpha_alpha: Floats
+
+
+def waited(r: float, alpha: float, x: NDArray[Any] | int, T: Floats) -> Waited:
+    """The chance of the waits of Gamma(r, α) rates until T, x purchases among them."""
+    now = alpha + T
+    log_share, share = np.log1p(T / alpha), T / (alpha * now)
+    return Waited(
+        value=-r * log_share - x * np.log(now),
+        by_r=-log_share,
+        by_alpha=r * share - x / now,
+        by_r_alpha=share,
+        by_alpha_alpha=(x - r * T * (alpha + now) / alpha**2) / now**2,
+    )
