@@ -70,12 +70,6 @@ def begin_answer(reader: Reader, entry_id: int, *, how: str) -> Written:
     )  # fmt: skip
 
 
-def others_on(reader: Reader, entry_id: int) -> bool:
-    """Whether an answer to everybody would reach more people than one to the sender."""
-    one, every = (begin_answer(reader, entry_id, how=how) for how in ("reply", "all"))
-    return (one.to, one.cc) != (every.to, every.cc)
-
-
 def below(reader: Reader, written: Written) -> str:
     """What stands under the words: the letter that is answered or passed on."""
     if written.answers_entry is None or (written.how != "forward" and not written.quoted):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from goodword.channels.mail.sending.queries import of_conversation
 from goodword.channels.mail.sending.tables import Outgoing
-from goodword.drafts.beginning import Box, below, boxes, others_on
+from goodword.drafts.beginning import Box, begin_answer, below, boxes
 from goodword.drafts.presence import Here, others_here
 from goodword.drafts.queries import DraftView, FileView, drafts_in
 from goodword.drafts.rules import HOW, Owed, Question, Written
@@ -80,12 +81,12 @@ class Sheet:
         """What kind of letter it is."""
         return TITLES[self.written.how]
 
-    @property
+    @cached_property
     def boxes(self) -> list[Box]:
         """The mailboxes that it may go from."""
         return boxes(self.who.reader)
 
-    @property
+    @cached_property
     def signatures(self) -> dict[str, str]:
         """Signatures by mailbox, for the one that is chosen; under "" the usual one."""
         return {str(s.mailbox_id or ""): s.text for s in signatures(self.who.reader)}
@@ -96,7 +97,7 @@ class Sheet:
         told = self.signatures
         return told.get(str(self.written.mailbox_id), told.get("", ""))
 
-    @property
+    @cached_property
     def below(self) -> str:
         """The letter that is quoted or passed on; empty for a new one."""
         if self.written.answers_entry is None:
@@ -104,20 +105,26 @@ class Sheet:
         shown = Written(how=self.written.how, answers_entry=self.written.answers_entry)
         return below(self.who.reader, shown)
 
+    @cached_property
+    def whom(self) -> dict[str, dict[str, str]]:
+        """Whom an answer goes to: to the sender alone, or to all."""
+        entry = self.written.answers_entry
+        if self.written.how not in ("reply", "all") or entry is None:
+            return {}
+        begun = {how: begin_answer(self.who.reader, entry, how=how) for how in ("reply", "all")}
+        return {how: {"to": told.to, "cc": told.cc} for how, told in begun.items()}
+
     @property
     def has_others(self) -> bool:
         """Whether an answer to all would reach more people."""
-        entry = self.written.answers_entry
-        return self.written.how in ("reply", "all") and bool(entry) and others_on(
-            self.who.reader, entry or 0
-        )  # fmt: skip
+        return bool(self.whom) and self.whom["reply"] != self.whom["all"]
 
     @property
     def files(self) -> tuple[FileView, ...]:
         """What is attached."""
         return self.draft.files if self.draft else ()
 
-    @property
+    @cached_property
     def templates(self) -> list[TemplateView]:
         """Words to begin with."""
         return templates(self.who.reader)

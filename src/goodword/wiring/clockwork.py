@@ -13,6 +13,7 @@ from goodword.accounts.stays import forget_ended
 from goodword.handoffs.actions import tend
 from goodword.replies.actions import wake
 from goodword.wiring.clock import now, wall
+from goodword.wiring.composing import tend_drafts
 from goodword.wiring.covering import Covering
 from goodword.wiring.doubles import look_for_doubles
 from goodword.wiring.noticing import notice
@@ -20,6 +21,7 @@ from goodword.wiring.outgoing import Sending
 from goodword.wiring.promising import keep_warnings, settle_dirty
 from goodword.wiring.recording import anchor_audit
 from goodword.wiring.rereading import read_again
+from goodword.wiring.returning import look_for_returned
 from goodword.wiring.sending import Letters
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
@@ -71,12 +73,14 @@ def jobs() -> tuple[Job, ...]:
         # After settling, so that what it opened lies with somebody who is here at once.
         Job("covering", 20, Covering()),
         Job("dating promises", 20, keep_warnings),
+        Job("tending drafts", 20, tend_drafts),
         # Before the notices, so that both sides hear of what went back at once.
         Job("tending offers", 20, _tend),
         Job("watching mailboxes", 300, Watching()),
         Job("noticing", 20, notice),
         Job("sending", 10, Sending()),
         Job("sending letters", 2, Letters()),
+        Job("looking for what came back", 20, look_for_returned),
         Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),

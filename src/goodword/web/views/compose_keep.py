@@ -15,6 +15,7 @@ from goodword.access import NotAllowed, NotFound, Refused
 from goodword.drafts.actions import SavedElsewhere, discard, save
 from goodword.drafts.files import add_file, remove_file
 from goodword.drafts.filling import filled
+from goodword.drafts.presence import be_here
 from goodword.drafts.queries import DraftView, draft_by_key
 from goodword.drafts.rules import AsksFirst
 from goodword.drafts.sending import Going, send
@@ -139,7 +140,13 @@ def _insert(
 def _state(request: HttpRequest, who: Asking, saved: DraftView) -> dict[str, Any]:
     there = draft_by_key(who.reader, saved.key) or saved
     files = render_to_string("compose/files.html", {"sheet": Sheet.of(who, there)}, request)
-    return {"id": saved.id, "version": saved.version, "files": files}
+    told = {"id": saved.id, "version": saved.version, "files": files}
+    if saved.conversation_id is None:
+        return told
+    others = be_here(
+        reader=who.reader, conversation_id=saved.conversation_id, answering=True, now=clock.wall()
+    )
+    return told | {"others": [one.words for one in others]}
 
 
 def _conflict(

@@ -5,6 +5,7 @@ import { startMenu } from "./menu.js";
 import { startBell } from "./bell.js";
 import { startMentions } from "./mentions.js";
 import { startPasskeys } from "./passkeys.js";
+import { startCompose } from "./compose.js";
 
 startKeys();
 startFocus();
@@ -12,3 +13,4 @@ startMenu();
 startBell();
 startMentions();
 startPasskeys();
+startCompose();
