@@ -15,6 +15,7 @@ from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
 from goodword.people.tables import Colleague, Mailbox
 from goodword.wiring import connecting
+from tests.channels.mail.live.jmap_office import Office, open_office
 from tests.channels.mail.live.servers import MailServer, TokenServer, running
 from tests.web.business import Business
 
@@ -257,3 +258,68 @@ def test_only_an_administrator_connects_and_proves_who_it_is(
     _proved(anna, datetime.now(UTC) - timedelta(hours=1))
     assert anna.get(CONNECT)["Location"].startswith("/again")
     assert not Connection.objects.exists() and server.heard == []
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    with open_office() as one:
+        one.add(b"Subject: one\r\n\r\nHello.\r\n", datetime.now(UTC))
+        yield one
+
+
+def at_session(office: Office, **more: str) -> dict[str, str]:
+    return {
+        "address": "post@workshop.example", "login": "office", "password": "secret",
+        "url": office.url, "auth": "token", "name": "", "owner": "", "sharing": "contact", **more,
+    }  # fmt: skip
+
+
+def test_a_provider_that_offers_jmap_is_asked_for_a_token(business: Business, anna: Client) -> None:
+    page = words(anna.post(CONNECT, {"address": "anna@fastmail.com"}))
+    assert 'value="https://api.fastmail.com/jmap/session"' in page and "API token" in page
+    imap = words(anna.post(CONNECT, {"address": "anna@fastmail.com", "by": "imap"}))
+    assert 'value="imap.fastmail.com"' in imap and "app password" in imap
+    by_hand = words(anna.post(CONNECT, {"address": "post@workshop.example", "by": "jmap"}))
+    assert 'name="url"' in by_hand and "JMAP" in by_hand
+
+
+def test_a_mailbox_by_jmap_is_tried_counted_and_looked_after(
+    business: Business, anna: Client, office: Office
+) -> None:
+    answer = anna.post(CONNECT, at_session(office, password=" secret "))
+    row = Connection.objects.get()
+    assert answer["Location"] == f"/settings/mailboxes/{row.mailbox_id}/look"
+    assert (row.url, row.auth, row.state) == (office.url, "token", "paused")
+    assert secret_of(row) == {"token": "secret"}
+    page = words(anna.get(answer["Location"]))
+    assert "Inbox – 1" in page and "Werbung" in page and "Gesendet" in page
+    page = words(anna.get(f"/settings/mailboxes/{row.mailbox_id}/connection"))
+    assert "(JMAP)" in page and "Another token" in page and "API token" in page
+    act = f"/settings/mailboxes/{row.mailbox_id}/connection/password"
+    wrong = anna.post(act, {"password": "no such token"})
+    assert wrong.status_code == 422 and "does not take this token" in words(wrong)
+    office.password = "another"
+    kept = anna.post(act, {"password": "another"}, follow=True)
+    row.refresh_from_db()
+    assert "The new token works" in words(kept) and secret_of(row) == {"token": "another"}
+    assert not [one for one in office.said if one.endswith("/set")]
+
+
+def test_what_is_wrong_with_a_session_is_said_plainly(
+    business: Business, anna: Client, office: Office
+) -> None:
+    for wrong, said in (
+        ({"password": ""}, "Enter the token or the password."),
+        ({"password": "no"}, "does not take this token"),
+        ({"auth": "password", "login": "somebody"}, "does not take this name and password"),
+        ({"url": "no address"}, "Enter the address of the JMAP session"),
+        ({"url": "https://10.0.0.7/jmap"}, "GOODWORD_PRIVATE"),
+        ({"url": "http://sneaky.example/"}, "https://"),
+        ({"url": office.url.replace(".well-known/jmap", "no-session")}, "no JMAP session"),
+    ):
+        answer = anna.post(CONNECT, at_session(office, **wrong))
+        assert answer.status_code == 422 and said in words(answer), (wrong, words(answer))
+    office.elsewhere = "https://elsewhere.example/jmap"
+    answer = anna.post(CONNECT, at_session(office))
+    assert "sends us on to https://elsewhere.example/jmap" in words(answer)
+    assert not Connection.objects.exists()

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from goodword.cli.mailbox_sending import sending
+from goodword.cli.mailbox_where import Said, ask_secret, where_is
 from goodword.cli.saying import fail, moment
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes that mail is fetched from.")
@@ -21,6 +22,15 @@ def add(
         str, typer.Option(help="tls, starttls, or none (on this machine only)")
     ] = "tls",
     login: Annotated[str, typer.Option(help="the name there, if it is not the address")] = "",
+    jmap: Annotated[
+        str, typer.Option(help="the address of a JMAP session, where there is one")
+    ] = "",
+    imap: Annotated[
+        bool, typer.Option("--imap", help="by IMAP, also where JMAP is offered")
+    ] = False,
+    api_token: Annotated[
+        bool, typer.Option("--api-token", help="JMAP: a token is asked for, not a password")
+    ] = False,
     name: Annotated[str, typer.Option(help="how the mailbox is called here")] = "",
     owner: Annotated[str, typer.Option(help="whose it is; without, it is shared")] = "",
     since: Annotated[str, typer.Option("--from", help="leave older mail where it is")] = "",
@@ -42,11 +52,11 @@ def add(
 
     from_date = moment(since, "UTC").date() if since else None
     try:
-        where = _where(address, host, port, security, login)
-        secret, until = _secret(token)
+        said = Said(address, host, port, security, login, jmap, imap, token, api_token)
+        where = where_is(said)
+        secret, until = ask_secret(where)
         wanted = connecting.Wanted(
-            address=address, **where, secret=secret, access_until=until,
-            auth="oauth" if token else "password", provider=token, name=name,
+            address=address, **where, secret=secret, access_until=until, name=name,
             owner_id=_colleague(owner), from_date=from_date,
         )  # fmt: skip
         row = connecting.connect_mailbox(reader=OPERATOR, wanted=wanted, now=wall())
@@ -61,43 +71,6 @@ def add(
         return
     actions.resume(reader=OPERATOR, connection_id=row.pk, now=wall())
     typer.echo(f"{row.mailbox.name} is connected. `goodword serve` fetches its mail.")
-
-
-def _where(address: str, host: str, port: int, security: str, login: str) -> dict[str, Any]:
-    """Host, port, security and name to log in with: as they were given, else as they are found."""
-    from goodword.wiring.connecting import find_server
-
-    if security not in ("tls", "starttls", "none"):
-        fail("--security is one of: tls, starttls, none.")
-    if host:
-        return {"host": host, "port": port, "security": security, "login": login or address}
-    found = find_server(address)
-    if found.provider is not None and found.provider.words:
-        typer.echo(found.provider.words, err=True)
-    if found.server is None:
-        fail("No server was found. Say it: goodword mailbox add ADDRESS --host imap.example.org")
-    server = found.server
-    typer.echo(f"{server.host}, port {server.port} ({server.source}).", err=True)
-    return {
-        "host": server.host, "port": server.port, "security": server.security,
-        "login": login or server.login,
-    }  # fmt: skip
-
-
-def _secret(token: str) -> tuple[dict[str, str], Any]:
-    """What lets us in, asked for; and until when access is good that was got by it."""
-    if not token:
-        return {"password": typer.prompt("Password", hide_input=True)}, None
-    from django.conf import settings
-
-    from goodword.channels.mail.live.login import client_of
-    from goodword.channels.mail.live.oauth import renew
-    from goodword.wiring.clock import wall
-
-    client = client_of(token)
-    refresh = typer.prompt("Refresh token", hide_input=True)
-    access = renew(client, refresh, now=wall(), private_hosts=settings.PRIVATE_HOSTS)
-    return {"refresh": access.refresh or refresh, "access": access.token}, access.until
 
 
 def _colleague(email: str) -> int | None:
@@ -139,7 +112,8 @@ def folders(mailbox: Which) -> None:
         told = "not taken" if not row.wanted else "all here" if row.history_done else "coming"
         if row.wanted and row.history_left:
             told += f", {row.history_left:,} to come"
-        words = [row.name, row.role, row.told or ("not there any more" if row.missing else told)]
+        name = row.shown if row.connection.url else row.name
+        words = [name, row.role, row.told or ("not there any more" if row.missing else told)]
         typer.echo("\t".join(words))
 
 
@@ -152,7 +126,9 @@ def folder(
 ) -> None:
     """Say whether a folder's mail is fetched, and what the folder is for."""
     _ready()
-    row = _connection(mailbox).folders.filter(name=name).first()
+    folders = _connection(mailbox).folders
+    # By JMAP a folder's name is a word of the server's; people know it by what it is called.
+    row = folders.filter(name=name).first() or folders.filter(shown=name, missing=False).first()
     if row is None:
         fail(f"There is no folder {name}: goodword mailbox folders {mailbox}", code=1)
     from goodword.channels.mail.live.actions import choose_folder
@@ -225,14 +201,19 @@ def resume(mailbox: Which) -> None:
 
 @app.command()
 def password(mailbox: Which) -> None:
-    """Enter another password: tried, and kept when it works; never taken from the command line."""
+    """Enter another password, or token: tried, and kept when it works.
+
+    It is never taken from the command line.
+    """
     _ready()
+    from goodword.channels.mail.live.secrets import typed_secret
     from goodword.wiring.connecting import change_access
 
     row = _connection(mailbox)
-    told = {"password": typer.prompt("Password", hide_input=True)}
-    _do(change_access, connection=row, secret=told)
-    typer.echo("The new password works, and is kept.")
+    what = "token" if row.auth == "token" else "password"
+    typed = typer.prompt(f"API {what}" if what == "token" else "Password", hide_input=True)
+    _do(change_access, connection=row, secret=typed_secret(row.auth, typed))
+    typer.echo(f"The new {what} works, and is kept.")
 
 
 @app.command()

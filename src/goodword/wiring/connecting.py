@@ -22,6 +22,7 @@ from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.trouble import Refusal, Trouble, trouble_of
 from goodword.people.actions import must_administer
 from goodword.people.tables import Colleague, Mailbox
+from goodword.wiring.connecting_jmap import check_session
 
 MOST_LOOKED_INTO = 60
 """So many folders are counted before somebody confirms; the others are taken uncounted."""
@@ -236,7 +237,9 @@ def _looked(server: MailServer, folder: Folder, since: date | None, count: bool)
 
 
 def _check(wanted: Wanted) -> None:
-    if not is_host(wanted.host) or not 0 < wanted.port < 65536:
+    if wanted.url:
+        check_session(wanted.url, wanted.auth)
+    elif not is_host(wanted.host) or not 0 < wanted.port < 65536:
         raise Refused("Enter the mail server’s name and port, such as imap.example.org and 993.")
     if wanted.security not in SECURITIES:
         raise Refused("Choose TLS or STARTTLS.")

@@ -26,7 +26,10 @@ class FolderShape(Schema):
 
 
 class ConnectionShape(Schema):
-    """How a mailbox is reached, and how it goes; `words` and `more` say so for people."""
+    """How a mailbox is reached, and how it goes; `words` and `more` say so for people.
+
+    `url`: the address of its JMAP session; empty: it is reached by IMAP.
+    """
 
     mailbox_id: int
     mailbox: str
@@ -34,6 +37,7 @@ class ConnectionShape(Schema):
     port: int
     security: str
     login: str
+    url: str
     since: date | None
     state: str
     cause: str
@@ -88,7 +92,7 @@ def connection(row: Connection) -> ConnectionShape:
     state = state_of(row, folders)
     return ConnectionShape(
         mailbox_id=row.mailbox_id, mailbox=row.mailbox.name, host=row.host, port=row.port,
-        security=row.security, login=row.login, since=row.from_date, state=row.state,
+        security=row.security, login=row.login, url=row.url, since=row.from_date, state=row.state,
         cause=row.cause, words=state.words, more=state.more, pushes=row.pushes,
         failing_since=row.failing_since, last_success_at=row.last_success_at,
         last_message_at=row.last_message_at, certificate_until=row.certificate_until,

@@ -25,8 +25,8 @@ class AddressForm(HouseForm):
     )
 
 
-class ServerForm(HouseForm):
-    """The server as it was found, changed by hand where that is needed; whose the mailbox is."""
+class MailboxForm(HouseForm):
+    """Whose the mailbox is that is connected, what it is called here, and what lets us in."""
 
     address = forms.CharField(max_length=320, widget=forms.HiddenInput)
     login = forms.CharField(
@@ -42,26 +42,6 @@ class ServerForm(HouseForm):
         strip=False,
         help_text="Kept encrypted, and never shown again.",
         widget=forms.PasswordInput(attrs=_PASSWORD),
-    )
-    host = forms.CharField(
-        label="Server",
-        max_length=253,
-        help_text="Such as imap.example.org.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    port = forms.IntegerField(
-        label="Port",
-        min_value=1,
-        max_value=65535,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
-    )
-    security = forms.ChoiceField(
-        label="Secured by",
-        choices=[
-            ("tls", "TLS from the first byte (usual, port 993)"),
-            ("starttls", "STARTTLS (port 143)"),
-            ("none", "nothing: only for a server on this machine"),
-        ],
     )
     name = forms.CharField(
         label="Name of the mailbox in Goodword",
@@ -90,6 +70,53 @@ class ServerForm(HouseForm):
         """The mailbox is here already: whose it is was said."""
         for name in ("name", "owner", "sharing"):
             del self.fields[name]
+
+
+class ServerForm(MailboxForm):
+    """The server as it was found, changed by hand where that is needed."""
+
+    host = forms.CharField(
+        label="Server",
+        max_length=253,
+        help_text="Such as imap.example.org.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    port = forms.IntegerField(
+        label="Port",
+        min_value=1,
+        max_value=65535,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+    security = forms.ChoiceField(
+        label="Secured by",
+        choices=[
+            ("tls", "TLS from the first byte (usual, port 993)"),
+            ("starttls", "STARTTLS (port 143)"),
+            ("none", "nothing: only for a server on this machine"),
+        ],
+    )
+
+
+class SessionForm(MailboxForm):
+    """The address of a JMAP session, and by what one logs in there."""
+
+    auth = forms.ChoiceField(
+        label="What lets Goodword in",
+        choices=[("token", "an API token"), ("password", "the password")],
+        widget=forms.RadioSelect,
+    )
+    url = forms.CharField(
+        label="Address of its JMAP session",
+        max_length=1000,
+        help_text="Such as https://example.org/.well-known/jmap, or the server’s name alone.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}
+        ),
+    )
+
+    def __init__(self, people: Iterable[Colleague], *args: Any, **kwargs: Any) -> None:
+        super().__init__(people, *args, **kwargs)
+        self.fields["password"].label = "Token or password"
 
 
 def as_found(found: Found) -> dict[str, Any]:
@@ -142,7 +169,7 @@ class FoldersForm(HouseForm):
 
 
 class PasswordForm(HouseForm):
-    """Another password for a mailbox."""
+    """Another password for a mailbox, or another token."""
 
     password = forms.CharField(
         label="Password",
@@ -151,3 +178,8 @@ class PasswordForm(HouseForm):
         help_text="It is tried at once, and kept when it works.",
         widget=forms.PasswordInput(attrs=_PASSWORD),
     )
+
+    def __init__(self, *args: Any, token: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if token:
+            self.fields["password"].label = "API token"

@@ -1,7 +1,6 @@
 """Connecting a mailbox, and looking after the connection."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from goodword.access import Refused
 from goodword.channels.mail.live import actions
 from goodword.channels.mail.live.finding_table import Provider, of_domain, of_host
 from goodword.channels.mail.live.folders import ORDER
+from goodword.channels.mail.live.secrets import typed_secret
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.trouble import Trouble
 from goodword.channels.mail.live.watching_state import folder_words, state_of
@@ -34,13 +34,11 @@ from goodword.web.forms.settings import chosen
 from goodword.web.gate import administrators
 from goodword.web.proof import proven
 from goodword.web.views.connections_consent import as_told, ask_there, client_for
+from goodword.web.views.connections_session import A_YEAR, offered, session_page, try_session
 from goodword.web.views.settings import kept, show
 from goodword.wiring import clock, connecting
 from goodword.wiring.connecting import Looked, Wanted
 from goodword.wiring.watching import filling_of
-
-A_YEAR = timedelta(days=365)
-"""So far back mail is taken unless somebody chooses another day."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +49,8 @@ def connect(request: HttpRequest, who: Asking) -> HttpResponse:
     if request.method != "POST":
         address = request.GET.get("address", "")[:320]
         return show(request, "mailboxes-connect.html", AddressForm(initial={"address": address}))
+    if "url" in request.POST:
+        return try_session(request, who)
     if "host" in request.POST:
         return _try(request, who)
     form = AddressForm(request.POST)
@@ -61,6 +61,9 @@ def connect(request: HttpRequest, who: Asking) -> HttpResponse:
         except Refused as refusal:
             form.refuse(str(refusal), "address")
         else:
+            by = request.POST.get("by")
+            if by == "jmap" or (found.jmap and by != "imap"):
+                return session_page(request, offered(found), address, found.provider)
             if found.impossible and found.provider is not None:
                 form.refuse(found.provider.words, "address")
             else:
@@ -131,7 +134,7 @@ def connection(request: HttpRequest, who: Asking, mailbox_id: int) -> HttpRespon
         else:
             words = "Kept." if number else "Nothing was changed."
             return kept(request, "connection", words, mailbox_id=mailbox_id)
-    return _connection(request, row, form, PasswordForm())
+    return _connection(request, row, form, PasswordForm(token=row.auth == "token"))
 
 
 @require_POST
@@ -165,9 +168,9 @@ def _guarded(request: HttpRequest, who: Asking, row: Connection, verb: str) -> H
         return kept(request, "mailboxes", words)
     if verb == "login":
         return ask_there(request, row.provider, row.login, {"again": row.mailbox_id})
-    form = PasswordForm(request.POST)
+    form = PasswordForm(request.POST, token=row.auth == "token")
     if form.is_valid():
-        secret = {"password": form.cleaned_data["password"]}
+        secret = typed_secret(row.auth, form.cleaned_data["password"])
         try:
             connecting.change_access(
                 reader=who.reader, connection=row, secret=secret, now=clock.wall()
@@ -175,7 +178,7 @@ def _guarded(request: HttpRequest, who: Asking, row: Connection, verb: str) -> H
         except Trouble as error:
             form.refuse(str(error), "password")
         else:
-            words = "The new password works, and is kept."
+            words = f"The new {'token' if row.auth == 'token' else 'password'} works, and is kept."
             return kept(request, "connection", words, mailbox_id=row.mailbox_id)
     return _connection(request, row, FoldersForm(_choices(row)), form)
 

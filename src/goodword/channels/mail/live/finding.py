@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from goodword.access.outbound import Answer, Unreachable, get
-from goodword.channels.mail.live import finding_autoconfig, finding_table
+from goodword.channels.mail.live import finding_autoconfig, finding_jmap, finding_table
 from goodword.channels.mail.live.finding_dns import Dns, Records
 from goodword.channels.mail.live.finding_rules import Server, domain_of, from_records, guesses
 from goodword.channels.mail.live.finding_table import Provider
@@ -29,12 +29,14 @@ class Found:
     """What was found for an address.
 
     ``server``: ``None`` where nothing was found, or the provider offers no IMAP.
-    ``provider``: who runs it, where the table knows them.
+    ``provider``: who runs it, where the table knows them. ``jmap``: the address of a JMAP session,
+    where one is offered; it comes before IMAP.
     """
 
     address: str
     server: Server | None
     provider: Provider | None
+    jmap: str = ""
 
     @property
     def impossible(self) -> bool:
@@ -58,7 +60,7 @@ def find(
     known = finding_table.of_domain(domain)
     if known is not None:
         source = f"{known.name} is known"
-        return Found(address, known.server(address, source=source), known)
+        return Found(address, known.server(address, source=source), known, known.jmap)
     asked = records or Dns()
     load = fetch or (lambda url: get(url, private_hosts=private_hosts, seconds=SECONDS,
                                      most=finding_autoconfig.LARGEST + 1))  # fmt: skip
@@ -70,7 +72,8 @@ def find(
 
 
 def _told_by_domain(domain: str, address: str, asked: Records, load: Fetch) -> Found | None:
-    with ThreadPoolExecutor(max_workers=5) as at_once:
+    with ThreadPoolExecutor(max_workers=6) as at_once:
+        session = at_once.submit(finding_jmap.session_of, domain, asked, load)
         secure = at_once.submit(asked.services, f"_imaps._tcp.{domain}")
         plain = at_once.submit(asked.services, f"_imap._tcp.{domain}")
         exchangers = at_once.submit(asked.exchangers, domain)
@@ -82,13 +85,16 @@ def _told_by_domain(domain: str, address: str, asked: Records, load: Fetch) -> F
     )
     server = next((one for one in servers if one is not None), None)
     if server is not None:
-        return Found(address, server, finding_table.of_host(server.host))
+        provider = finding_table.of_host(server.host)
+        offered = session.result() or (provider.jmap if provider else "")
+        return Found(address, server, provider, offered)
     receiving = finding_table.of_exchangers(exchangers.result())
     if receiving is None:
-        return None
+        return Found(address, None, None, session.result()) if session.result() else None
     provider, exchanger = receiving
     source = f"{provider.name} receives this domain’s mail"
-    return Found(address, provider.server(address, exchanger=exchanger, source=source), provider)
+    server = provider.server(address, exchanger=exchanger, source=source)
+    return Found(address, server, provider, session.result() or provider.jmap)
 
 
 def _autoconfig(url: str, address: str, load: Fetch) -> Server | None:

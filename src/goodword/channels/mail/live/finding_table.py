@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from goodword.channels.mail.live.finding_rules import Server
 
@@ -17,7 +18,8 @@ class Provider:
     ``host``: empty where they offer no IMAP at all; ``{mx}``: the exchanger that receives.
     ``ways``: ``password``, ``app-password``, ``oauth``; the one to try first stands first.
     ``oauth``: whose consent page that is. ``where``: the page on which an app password is made or
-    IMAP is switched on. ``words``: what a person has to know or do.
+    IMAP is switched on. ``words``: what a person has to know or do. ``jmap``: where their JMAP
+    session is, which takes API tokens; ``jmap_words``: how one is made.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Provider:
     oauth: str = ""
     where: str = ""
     words: str = ""
+    jmap: str = ""
+    jmap_words: str = ""
 
     def server(self, address: str, *, exchanger: str = "", source: str) -> Server | None:
         """Their server as it is for this address; ``None`` where they offer none."""
@@ -90,4 +94,6 @@ def _by_host() -> dict[str, Provider]:
         # What runs on this machine may be anybody's.
         if one.host and one.host not in ("{mx}", "127.0.0.1"):
             found.setdefault(one.host, one)
+        if one.jmap:
+            found.setdefault(urlsplit(one.jmap).hostname or "", one)
     return found

@@ -1,6 +1,7 @@
 """What a mailbox's server must be told to let us in: sealed, and bound to that mailbox.
 
-A password is ``{"password": …}``; OAuth is ``{"refresh": …, "access": …}``.
+A password is ``{"password": …}``, an API token ``{"token": …}``, OAuth ``{"refresh": …,
+"access": …}``.
 """
 
 import json
@@ -12,6 +13,11 @@ from goodword.channels.mail.live.tables import Connection
 def purpose_of(connection: Connection) -> str:
     """What it is sealed for: moved to another mailbox's row, it can't be opened."""
     return f"mailbox {connection.mailbox_id}"
+
+
+def typed_secret(auth: str, typed: str) -> dict[str, str]:
+    """What somebody entered, as it is kept: a password, or a token without what was copied along."""
+    return {"token": typed.strip()} if auth == "token" else {"password": typed}
 
 
 def keep_secret(connection: Connection, told: dict[str, str]) -> None:
