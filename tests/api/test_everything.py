@@ -110,6 +110,7 @@ SAME = {
     "first_look": "count_messages take_since choose_folders resume_connection",
     "end_sessions": "end_sessions",
     "call_lists": "take_calls",
+    "sales_lists": "take_sales",
     "colleagues": "colleagues add_colleague",
     "colleague": "colleague edit_colleague",
     "teams": "teams make_team",

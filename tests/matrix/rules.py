@@ -164,6 +164,7 @@ PAGES: dict[str, Rule] = {
     "house_tags": Rule(LEADS),
     "house_tag": Rule(LEADS, LEADS),
     "call_lists": FORM,
+    "sales_lists": FORM,
     "end_sessions": Rule(frozenset(), ADMINISTRATORS, reads=False, proven=True),
     "mail": Rule(ADMINISTRATORS),
     "test_mail": SET,

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from goodword.channels.sales.intake import Outcome
     from goodword.channels.sales.lists import Layout
 
-SHOWN = 3
-
 
 def import_sales(
     file: Annotated[Path, typer.Argument(help="a CSV file with a first line of column names")],
@@ -79,10 +77,10 @@ def import_sales(
         _tell(done, dry_run)
 
 
-def _chosen(told: list[str]) -> dict[str, str]:
+def _chosen(told: list[str]) -> dict[str, str | int]:
     from goodword.channels.sales.columns import MEANINGS
 
-    chosen = {}
+    chosen: dict[str, str | int] = {}
     for one in told:
         meaning, found, head = one.partition("=")
         if not found or meaning not in MEANINGS:
@@ -101,10 +99,9 @@ def _show(layout: "Layout") -> None:
     table = Table("Column", "Meaning", "For example")
     by_place = {place: meaning for meaning, place in layout.columns.items()}
     for place, head in enumerate(layout.heads):
-        cells = [row[place] for _, row in layout.first if place < len(row) and row[place]]
         meaning = by_place.get(place, "")
         told = f"{meaning}: {MEANINGS[meaning]}" if meaning else "not used"
-        table.add_row(head, told, ", ".join(dict.fromkeys(cells[:SHOWN]))[:60])
+        table.add_row(head, told, layout.example(place))
     Console(stderr=True).print(table)
 
 
@@ -112,8 +109,8 @@ def _tell(done: "Outcome", dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     typer.echo(
         f"{done.rows:,} rows, {done.orders:,} sales: {done.new:,} {would}new, "
-        f"{done.known:,} known, {done.corrected:,} changed, {done.void:,} cancelled, {done.waiting:,} not paid yet, "
-        f"{len(done.bad):,} rows unreadable."
+        f"{done.known:,} known, {done.corrected:,} changed, {done.void:,} cancelled, "
+        f"{done.waiting:,} not paid yet, {len(done.bad):,} rows unreadable."
     )
     by = ", ".join(f"{n:,} by {_KNOWN_BY[kind]}" for kind, n in done.known_by.items())
     typer.echo(

@@ -96,6 +96,8 @@ GROUPS = (
             Item("telephone", "Telephone", "Whose is which extension or line", _administrators),
             Item("call_lists", "Call lists", "Take in what the telephone system exports",
                  _deciders),
+            Item("sales_lists", "Sales lists", "Take in what shop, till or bookkeeping exports",
+                 _deciders),
             Item("quarantine", "Quarantine", "What could not be read, kept as it came",
                  _everybody),
         ),

@@ -15,6 +15,7 @@ SUBJECTS = (
     "absences",
     "telling",
     "call_lists",
+    "sales",
     "labels",
     "merging",
     "team",

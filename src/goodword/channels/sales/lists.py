@@ -45,6 +45,11 @@ class Layout:
     columns: Mapping[str, int]
     first: tuple[Line, ...]
 
+    def example(self, place: int) -> str:
+        """What stands in a column, for example."""
+        cells = (row[place] for _, row in self.first if place < len(row) and row[place])
+        return ", ".join(islice(dict.fromkeys(cells), 3))[:80]
+
     @property
     def missing(self) -> str:
         """What the list does not say and can't do without; "" when nothing is."""
@@ -61,8 +66,8 @@ class SalesList:
     waiting: int = 0
 
 
-def layout_of(raw: bytes, chosen: Mapping[str, str] | None = None) -> Layout:
-    """What the columns of a list seem to mean; ``chosen`` (meaning to head) goes before.
+def layout_of(raw: bytes, chosen: Mapping[str, str | int] | None = None) -> Layout:
+    """What the columns of a list seem to mean; ``chosen`` (meaning to head or place) goes before.
 
     An empty head takes a meaning away. Raises `NotASalesList` for a head that is not there, and
     for a file without rows.
@@ -72,18 +77,27 @@ def layout_of(raw: bytes, chosen: Mapping[str, str] | None = None) -> Layout:
         raise NotASalesList("This file holds no rows below a first line with the columns' names.")
     heads = first[0][1]
     columns = guess_columns(heads, [row for _, row in first[1:]])
-    places = {plain_head(head): i for i, head in reversed(list(enumerate(heads)))}
-    for meaning, head in (chosen or {}).items():
-        if not head:
-            columns.pop(meaning, None)
-        elif plain_head(head) in places:
-            columns = {m: i for m, i in columns.items() if i != places[plain_head(head)]}
-            columns[meaning] = places[plain_head(head)]
-        else:
-            raise NotASalesList(
-                f"There is no column “{head}”. The columns are: {', '.join(heads)[:300]}."
-            )
+    for meaning, told in (chosen or {}).items():
+        place = _place(told, heads)
+        columns.pop(meaning, None)
+        columns = {m: i for m, i in columns.items() if i != place}
+        if place >= 0:
+            columns[meaning] = place
     return Layout(tuple(heads), columns, tuple(first[1:]))
+
+
+def _place(told: str | int, heads: Sequence[str]) -> int:
+    """Which column is meant; -1: none."""
+    if isinstance(told, int):
+        return told if told < len(heads) else -1
+    for place, head in enumerate(heads):
+        if told and plain_head(head) == plain_head(told):
+            return place
+    if told:
+        raise NotASalesList(
+            f"There is no column “{told}”. The columns are: {', '.join(heads)[:300]}."
+        )
+    return -1
 
 
 def read_sales(
