@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("goodword.cli.house:demo", "Make an invented business and serve it."),
     "simulate": ("goodword.cli.simulate:simulate", "Write an invented business to a folder."),
     "parse": ("goodword.cli.parse:parse", "Show what one mail says, without a database."),
+    "loyalty": ("goodword.cli.loyalty:app", "Who stays and comes back, from a list of sales."),
     "promises": ("goodword.cli.promises:promises", "Show what a text or mail promises."),
     "review": ("goodword.cli.review:review", "Review a draft before it goes."),
 }

@@ -25,7 +25,7 @@ REMOTELY: dict[str, str] = {
     "visit": "goodword.cli.talking:visit",
     "note": "goodword.cli.notes:note",
 }
-WITHOUT_HOUSE = frozenset({"parse", "simulate"})
+WITHOUT_HOUSE = frozenset({"parse", "simulate", "loyalty"})
 
 
 def is_remote() -> bool:

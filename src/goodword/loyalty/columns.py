@@ -58,12 +58,15 @@ class Columns:
         kind = kinds[self.day]
         if kind.endswith("INT") or kind.startswith(("INT", "BIGINT", "UINT")):
             day = f"strptime({day}::VARCHAR, '%Y%m%d')"
+        customer = f'"{self.customer}"'
+        if kinds[self.customer].startswith("ENUM"):
+            customer += "::VARCHAR"
         amount = "1.0"
         if self.amount:
             amount = f'"{self.amount}"::DOUBLE'
         elif self.quantity:
             amount = f'"{self.quantity}"::DOUBLE * "{self.price}"::DOUBLE'
         return (
-            f'SELECT "{self.customer}" AS customer, CAST({day} AS DATE) AS day, '  # noqa: S608
+            f"SELECT {customer} AS customer, CAST({day} AS DATE) AS day, "  # noqa: S608
             f"{amount} AS amount FROM {source}"
         )

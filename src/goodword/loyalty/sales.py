@@ -132,6 +132,30 @@ class Sales:
         """On how many days something was sold to nobody known; those sales are left out."""
         return int(self.connection.execute("SELECT days FROM nameless").fetchall()[0][0])
 
+    def write(self, path: str, summary: Summary, figures: Mapping[str, Floats]) -> None:
+        """Write customer, summary and figures, all in the order of `summary`, by customer.
+
+        CSV or Parquet, by the name; whole or not at all.
+        """
+        kind = (
+            "FORMAT parquet" if path.lower().endswith((".parquet", ".pq")) else "FORMAT csv, HEADER"
+        )
+        unfinished = Path(f"{path}.part")
+        rows = {"x": summary.x, "t_x": summary.t_x, "T": summary.T, "value": summary.value}
+        self.connection.register("figures", rows | dict(figures))
+        try:
+            self.connection.execute(
+                "COPY (SELECT customer, figures.* "  # noqa: S608
+                "FROM summed POSITIONAL JOIN figures ORDER BY customer) "
+                f"TO '{_escaped(str(unfinished))}' ({kind})"
+            )
+            unfinished.replace(path)
+        except self._unreadable as error:
+            raise ValueError(f"{path} can't be written: {error}") from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+            self.connection.unregister("figures")
+
     def _sum(self, until: date | None) -> None:
         header = self._header()
         view = self.columns.selected(header, self._name)
@@ -165,8 +189,12 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")
+
+
 def _reading(path: str) -> str:
-    text = "'" + path.replace("'", "''") + "'"
+    text = f"'{_escaped(path)}'"
     kind = path.lower().removesuffix(".gz").rpartition(".")[2]
     if kind in ("csv", "tsv", "txt"):
         return f"read_csv({text})"

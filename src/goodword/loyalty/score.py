@@ -39,6 +39,11 @@ class Scores:
         """Expected spend over the horizon, in the unit of money."""
         return self.purchases * self.spend
 
+    def columns(self) -> dict[str, Floats]:
+        """By name, to write them."""
+        named = ("alive", "buys", "purchases", "spend")
+        return {name: getattr(self, name) for name in named}
+
 
 def fit_spend(summary: Summary) -> GammaGamma | None:
     """Gamma-Gamma of the customers who bought again; None where there are no amounts."""
