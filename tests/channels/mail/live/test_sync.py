@@ -57,6 +57,39 @@ def test_new_mail_comes_before_history_and_history_comes_newest_first(
     assert Entry.objects.count() == 46
 
 
+def test_all_folders_are_walked_back_side_by_side(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(positions, "CHUNK", 10)
+    monkeypatch.setattr(positions, "FEW", 5)
+    for hours in range(40, 0, -1):
+        at = NOW - timedelta(hours=hours)
+        house.server.inbox.add(letter(f"i{hours}", at=at), at)
+        own = letter(f"s{hours}", sender="Office <office@our.example>", at=at)
+        house.server.boxes["Sent"].add(own, at)
+    house.stop = lambda: Entry.objects.count() >= 40
+    house.look()
+    assert 40 <= Entry.objects.count() < 60
+    for name in ("INBOX", "Sent"):
+        back = Sighting.objects.filter(folder=house.folder(name).shown)
+        assert 15 <= back.count() <= 30, "neither waits until all of the other is here"
+    house.stop = lambda: False
+    house.look(later=60)
+    assert Entry.objects.count() == TakenUid.objects.count() == 80
+
+
+def test_what_is_owed_shows_while_history_still_comes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(positions, "CHUNK", 5)
+    monkeypatch.setattr("goodword.channels.mail.live.sync.SETTLED", timedelta(0))
+    for number in range(20):
+        house.server.inbox.add(letter(number), NOW - timedelta(days=2))
+    house.stop = lambda: Commitment.objects.filter(is_open=True).count() >= 5
+    house.look()
+    assert 5 <= Entry.objects.count() < 20
+
+
 def test_older_mail_stays_where_it_is_and_new_mail_comes_whatever_its_date(house: House) -> None:
     actions.take_since(
         reader=OPERATOR, connection_id=house.row.pk, from_date=date(2026, 11, 1), now=NOW

@@ -16,9 +16,10 @@ highest that was taken are looked at again."""
 
 CHUNK = 200
 FIRST = 100
+FEW = 50
 BATCH_BYTES = 4 * 1024 * 1024
 WINDOW = 50_000
-_FEW = 5_000
+_SPARSE = 5_000
 
 
 def search_from(first_uid: int, newest_uid: int) -> int:
@@ -39,9 +40,17 @@ def new_chunks(uids: Iterable[int]) -> Iterator[list[int]]:
     yield from _cut(ordered, CHUNK)
 
 
-def history_chunks(uids: Iterable[int]) -> Iterator[list[int]]:
-    """History in the order in which it is taken: the newest first."""
-    yield from _cut(sorted(uids, reverse=True), CHUNK)
+def history_chunks(uids: Iterable[int], *, begun: bool = True) -> Iterator[list[int]]:
+    """History in the order in which it is taken: the newest first.
+
+    At first (not ``begun``), a few tell how old its mail is, so that one of many does not keep
+    the others waiting.
+    """
+    ordered = sorted(uids, reverse=True)
+    if not begun and ordered:
+        yield ordered[: min(FEW, CHUNK)]
+        ordered = ordered[min(FEW, CHUNK) :]
+    yield from _cut(ordered, CHUNK)
 
 
 def window_below(below: int, size: int) -> tuple[int, int]:
@@ -52,7 +61,7 @@ def window_below(below: int, size: int) -> tuple[int, int]:
 
 def next_size(size: int, found: int) -> int:
     """How wide the next window is: where UIDs are sparse, it grows."""
-    return size * 4 if found < _FEW else WINDOW
+    return size * 4 if found < _SPARSE else WINDOW
 
 
 def batches(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[list[int]]:

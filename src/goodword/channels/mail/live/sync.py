@@ -1,31 +1,35 @@
-"""One look at a mailbox: what is new in every folder first, then history, piece by piece."""
+"""One look at a mailbox: what is new in every folder first, then some history, and so on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from goodword.channels.mail.live import claims, folders, positions
+from goodword.channels.mail.live.history import Courses, take_some
 from goodword.channels.mail.live.imap import Looked
 from goodword.channels.mail.live.pausing import LOOK_OVER, MINOR
 from goodword.channels.mail.live.positions import Numbering
 from goodword.channels.mail.live.tables import Folder, TakenUid, UntakenUid
-from goodword.channels.mail.live.taking import Work, take_chunk, untaken
+from goodword.channels.mail.live.taking import Work, keep, take_chunk, untaken
 from goodword.channels.mail.live.trouble import Refusal
+
+SETTLED = timedelta(seconds=5)
+"""So long history is taken before what it asks is settled."""
 
 
 @dataclass(slots=True)
 class Session:
     """What is remembered as long as a connection to the server lasts.
 
-    ``windows``: by folder, the UIDs of history that are still to be taken, and where their search
-    began. ``sizes``: how wide the last search was.
+    ``courses``: by folder, how far its history was taken. ``settled_at``: when ``on_new`` was last
+    called.
     """
 
     listed_at: datetime | None = None
-    windows: dict[int, tuple[list[list[int]], int]] = field(default_factory=dict)
-    sizes: dict[int, int] = field(default_factory=dict)
+    courses: Courses = field(default_factory=dict)
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ def sync(
     """Take what is new, then history until there is no more, or ``enough`` for others' sake.
 
     Between two pieces of history one looks for new mail again. ``on_new`` is called after new mail
-    was taken. Raises `LostClaim`, and whatever `trouble_of` explains; what was taken until then is
-    kept.
+    was taken, and now and then during history, so that Today fills. Raises `LostClaim`, and
+    whatever `trouble_of` explains; what was taken until then is kept.
     """
     rows = _folders(work, session)
     count = 0
@@ -57,10 +61,11 @@ def sync(
         for folder in rows:
             if work.go_on() and (first or folder.role in folders.QUICK):
                 new += _look(work, folder)
-        if new:
+        if new or _has_waited(session, work.clock()):
             on_new()
+            session.settled_at = work.clock()
         first = False
-        old = _some_history(work, session, rows)
+        old = take_some(work, session.courses, rows)
         count += new + (old or 0)
         if old is None:
             break
@@ -69,6 +74,13 @@ def sync(
     if work.go_on():
         _look_over_when_due(work, rows)
     return Done(count, more=False)
+
+
+def _has_waited(session: Session, now: datetime) -> bool:
+    """Whether history that was taken should be settled by now; the beginning counts as settled."""
+    if session.settled_at is None:
+        session.settled_at = now
+    return now - session.settled_at >= SETTLED
 
 
 def _folders(work: Work, session: Session) -> list[Folder]:
@@ -97,14 +109,14 @@ def _look(work: Work, folder: Folder) -> int:
         here = Numbering(seen.uidvalidity, seen.uidnext, seen.messages)
         if not again and not positions.may_have_new(known, here):
             if not quick or folder.told or _is_old(folder, now):
-                _keep(work, folder, looked_at=now, told="")
+                keep(work, folder, looked_at=now, told="")
             return 0
         if work.server.selected != folder.name:
             seen = work.server.examine(folder.name)
         _numbered(work, folder, seen)
         return _take_new(work, folder, seen)
     except Refusal as refusal:
-        _keep(work, folder, looked_at=now, told=str(refusal))
+        keep(work, folder, looked_at=now, told=str(refusal))
         return 0
 
 
@@ -127,7 +139,7 @@ def _numbered(work: Work, folder: Folder, seen: Looked) -> None:
         if anew:
             TakenUid.objects.filter(folder=folder).delete()
             UntakenUid.objects.filter(folder=folder).delete()
-        _keep(
+        keep(
             work, folder, uidvalidity=seen.uidvalidity, first_uid=first, newest_uid=0,
             history_below=first, history_left=None, history_done=False, uidnext=None,
             messages=None, modseq=None,
@@ -142,66 +154,15 @@ def _take_new(work: Work, folder: Folder, seen: Looked) -> int:
     wanted |= set(waiting.values_list("uid", flat=True))
     count = 0
     for chunk in positions.new_chunks(wanted):
-        count += take_chunk(work, folder, chunk)
+        count += take_chunk(work, folder, chunk).count
         if not work.go_on():
             return count
     # Only now: stopped before, the next look must not believe that nothing has changed.
-    _keep(
+    keep(
         work, folder, uidnext=seen.uidnext, messages=seen.messages, modseq=seen.modseq,
         looked_at=now, told="",
     )  # fmt: skip
     return count
-
-
-def _some_history(work: Work, session: Session, rows: list[Folder]) -> int | None:
-    """Take one piece of history; how many messages, none when there is no more."""
-    for folder in rows:
-        if folder.history_done or folder.uidvalidity is None or not work.go_on():
-            continue
-        try:
-            if work.server.selected != folder.name:
-                seen = work.server.examine(folder.name)
-                if seen.uidvalidity != folder.uidvalidity:
-                    continue
-            chunk = _next_chunk(work, session, folder)
-            if chunk is None:
-                continue
-            taken = take_chunk(work, folder, chunk)
-            left = max(0, (folder.history_left or 0) - len(chunk))
-            _keep(work, folder, history_left=left)
-            return taken
-        except Refusal as refusal:
-            _keep(work, folder, told=str(refusal))
-    return None
-
-
-def _next_chunk(work: Work, session: Session, folder: Folder) -> list[int] | None:
-    """The newest piece of history that was not taken; none: this folder has no more."""
-    since = work.connection.from_date
-    while True:
-        chunks, low = session.windows.get(folder.pk, ([], folder.history_below or 1))
-        if chunks:
-            session.windows[folder.pk] = (chunks[1:], low)
-            return chunks[0]
-        if low != folder.history_below:
-            _keep(work, folder, history_below=low)
-        if low <= 1:
-            session.windows.pop(folder.pk, None)
-            _keep(work, folder, history_done=True, history_left=0)
-            return None
-        if folder.pk not in session.sizes:
-            session.sizes[folder.pk] = work.server.window
-            _keep(work, folder, history_left=work.server.count(low - 1, since))
-        size = session.sizes[folder.pk]
-        low, high = positions.window_below(low, size)
-        listed = work.server.uids(low, high, since)
-        session.sizes[folder.pk] = positions.next_size(size, len(listed))
-        wanted = untaken(folder, listed, now=work.clock())
-        if folder.history_left:
-            _keep(
-                work, folder, history_left=max(0, folder.history_left - len(listed) + len(wanted))
-            )
-        session.windows[folder.pk] = (list(positions.history_chunks(wanted)), low)
 
 
 def _look_over_when_due(work: Work, rows: list[Folder]) -> None:
@@ -215,7 +176,7 @@ def _look_over_when_due(work: Work, rows: list[Folder]) -> None:
         try:
             _look_over(work, folder)
         except Refusal as refusal:
-            _keep(work, folder, told=str(refusal))
+            keep(work, folder, told=str(refusal))
         if not work.go_on():
             return
     work.connection.looked_over_at = now
@@ -240,14 +201,3 @@ def _look_over(work: Work, folder: Folder) -> None:
             if not work.go_on():
                 return
         high = low
-
-
-def _keep(work: Work, folder: Folder, **changes: object) -> None:
-    """Write down where we stand with a folder, as long as the claim stands."""
-    if all(getattr(folder, name) == value for name, value in changes.items()):
-        return
-    with transaction.atomic():
-        claims.hold(work.claim)
-        Folder.objects.filter(pk=folder.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(folder, name, value)

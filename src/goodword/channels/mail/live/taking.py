@@ -57,29 +57,41 @@ def untaken(folder: Folder, uids: Collection[int], *, now: datetime) -> list[int
     return [uid for uid in uids if uid not in known]
 
 
-def take_chunk(work: Work, folder: Folder, uids: Sequence[int]) -> int:
-    """Take these messages of the open folder; how many the server gave.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many messages the server gave, and when the first of them had come to it."""
+
+    count: int = 0
+    oldest: datetime | None = None
+
+
+def take_chunk(work: Work, folder: Folder, uids: Sequence[int]) -> Taken:
+    """Take these messages of the open folder.
 
     What it does not give never stops the others: it is named, and asked for again.
     """
     sizes = _sizes(work.server, uids)
-    count = 0
+    count, arrived = 0, list[datetime]()
     for batch in positions.batches([uid for uid in uids if uid in sizes], sizes):
-        count += _take_batch(work, folder, batch, sizes)
+        raws = _take_batch(work, folder, batch, sizes)
+        count += len(raws)
+        arrived += [raw.arrived for raw in raws.values() if raw.arrived]
         if not work.go_on():
-            return count
+            return Taken(count, min(arrived, default=None))
     _miss(work, folder, [uid for uid in uids if uid not in sizes], "The server does not give it.")
-    return count
+    return Taken(count, min(arrived, default=None))
 
 
-def _take_batch(work: Work, folder: Folder, uids: list[int], sizes: dict[int, int]) -> int:
+def _take_batch(
+    work: Work, folder: Folder, uids: list[int], sizes: dict[int, int]
+) -> dict[int, Raw]:
     raws, why = _fetch(work.server, uids, sizes)
     if raws:
-        _keep(work, [_found(work, folder, uid, raw) for uid, raw in raws.items()])
+        _record(work, [_found(work, folder, uid, raw) for uid, raw in raws.items()])
         _write_down(work, folder, raws)
     if len(raws) < len(uids):
         _miss(work, folder, [uid for uid in uids if uid not in raws], why)
-    return len(raws)
+    return raws
 
 
 def _sizes(server: MailServer, uids: Sequence[int]) -> dict[int, int]:
@@ -128,7 +140,7 @@ def _found(work: Work, folder: Folder, uid: int, raw: Raw) -> Found:
     )
 
 
-def _keep(work: Work, found: Sequence[Found]) -> None:
+def _record(work: Work, found: Sequence[Found]) -> None:
     """Keep messages. One that can't be recorded goes into quarantine and never stops the next."""
     try:
         work.take(found)
@@ -142,7 +154,7 @@ def _keep(work: Work, found: Sequence[Found]) -> None:
             work.take([replace(found[0], problem=problem)])
             return
     for one in found:
-        _keep(work, [one])
+        _record(work, [one])
 
 
 def _write_down(work: Work, folder: Folder, raws: dict[int, Raw]) -> None:
@@ -183,3 +195,14 @@ def _miss(work: Work, folder: Folder, uids: Sequence[int], why: str) -> None:
                 row.tries, row.why = row.tries + 1, why
                 row.again_at = positions.asked_again_at(row.tries, now)
                 row.save(update_fields=["tries", "why", "again_at"])
+
+
+def keep(work: Work, folder: Folder, **changes: object) -> None:
+    """Write down where we stand with a folder, as long as the claim stands."""
+    if all(getattr(folder, name) == value for name, value in changes.items()):
+        return
+    with transaction.atomic():
+        claims.hold(work.claim)
+        Folder.objects.filter(pk=folder.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(folder, name, value)
