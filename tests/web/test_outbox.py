@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _server(monkeypatch):
     monkeypatch.setenv("GOODWORD_SMTP_HOST", "localhost")
+    monkeypatch.setenv("GOODWORD_MAIL_FROM", "goodword@workshop.example")
 
 
 def letter(business: Business, state: str = "waiting", **more: object) -> Outgoing:
@@ -65,7 +66,8 @@ def test_a_letter_is_taken_back_or_sent_at_once(anna: Client, business: Business
     assert row.state == "withdrawn"
 
 
-def test_how_a_mailbox_sends_is_tried_before_it_is_kept(anna: Client, business: Business) -> None:
+def test_a_mailbox_sends_by_what_works(anna: Client, business: Business, settings) -> None:
+    settings.PRIVATE_HOSTS = frozenset({"localhost"})
     session = anna.session
     session["proved_at"] = wall().timestamp()
     session.save()

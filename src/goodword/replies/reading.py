@@ -1,13 +1,14 @@
 """Reads the entries of many conversations at once, as the facts that the rule takes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from goodword.channels.mail.sending.unreached import never_went, returned_from
 from goodword.people.tables import Colleague, Person, PersonAddress
 from goodword.replies.call_backs import answers_elsewhere, missed_by
 from goodword.replies.carrying import carried_by
@@ -20,7 +21,7 @@ ANSWERING_KINDS = ("mail", "call", "visit")
 _ENTRY = (
     "id", "conversation_id", "content_key", "occurred_at", "direction", "automated",
     "answer_score", "colleague_id", "author_id", "author__spec", "author__kind",
-    "is_reply", "has_quote", "intake__opens_from", "wrote_id", "kind",
+    "is_reply", "has_quote", "intake__opens_from", "wrote_id", "kind", "message_id",
 )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def facts_of(
     chosen = [row for conversation in wanted for row in rows[conversation]]
     if not chosen:
         return {}
-    parts = _participants([row[0] for row in chosen])
+    parts, lost = _reached(chosen, _participants([row[0] for row in chosen]))
     addresses = {row[8] for row in chosen} | {p[0] for ps in parts.values() for p in ps}
     wrote = _said_who_wrote(chosen)
     people = _people(addresses - {None}, {p for persons in wrote.values() for p in persons})
@@ -90,13 +91,25 @@ def facts_of(
         conversation: [
             _fact(row, parts.get(row[0], ()), known)
             for row in rows[conversation]
-            if not _in_vain(row, flags)
+            if row[0] not in lost and not _in_vain(row, flags)
         ]
         for conversation in wanted
     }
     for conversation, more in answers_elsewhere(missed_by(facts), now=now).items():
         facts[conversation] += more
     return facts
+
+
+def _reached(
+    rows: Iterable[Any], parts: Mapping[int, Sequence[tuple[int, str, bool]]]
+) -> tuple[dict[int, list[tuple[int, str, bool]]], set[int]]:
+    """Who took part, without those whom a letter of ours did not reach; and letters that reached
+    nobody."""
+    ours = {row[0]: row[16] for row in rows if row[4] == "out"}
+    back = returned_from(ours)
+    left = {pk: [one for one in some if (pk, one[0]) not in back] for pk, some in parts.items()}
+    lost = {pk for pk, _ in back if all(is_ours for _, _, is_ours in left.get(pk, ()))}
+    return left, lost | never_went(ours)
 
 
 def _in_vain(row: Any, flags: Flags) -> bool:
@@ -131,7 +144,7 @@ def _said_who_wrote(rows: Iterable[Any]) -> dict[tuple[int, int], set[int]]:
 def _fact(row: Any, parts: Iterable[tuple[int, str, bool]], known: Context) -> Fact:
     people, flags = known.people, known.flags
     (pk, talk, content_key, at, direction, automated, score, colleague, author, spec, kind,
-     is_reply, has_quote, opens_from, wrote, made) = row  # fmt: skip
+     is_reply, has_quote, opens_from, wrote, made, _) = row  # fmt: skip
     to = {address for address, role, _ in parts if role == "to"}
     ours_to = any(ours for _, role, ours in parts if role == "to")
     ours_copied = any(ours for _, role, ours in parts if role == "cc")
