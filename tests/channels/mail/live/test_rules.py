@@ -136,3 +136,14 @@ def test_failures_are_told_in_plain_words(tmp_path) -> None:
     for ours in (full, OperationalError("database or disk is full")):
         told = trouble_of(ours)
         assert told.cause == "ours" and "stays on the server" in str(told)
+
+
+def test_windows_of_history_cover_every_number_once() -> None:
+    below, seen = 1_234_567, 0
+    size = positions.WINDOW
+    while below > 1:
+        low, high = positions.window_below(below, size)
+        assert high == below - 1 and low <= high
+        seen += high - low + 1
+        size, below = positions.next_size(size, 10), low
+    assert seen == 1_234_566
