@@ -13,9 +13,11 @@ from goodword.language.signatures import mark_signatures
 _SAYS = re.compile(
     r" (?:he|she|they|who|[a-z]+) (?:also |just |has |have |had )?(?:said|says|told|tells|asked|"
     r"mentioned|wrote|writes|claims?|claimed|explained|reports?|reported|states?|stated|indicated|"
-    r"replied|informed|thinks?|thought|believes?|felt|complain(?:s|ed)|admits|admitted)"
-    r"(?: [a-z']+){0,3}?(?: that)? ?[,:]? ?$"
+    r"replied|informed|thinks?|thought|believes?|felt|complain(?:s|ed)|admits|admitted)(?: "
+    r"[a-z']+){0,3}?(?: that)? ?[,:]? ?$"
 )
+_MARK = re.compile(r"^ ?> ?")
+_DEEPER = re.compile(r" ?> ?>")
 _OWN_SAYS = frozenset(("i", "we", "to"))
 
 
@@ -108,9 +110,35 @@ def own_words(text: str) -> str:
 
 
 def quoted_words(text: str) -> str:
-    """What a text quotes, without its marks: the letter that it answers, as far as it is there."""
+    """What a text quotes, without its marks: the letter that it answers, as far as it is there.
+
+    What that letter quotes itself is left out, where it carries marks.
+    """
     lines = text.replace("\r", " ").split("\n")
     quoted = mark_quotes(lines)
     return "\n".join(
-        re.sub(r"^(?: ?>)+ ?", "", line) for line, q in zip(lines, quoted, strict=True) if q
+        _MARK.sub("", line, count=1)
+        for line, q in zip(lines, quoted, strict=True)
+        if q and not _DEEPER.match(line)
+    )
+
+
+def unquoted_words(text: str) -> str:
+    """A text of the same length in which what was quoted is blank."""
+    lines = text.replace("\r", " ").split("\n")
+    quoted = mark_quotes(lines)
+    return "\n".join(" " * len(line) if q else line for line, q in zip(lines, quoted, strict=True))
+
+
+def answers_inline(text: str) -> bool:
+    """Whether a writer's words follow something quoted."""
+    lines = text.replace("\r", " ").split("\n")
+    quoted = mark_quotes(lines)
+    if 1 not in quoted:
+        return False
+    signed = mark_signatures(lines, quoted)
+    first = quoted.index(1)
+    return any(
+        line.strip() and not q and not s
+        for line, q, s in zip(lines[first:], quoted[first:], signed[first:], strict=True)
     )

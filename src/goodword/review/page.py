@@ -9,7 +9,14 @@ from goodword.review import speech
 from goodword.review.dates import ago
 from goodword.review.drafts import Draft, Letter
 from goodword.review.house import House
-from goodword.review.lines import Line, lines_of, own_words, quoted_words
+from goodword.review.lines import (
+    Line,
+    answers_inline,
+    lines_of,
+    own_words,
+    quoted_words,
+    unquoted_words,
+)
 from goodword.review.records import Record
 from goodword.review.speech import Place
 from goodword.review.theirs import Theirs
@@ -32,6 +39,21 @@ class Page:
     def lines(self) -> list[Line]:
         """Its sentences, author's words only."""
         return lines_of(self.draft.text)
+
+    @cached_property
+    def own(self) -> str:
+        """The draft's text with blanks where it is quoted or signs: places stay."""
+        return own_words(self.draft.text)
+
+    @cached_property
+    def unquoted(self) -> str:
+        """The draft's text with blanks where it is quoted; the closing is still there."""
+        return unquoted_words(self.draft.text)
+
+    @cached_property
+    def answers_inline(self) -> bool:
+        """Whether the answers stand between what is quoted."""
+        return answers_inline(self.draft.text)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -68,7 +90,7 @@ class Page:
         """What the writer's side undertakes."""
         from goodword.language import read_promises
 
-        found = read_promises(own_words(self.draft.text), self.now, sender=self.draft.sender)
+        found = read_promises(self.own, self.now, sender=self.draft.sender)
         return [one for one in found if one.debtor == "us"]
 
     @cached_property

@@ -13,7 +13,15 @@ CODES = (
     "apology.missing",
     "apology.repeated",
     "apology.conditional",
+    "promise.impossible",
     "promise.vague",
+    "promise.precise",
+    "answer.unanswered",
+    "answer.first",
+    "regard.thanks",
+    "regard.name",
+    "regard.curt",
+    "regard.jargon",
     "handover.away",
 )
 

@@ -21,9 +21,9 @@ ADVERBS = (
 )
 # Whoever writes, or the house he writes for.
 WE = (
-    "(?:i|we|my (?:team|staff|office|colleagues?|assistant|group|desk|company)|"
-    "our (?:team|staff|office|people|department|group|desk|shop|workshop|company|technicians?|"
-    "engineers?|support|service|warehouse|lab)|(?:the|everyone in the) (?:whole )?(?:team|office))"
+    "(?:i|we|my (?:team|staff|office|colleagues?|assistant|group|desk|company)|our (?:team|staff|"
+    "office|people|department|group|desk|shop|workshop|company|technicians?|engineers?|support|"
+    "service|warehouse|lab)|(?:the|everyone in the) (?:whole )?(?:team|office))"
 )
 
 
@@ -77,18 +77,18 @@ def says(source: str, line: Line) -> bool:
 # "Sorry to hear", "feel sorry for him", "you'll be sorry", "sorry about your loss": no apology.
 _SYMPATHY = re.compile(
     r"^ ?(?:to (?:hear|see|learn|read)|(?:for|about|that) (?:your|his|her|their|you|he|she|him|"
-    r"them)"
-    r"(?! (?:had|have|were|was|did|got|find|found|feel|felt|are))|i missed you |that happened to)"
+    r"them)(?! (?:had|have|were|was|did|got|find|found|feel|felt|are))|i missed you |that happened "
+    r"to)"
 )
 _NO_APOLOGY_BEFORE = re.compile(
     r"(?: (?:not|n't|feel|feels|felt|feeling|you|you 'll be|he|she|they|than|a|say|said|says|no) )$"
 )
 _SORRY = (
-    " (?:(?:i|we) (?:do |sincerely |really |must |would like to |want to |wish to |again )*"
-    "apologi[sz]e|apologi[sz]e for|(?:my|our|many|sincere|sincerest|deepest|please accept my) "
-    "(?:\\w+ )?apolog(?:y|ies)|apolog(?:y|ies) (?:for|if|that|about|to)|apologies|sorry|"
-    "my (?:bad|fault|mistake)|forgive (?:me|us|my|our)|please excuse (?:me|us|my|our|the)|"
-    "pardon (?:me|my|our|the)|mea culpa|i regret (?:that (?:i|we)|the|my|our|having)) "
+    " (?:(?:i|we) (?:do |sincerely |really |must |would like to |want to |wish to |again "
+    ")*apologi[sz]e|apologi[sz]e for|(?:my|our|many|sincere|sincerest|deepest|please accept my) "
+    "(?:\\w+ )?apolog(?:y|ies)|apolog(?:y|ies) (?:for|if|that|about|to)|apologies|sorry|my (?:bad|"
+    "fault|mistake)|forgive (?:me|us|my|our)|please excuse (?:me|us|my|our|the)|pardon (?:me|my|"
+    "our|the)|mea culpa|i regret (?:that (?:i|we)|the|my|our|having)) "
 )
 _CUES = listed(
     "sorry apologize apologise apology apologies bad fault mistake forgive excuse pardon mea regret"
@@ -112,14 +112,13 @@ def apologies(line: Line) -> Iterator[Place]:
 
 # What is handed over with this very letter, or said as the answer.
 _DELIVERS = (
-    " (?:attached|enclosed|here (?:is|are|'s|it is|they are|you go)|below (?:is|are|you)|"
-    "(?:see|find|listed|shown|described|detailed) (?:below|attached|enclosed)|"
-    "i (?:have |'ve )?(?:now |just |since |already )?(?:attached|enclosed|corrected|fixed|resent|"
-    "refunded|sent|credited|replaced|updated|changed|cancelled|booked|ordered)|"
-    "we (?:have |'ve )?(?:now |just |since |already )?(?:corrected|fixed|resent|refunded|sent|"
-    "credited|replaced|updated|changed|cancelled|booked|ordered|shipped)|"
-    "(?:has|have) (?:now |just |since |already )?been (?:corrected|fixed|resent|refunded|sent|"
-    "credited|replaced|updated|shipped)) "
+    " (?:attached|enclosed|here (?:is|are|'s|it is|they are|you go)|below (?:is|are|you)|(?:see|"
+    "find|listed|shown|described|detailed) (?:below|attached|enclosed)|i (?:have |'ve )?(?:now |"
+    "just |since |already )?(?:attached|enclosed|corrected|fixed|resent|refunded|sent|credited|"
+    "replaced|updated|changed|cancelled|booked|ordered)|we (?:have |'ve )?(?:now |just |since |"
+    "already )?(?:corrected|fixed|resent|refunded|sent|credited|replaced|updated|changed|cancelled|"
+    "booked|ordered|shipped)|(?:has|have) (?:now |just |since |already )?been (?:corrected|fixed|"
+    "resent|refunded|sent|credited|replaced|updated|shipped)) "
 )
 
 
@@ -133,9 +132,9 @@ UNDONE = (
     "(?: (?:delay\\w*|late|later|lateness|wait|waiting|belated|overdue|slow|slowness|forgot|"
     "forgotten|forgetting|missed|missing|overlooked|wrong|mistake|mistakes|error|errors|mix-up|"
     "confusion|inconvenience|trouble|silence|behind|out of touch|so long|this long|longer|earlier|"
-    "sooner|in a while|for a while|yet|overlooking|neglected|postponed?|reschedule\\w*) |"
-    " (?:have|has|had|did|do|could|was|were|would|wo) (?:n't|not) |"
-    " (?:never|unable|not able|failed|failing|not \\w+ing|not having|not being) )"
+    "sooner|in a while|for a while|yet|overlooking|neglected|postponed?|reschedule\\w*) | (?:have|"
+    "has|had|did|do|could|was|were|would|wo) (?:n't|not) | (?:never|unable|not able|failed|failing|"
+    "not \\w+ing|not having|not being) )"
 )
 
 

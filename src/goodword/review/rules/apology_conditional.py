@@ -11,32 +11,40 @@ from goodword.review.speech import Place
 
 _ANY = (
     " for (?:any|whatever|possible|potential)(?: and all)?(?: \\w+){0,2}? (?:inconveniences?|"
-    "confusion|"
-    "trouble|misunderstandings?|offen[cs]e|delays?|mistakes?|errors?|problems?|disruptions?|hassle|"
-    "frustration|distress|upset|discomfort|difficult(?:y|ies)|annoyance|miscommunication|hurt|"
-    "issues?|disappointment|damage|harm|anxiety|worry|embarrassment) "
+    "confusion|trouble|misunderstandings?|offen[cs]e|delays?|mistakes?|errors?|problems?|"
+    "disruptions?|hassle|frustration|distress|upset|discomfort|difficult(?:y|ies)|annoyance|"
+    "miscommunication|hurt|issues?|disappointment|damage|harm|anxiety|worry|embarrassment) "
+)
+# What was done to somebody, or how it came over.
+_EFFECT = (
+    "(?:(?:you|anyone|anybody|any of you|they|he|she)(?: \\w+){0,2}? (?:felt|feel|were|was|are|"
+    "have been|took|got|found|find|think|thought|received|did n't|had)|(?:i|we|this|that|it|there|"
+    "something|anything|my \\w+|our \\w+|the \\w+)(?: \\w+){0,3}? (?:\\w*offen[cds]\\w*|hurt\\w*|"
+    "upset\\w*|caus\\w+|confus\\w+|bother\\w*|inconvenien\\w+|annoy\\w*|disappoint\\w*|"
+    "misle[ad]\\w*|sound(?:ed|s)?|seem(?:ed|s)?|came across|come across|came (?:on|over|off)|"
+    "letting you|let you|n't (?:\\w+ )?clear|not (?:\\w+ )?clear|unclear|misunderstanding|rude|"
+    "harsh|insensitive|out of line|very direct|too direct|gave|given (?:you|the impression)|made "
+    "you|kept you|wronged|failed|at fault|my fault|our fault|wrong(?:ed)?|the case))"
 )
 _IF = re.compile(
-    r"^ (?:, )?(?:if|in case|should|to (?:anyone|anybody|those) who|in advance (?:if|to)|(?:to "
-    r"\w+ )?"
-    r"in advance if) (?:you|i|we|my|our|this|that|it|there|anyone|anybody|any|anything|the|he|she|"
-    r"they)?"
+    rf"^ (?:, )?(?:if|in case|to (?:anyone|anybody|those) who) (?:{_EFFECT}|\w+ (?:was|were|felt) )"
+)
+_IF_LATER = re.compile(
+    rf"^ (?:for [^-.;!?]{{0,40}}|about [^-.;!?]{{0,40}}|that [^-.;!?]{{0,40}}|to (?:you|\w+) "
+    rf"(?:\w+ )?)(?:if|in case) {_EFFECT} "
 )
 # Manners of those who ask: nobody was hurt.
 _MANNERS = re.compile(
     r" (?:missed|misunderstood|old|suggested|forgive me if|appropriate|available|document\w*|"
     r"question|questions|stupid|dumb|silly|naive|basic|obvious|trivial|simple|off(?: |-)?topic|"
     r"wrong (?:list|place|forum|person|group|address)|asked|answered|covered|discussed|documented|"
-    r"explained|addressed|posted|posting|duplicate|duplicates|duplicated|repeat\w*|already|"
-    r"missed something|missing (?:something|anything)|list|lists|somewhere|elsewhere|faq|"
-    r"archive\w*|"
+    r"explained|addressed|posted|posting|duplicate|duplicates|duplicated|repeat\w*|already|missed "
+    r"something|missing (?:something|anything)|list|lists|somewhere|elsewhere|faq|archive\w*|"
     r"thread|newbie|clear from|everyone knows|double|twice|received this|seen this|ignorance|"
     r"ask(?:ing)?|read like|reads like|verbose|long|preachy|rambl\w+|late) "
 )
 _BEFORE = re.compile(
-    r" (?:if|in case) (?:i|we|you|my|our|this|it|anything|anyone|that|there|the)(?: "
-    r"[^.;:!?(]{1,90})? "
-    r"(?:, |then )?(?:i |we |please accept )?$"
+    rf" (?:if|in case) {_EFFECT}(?: [^.;:!?(]{{1,80}})? (?:, |then )?(?:i |we |please accept )?$"
 )
 
 
@@ -68,11 +76,7 @@ def _any(apology: Place) -> Hit | None:
 def _if(apology: Place) -> Hit | None:
     line = apology.line
     after = apology.after
-    joined = _IF.match(after) or re.match(
-        r"^ (?:for [^-.;!?]{0,40}|about [^-.;!?]{0,40}|that [^-.;!?]{0,40}|in advance |to \w+ "
-        r"(?:\w+ )?"
-        r"(?:in advance )?)(?:if|in case) (?:you|i|we|my|our|this|that|it|there|anyone) ", after
-    )  # fmt: skip
+    joined = _IF.match(after) or _IF_LATER.match(after)
     if joined:
         if _MANNERS.search(after):
             return None

@@ -12,18 +12,18 @@ from goodword.review.speech import ADVERBS, WE, Place
 
 _BUSY = (
     "(?:busy|swamped|slammed|snowed under|inundated|overwhelmed|overloaded|overbooked|overworked|"
-    "deluged|buried|tied up|bogged down|backed up|backlogged|crazed|booked solid|flooded|"
-    "(?:run|rushed) off (?:my|our) feet|up to (?:my|our) (?:ears|necks?|eyeballs|eyes|elbows)|"
-    "running around|under ?water|stretched(?: thin)?|short(?: -|-| of)? ?(?:staffed|handed|"
-    "staff)|understaffed|working flat out|going flat out|"
-    "behind (?:on|with|in) (?:my|our|everything|all|e-?mails?|work))"
+    "deluged|buried|tied up|bogged down|backed up|backlogged|crazed|booked solid|flooded|(?:run|"
+    "rushed) off (?:my|our) feet|up to (?:my|our) (?:ears|necks?|eyeballs|eyes|elbows)|running "
+    "around|under ?water|stretched(?: thin)?|short(?: -|-| of)? ?(?:staffed|handed|staff)|"
+    "understaffed|working flat out|going flat out|behind (?:on|with|in) (?:my|our|everything|all|"
+    "e-?mails?|work))"
 )
 _WILD = "(?:busy|hectic|crazy|chaotic|nuts|insane|mad|frantic|manic|non-?stop)"
 _BE = "(?:am|'m|im|was|were|are|'re|(?:have|'ve|has|'s|had|'d) been|got|get|is|'s|stay(?:ed)?)"
 _LIFE = (
-    "(?:things|it|life|work|everything|stuff|the (?:office|shop|day|week|month|year|phones?)|"
-    "this|today|yesterday|last week|this week|my (?:schedule|day|week|life|calendar)|"
-    "our (?:schedule|phones?|lines)|the (?:last|past) (?:\\w+ )?(?:days?|weeks?|months?))"
+    "(?:things|it|life|work|everything|stuff|the (?:office|shop|day|week|month|year|phones?)|this|"
+    "today|yesterday|last week|this week|my (?:schedule|day|week|life|calendar)|our (?:schedule|"
+    "phones?|lines)|the (?:last|past) (?:\\w+ )?(?:days?|weeks?|months?))"
 )
 _STRETCH = "(?:week|day|month|year|time|period|season|morning|afternoon|couple of \\w+|few \\w+)"
 _LITTLE = (
@@ -44,29 +44,28 @@ _STATES = (
     f" (?:keep|keeps|keeping|kept) (?:me|us) {ADVERBS}(?:busy|occupied|tied up) ",
     f"{_ELIDED}(?:been|have been|had been|was|am|just|a little|a bit|so|too|very|pretty|really|"
     f"extremely|absolutely|completely|totally) {ADVERBS}(?:{_BUSY}|hectic) ",
-    f"{_ELIDED}{ADVERBS}(?:swamped|slammed|buried|snowed under|tied up|busy|hectic|inundated)"
-    f"(?: {_STRETCH})? (?:here|at|with|today|lately|right|this|in|[.!,]) ",
-    f" (?:it|this|today|yesterday)(?: is|'s| was| has been|'s been) {ADVERBS}(?:an? )?{ADVERBS}"
-    f"{_WILD} (?:few )?{_STRETCH} ",
+    f"{_ELIDED}{ADVERBS}(?:swamped|slammed|buried|snowed under|tied up|busy|hectic|inundated)(?: "
+    f"{_STRETCH})? (?:here|at|with|today|lately|right|this|in|[.!,]) ",
+    f" (?:it|this|today|yesterday)(?: is|'s| was| has been|'s been) {ADVERBS}(?:an? "
+    f")?{ADVERBS}{_WILD} (?:few )?{_STRETCH} ",
     f" {WE} (?:'ve |have |had )?(?:had|having|have) {ADVERBS}(?:an? |some )?{ADVERBS}{_WILD} "
     f"(?:few )?{_STRETCH} ",
 )
 _LOAD = (
     "(?:workload|work load|backlog|(?:very |extremely )?(?:busy|hectic|crazy|heavy|full) "
-    "(?:schedule|season|period|time|calendar|workload|week|month)s?|"
-    "(?:high|large|heavy|huge|unusual|increased|unexpected|sheer|current) (?:call )?"
-    "(?:volumes?|numbers?|demand|amount)(?: of (?:calls|mail|e-?mails?|requests|orders|inquiries|"
-    "enquiries|messages|queries))?|volume of (?:calls|mail|e-?mails?|requests|orders|inquiries|"
-    "enquiries|messages|queries))"
+    "(?:schedule|season|period|time|calendar|workload|week|month)s?|(?:high|large|heavy|huge|"
+    "unusual|increased|unexpected|sheer|current) (?:call )?(?:volumes?|numbers?|demand|amount)(?: "
+    "of (?:calls|mail|e-?mails?|requests|orders|inquiries|enquiries|messages|queries))?|volume of "
+    "(?:calls|mail|e-?mails?|requests|orders|inquiries|enquiries|messages|queries))"
 )
 # Grounds that are busyness whatever stands around them.
 _CAUSES = (
-    f" (?:due to|because of|owing to|on account of|down to|given) (?:\\w+ )?"
-    f"(?:my |our |the |a |an |all |this |such )?(?:\\w+ )?{_LOAD} ",
+    f" (?:due to|because of|owing to|on account of|down to|given) (?:\\w+ )?(?:my |our |the |a |an "
+    f"|all |this |such )?(?:\\w+ )?{_LOAD} ",
     f" (?:we|i) (?:have|had|'ve had|have had|are (?:facing|experiencing|seeing)|were experiencing|"
     f"are dealing with|experienced|still have) (?:\\w+ ){{0,2}}{_LOAD} ",
-    " with (?:everything|all|so much)(?: that is| that 's| that| the \\w+)? (?:going on|"
-    "happening) ",
+    " with (?:everything|all|so much)(?: that is| that 's| that| the \\w+)? (?:going on|happening) "
+    "",
     " (?:too much|a lot|so much|lots|plenty|enough|too many things) on (?:my|our) plates? ",
     f" {WE} {_BE} {ADVERBS}too busy (?:to|with|for) ",
     " (?:lots|so much|too much|a lot|much)(?: of \\w+)? going on ",
@@ -74,19 +73,18 @@ _CAUSES = (
 )
 # Time that we did not have, did not find, do not have.
 _NOT_HAD = (
-    "(?:have|had|did|do|could|can|'ve|ca|wo)(?: n't| not|not| never)"
-    "(?: yet| really| even| quite| actually| just| currently)* "
-    "(?:had|have|got|get|gotten|find|found|made?)?"
+    "(?:have|had|did|do|could|can|'ve|ca|wo)(?: n't| not|not| never)(?: yet| really| even| quite| "
+    "actually| just| currently)* (?:had|have|got|get|gotten|find|found|made?)?"
 )
 _NO_TIME = (
     f" (?:i|we) (?:, \\w+ , )?{_STILL}{_NOT_HAD} ?{_LITTLE}time (?:yet |either |lately |really "
     f")?{_ACT}",
     f" (?:i|and|but|so) (?:will|'ll) (?:not|never) have {_LITTLE}time {_ACT}",
-    f" (?:i|we) {_STILL}(?:have |'ve |had )?(?:had|have|got|found|find) "
-    f"(?:absolutely |had |very |so |far |too |almost |really )?"
-    f"(?:no|little|zero|limited) (?:spare |free )?time (?:yet |lately )?{_ACT}",
-    f"(?:{_ELIDED}|(?<= and )|(?<= but )|(?<= so ))(?:unfortunately ,? ?)?(?:still |just )?"
-    f"(?:{_NOT_HAD}|never had|had no|no|not) ?{_LITTLE}time {_ACT}",
+    f" (?:i|we) {_STILL}(?:have |'ve |had )?(?:had|have|got|found|find) (?:absolutely |had |very |"
+    f"so |far |too |almost |really )?(?:no|little|zero|limited) (?:spare |free )?time (?:yet |"
+    f"lately )?{_ACT}",
+    f"(?:{_ELIDED}|(?<= and )|(?<= but )|(?<= so ))(?:unfortunately ,? ?)?(?:still |just "
+    f")?(?:{_NOT_HAD}|never had|had no|no|not) ?{_LITTLE}time {_ACT}",
     " (?:i|we) (?:ran|'ve run|have run|had run) out of time (?:to|for|before|and|but|[.,!;]) ",
     " (?:for|due to|because of|owing to) (?:a |my |our )?(?:lack|shortage|want) of time ",
 )
@@ -96,8 +94,8 @@ _CHANCE = (
 # The same, said of a chance; it must be the reader's matter.
 _NO_CHANCE = (
     f" (?:i|we) {_STILL}{_NOT_HAD} ?{_CHANCE}(?:to|for|yet|[.,;-]) ",
-    f"(?:{_ELIDED}|(?<= and )|(?<= but )|(?<= so ))(?:unfortunately ,? ?)?(?:still |just )?"
-    f"(?:{_NOT_HAD}|never had) ?{_CHANCE}to ",
+    f"(?:{_ELIDED}|(?<= and )|(?<= but )|(?<= so ))(?:unfortunately ,? ?)?(?:still |just "
+    f")?(?:{_NOT_HAD}|never had) ?{_CHANCE}to ",
 )
 _READERS = re.compile(
     r"^[^,;.!?]{0,60}? (?:you|your|yours|this|these|that|it|them|respond|reply|answer|review|look|"
@@ -110,9 +108,8 @@ _NOT_READERS = re.compile(
 # When we are to be had: a calendar, no reason.
 _CALENDAR = re.compile(
     r"^(?:[a-z']+ ){0,4}?(?:from|until|till|til|between|after|before|at|on|by|tomorrow|next|"
-    r"tonight|"
-    r"through|monday|tuesday|wednesday|thursday|friday|saturday|sunday|all day|both|then|that|"
-    r"\d[\d:.]*) "
+    r"tonight|through|monday|tuesday|wednesday|thursday|friday|saturday|sunday|all day|both|then|"
+    r"that|\d[\d:.]*) "
 )
 _IF = re.compile(
     r" (?:if|when|whenever|unless|until|till|before|while|in case|that|whether|hope|think|who|what|"
@@ -123,9 +120,9 @@ _REASONS = re.compile(
     r"lately|at present|unfortunately|for now|just|until|till|and|-|these days) "
 )
 _LATER = re.compile(
-    r" (?:later|soon|shortly|when (?:i|we|things)|once|after|asap|"
-    r"(?:will|'ll) (?:be (?:in touch|able)|get|try|have to|let|call|respond|reply|look|take)|"
-    r"why do n't|could maybe|could maybe|someone else|instead|perhaps) "
+    r" (?:later|soon|shortly|when (?:i|we|things)|once|after|asap|(?:will|'ll) (?:be (?:in touch|"
+    r"able)|get|try|have to|let|call|respond|reply|look|take)|why do n't|could maybe|could maybe|"
+    r"someone else|instead|perhaps) "
 )
 _OWN_MATTER = re.compile(
     r" time (?:to|for) (?:check in with people|(?:get|do) (?:anything|everything|much)|lunch|"

@@ -11,46 +11,39 @@ from goodword.review.speech import WE
 
 EMERGENCY = re.compile(
     r" (?:died|death|passed away|passing|funeral|hospital\w*|emergency|accident|surgery|heart "
-    r"attack|"
-    r"stroke|cancer|ambulance|evacuat\w+|flood\w*|hurricane|tornado|earthquake|fire|burned|burnt|"
-    r"bomb\w*|attacks?|injured|injury|miscarriage|bereavement|intensive care|icu) "
+    r"attack|stroke|cancer|ambulance|evacuat\w+|flood\w*|hurricane|tornado|earthquake|fire|burned|"
+    r"burnt|bomb\w*|attacks?|injured|injury|miscarriage|bereavement|intensive care|icu) "
 )
 _DID_NOT = (
     f" {WE} (?:just |simply |also |unfortunately |still |really |, \\w+ , )*"
     "(?:(?:did|could|was|were|have|had|has|am|are|'m|'re)(?: n't| not)(?: been)?(?: able to)?|"
-    "(?:was|were|have been|'ve been|am|are|'m|'re) unable to|failed to|missed|forgot to) "
-    "(?:\\w+ )?(?:call|phone|ring|write|reply|respond|answer|e-?mail|mail|send|contact|get back|"
-    "get|"
-    "finish|complete|finali[sz]e|deliver|ship|let|tell|inform|notify|follow up|discuss|prepare|"
-    "provide|"
-    "forward|return|meet|make|include|reach|process|update|look|review|do|be|been|answering|"
-    "power)\\b"
+    "(?:was|were|have been|'ve been|am|are|'m|'re) unable to|failed to|missed|forgot to) (?:\\w+ "
+    ")?(?:call|phone|ring|write|reply|respond|answer|e-?mail|mail|send|contact|get back|get|finish|"
+    "complete|finali[sz]e|deliver|ship|let|tell|inform|notify|follow up|discuss|prepare|provide|"
+    "forward|return|meet|reach|process|update|look|review|do|be|been|answering|power)\\b"
 )
 _LINK = (
     "(?: because| since(?! (?:monday|tuesday|wednesday|thursday|friday|last|the|then|my last|our "
-    "last|"
-    "yesterday|i (?:last|started|joined)|\\d))| as (?:i|we|my|our|it|the|he|she|they|there)| due "
-    "to| "
-    "owing to| on account of| so i| so we) "
+    "last|yesterday|i (?:last|started|joined)|\\d))| as (?:i|we|my|our|it|the|he|she|they|there)| "
+    "due to| owing to| on account of| so i| so we) "
 )
 _THE_DELAY = (
     " (?:(?:the|this|our|my) (?:long |late |short )?(?:delay|late (?:reply|response|answer|"
-    "delivery)|"
-    "mistake|error|mix-up|confusion)(?: in \\w+ing)? (?:is|was|has been|arose|occurred|happened|"
-    "came|"
-    "resulted) (?:\\w+ )?(?:because|due to|caused by|from|owing to|a result of|that)|"
-    f"(?:the|one) reason(?: why| that)?(?: for (?:the|this|our|my) (?:delay|late \\w+|silence)| "
-    f"{WE} "
-    "(?:did|could|have|had|was|were)(?: n't| not)) (?:[^.;]{0,40} )?(?:is|was)) "
+    "delivery))(?: in \\w+ing)? (?:is|was|has been|arose|occurred|happened|came|resulted) (?:\\w+ "
+    ")?(?:because|due to|caused by|from|owing to|a result of)|(?:the|one) reason(?: why| that)?(?: "
+    "for (?:the|this|our|"
+    f"my) (?:delay|late \\w+|silence)| {WE} (?:did|could|have|had|was|were)(?: n't| not)(?: yet| "
+    f"been able "
+    "to)* (?:call\\w*|writ\\w+|repl\\w+|respond\\w*|answer\\w*|e-?mailed|sent|send|contact\\w*|"
+    "finish\\w*|complet\\w+|deliver\\w*|ship\\w*|released?|provid\\w+|got back|get back)) "
+    "(?:[^.;]{0,50} )?(?:is|was)) "
 )
 # Where one was, and what one therefore did not see or do.
 _AWAY = (
     f" {WE} (?:was|were|have been|'ve been) (?:\\w+ )?(?:out|away|off|sick|ill|under the weather|"
     "on (?:vacation|holiday|leave|the road|a (?:plane|trip|flight))|travell?ing|in (?:a |all day "
-    ")?(?:\\w+ )?"
-    "(?:meetings?|hearings|training|conference)|at (?:a|the) conference|stuck|held up|without "
-    "(?:e-?mail|"
-    "power|internet|a computer)) "
+    ")?(?:\\w+ )?(?:meetings?|hearings|training|conference)|at (?:a|the) conference|stuck|held up|"
+    "without (?:e-?mail|power|internet|a computer)) "
 )
 _MATTER = re.compile(
     r" (?:you|your|respond\w*|reply|replies|answer\w*|back|e-?mails?|mails?|messages?|letter|order|"

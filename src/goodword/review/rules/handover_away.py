@@ -12,53 +12,39 @@ from goodword.review.speech import Place
 
 _NOT_MINE = (
     " (?:(?:that|this|it|these|those|which)(?: is|'s| are|'re| was)(?: n't| not)(?: really| "
-    "actually)? "
-    "(?:my|our) (?:\\w+ )?(?:department|area|job|responsibility|problem|team|business|concern|"
-    "call|table|"
-    "desk)|not (?:my|our) (?:\\w+ )?(?:department|area|job|responsibility|problem|table)|"
-    "(?:i|we) (?:am|'m|are|'re)(?: n't| not) (?:the (?:right|correct|proper|best) (?:person|one|"
-    "contact|"
-    "department|place|team)|responsible for|in charge of|involved in|handling)|"
-    "(?:i|we) (?:do n't|do not|no longer|ca n't|cannot) (?:handle|deal with|do|cover|take care of|"
-    "work on|"
-    "answer|process) (?:that|this|these|those|such|any of)|"
-    "(?:you (?:have|'ve got|'ve) (?:reached )?the wrong (?:person|department|number|place|"
-    "address))) "
+    "actually)? (?:my|our) (?:\\w+ )?(?:department|area|job|responsibility|problem|team|business|"
+    "concern|call|table|desk)|not (?:my|our) (?:\\w+ )?(?:department|area|job|responsibility|"
+    "problem|table)|(?:i|we) (?:am|'m|are|'re)(?: n't| not) (?:the (?:right|correct|proper|best) "
+    "(?:person|one|contact|department|place|team)|responsible for|in charge of|involved in|"
+    "handling)|(?:i|we) (?:do n't|do not|no longer|ca n't|cannot) (?:handle|deal with|do|cover|"
+    "take care of|work on|answer|process) (?:that|this|these|those|such|any of)|(?:you (?:have|'ve "
+    "got|'ve) (?:reached )?the wrong (?:person|department|number|place|address))) "
 )
 _REACH = (
     "(?:call|contact|phone|ring|e-?mail|mail|write(?: to)?|speak (?:to|with)|talk (?:to|with)|ask|"
     "check with|get in touch with|reach out to|go to|turn to|direct (?:this|that|your \\w+|any "
-    "\\w+|all \\w+) to|"
-    "address (?:this|that|your \\w+) to|send (?:this|that|it|your \\w+) to|submit (?:this|that|it|"
-    "your \\w+) to|"
-    "take (?:this|that|it) up with)"
+    "\\w+|all \\w+) to|address (?:this|that|your \\w+) to|send (?:this|that|it|your \\w+) to|"
+    "submit (?:this|that|it|your \\w+) to|take (?:this|that|it) up with)"
 )
 _HAVE_TO = (
     f" (?:you (?:will |'ll |would |'d )?(?:need|have|want|ought|must|should|may want|might "
-    f"want)(?: to)?|"
-    f"you (?:should|must|'ll want to|'d better|can|could|may)|please|pls|kindly|i suggest (?:that "
-    f")?you|"
-    f"i (?:would|'d) (?:suggest|recommend)(?: that)? you|(?:can|could|would) you(?: please)?|^ "
-    f"just|try) "
-    f"(?:please |just |also |instead |then |try to )*{_REACH} "
+    f"want)(?: to)?|you (?:should|must|'ll want to|'d better|can|could|may)|please|pls|kindly|i "
+    f"suggest (?:that )?you|i (?:would|'d) (?:suggest|recommend)(?: that)? you|(?:can|could|would) "
+    f"you(?: please)?|^ just|try) (?:please |just |also |instead |then |try to )*{_REACH} "
 )
 _SOMEBODY_ELSE = re.compile(
     r"^ (?:our |the |your |my |their )?(?!(?:me|us|you|if|when|with|for|in|at|to|before|after|as|"
-    r"by|on|this|that|it|"
-    r"your|page|pages|below|above|attached|item|how|what|why|whether|everyone|everybody|all|ahead|"
-    r"again) )"
-    r"(?:\w+)"
+    r"by|on|this|that|it|your|page|pages|below|above|attached|item|how|what|why|whether|everyone|"
+    r"everybody|all|ahead|again) )(?:\w+)"
 )
 # An extra contact beside help, or help itself: no sending away.
 _COURTESY = re.compile(
     r" (?:if you (?:have|need|would|'d|want|encounter|are|should|find|get|do|see|ca|can)|should "
-    r"you|"
-    r"any (?:further |other |additional )?(?:questions?|problems?|issues?|concerns?)|questions|"
+    r"you|any (?:further |other |additional )?(?:questions?|problems?|issues?|concerns?)|questions|"
     r"or (?:me|myself|us)|me or|with any|for (?:more|further|additional) (?:information|details)|"
     r"feel free|do n't hesitate|or call|in my absence|while i|in the meantime|out of (?:the "
-    r")?office|and me|"
-    r"and i|rsvp|register|to let (?:him|her|them)|let them know|to (?:arrange|schedule|set up|"
-    r"coordinate)) "
+    r")?office|and me|and i|rsvp|register|to let (?:him|her|them)|let them know|to (?:arrange|"
+    r"schedule|set up|coordinate)) "
 )
 
 
@@ -96,9 +82,8 @@ def _takes_on(page: Page) -> bool:
     """Whether the writer hands it over: passes it on, copies the other in, says who answers."""
     return bool(page.promises) or any(
         speech.says(
-            " (?:i (?:have |'ve |just |am |'m )*(?:forward(?:ed|ing)|pass(?:ed|ing)|copied|"
-            "copying|cc(?:'d|ed)?|"
-            "sent|asked|ask)|we (?:have |'ve )?(?:forwarded|passed|sent)|cc ?:?) ",
+            " (?:i (?:have |'ve |just |am |'m )*(?:forward(?:ed|ing)|pass(?:ed|ing)|copied|copying|"
+            "cc(?:'d|ed)?|sent|asked|ask)|we (?:have |'ve )?(?:forwarded|passed|sent)|cc ?:?) ",
             one,
         )
         for one in page.lines

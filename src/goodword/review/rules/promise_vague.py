@@ -15,27 +15,22 @@ from goodword.review.speech import Place
 _VAGUE = (
     " (?:(?:very |pretty |fairly |really |as )?soon(?:er rather than later|est|ish)?(?! as | to | "
     "after| enough)|asap|a ?\\. ?s ?\\. ?a ?\\. ?p|as soon as (?:possible|we can|i can|i (?:get|"
-    "have|"
-    "find) (?:a |the |some )?(?:chance|time|minute|moment)|humanly possible)|shortly(?! after| "
-    "before)|"
-    "in (?:the )?(?:very )?(?:near future|due course|a (?:little |short )?(?:bit|while|moment)(?! "
-    "late| long| more| of)|awhile)|one day(?! of| last)|some ?day|"
-    "(?:when|once|if|whenever) (?:i|we) (?:get|have|find|can find) (?:a |the |some |any |enough |"
-    "more |"
-    "a little )*(?:chance|time|minute|moment|second|opportunity)|before (?:too )?long|"
-    "at (?:some|a later) (?:point|time|stage)(?! in time)|one of these days|some ?time(?! ago)"
-    "(?: soon)?(?= [.,!]| in the| when)|eventually|"
-    "at (?:my|our) (?:first|earliest) (?:convenience|opportunity)|"
-    "(?:in|over) the (?:next|coming) (?:few |couple of )?(?:weeks|months|days)|as (?:quickly|"
-    "fast) as (?:possible|we can|i can)|"
-    "in a timely (?:manner|fashion)|(?<!see you )(?<!talk to you )(?<!until )(?<!or )"
-    "later(?= [.,!]|$| on [.,!])) "
+    "have|find) (?:a |the |some )?(?:chance|time|minute|moment)|humanly possible)|shortly(?! after|"
+    " before)|in (?:the )?(?:very )?(?:near future|due course|a (?:little |short )?(?:bit|while|"
+    "moment)(?! late| long| more| of)|awhile)|one day(?! of| last)|some ?day|(?:when|once|if|"
+    "whenever) (?:i|we) (?:get|have|find|can find) (?:a |the |some |any |enough |more |a little "
+    ")*(?:chance|time|minute|moment|second|opportunity)|before (?:too )?long|at (?:some|a later) "
+    "(?:point|time|stage)(?! in time)|one of these days|some ?time(?! ago)(?: soon)?(?= [.,!]| in "
+    "the| when)|eventually|at (?:my|our) (?:first|earliest) (?:convenience|opportunity)|(?:in|"
+    "over) the (?:next|coming) (?:few |couple of )?(?:weeks|months|days)|as (?:quickly|fast) as "
+    "(?:possible|we can|i can)|in a timely (?:manner|fashion)|(?<!see you )(?<!talk to you "
+    ")(?<!until )(?<!or )later(?= [.,!]|$| on [.,!])) "
 )
 # "See you soon", "talk to you soon", "hope to hear from you soon" promise nothing.
 _FORMULA = re.compile(
-    r" (?:see|talk (?:to|with)|speak (?:to|with)|chat with|hear from|catch (?:up with)?|have a "
-    r"\w+ with|have (?:lunch|dinner|drinks) with) (?:you|ya|u|him|her|them)"
-    r"(?: all| guys| both)? |meet you|look(?:ing)? forward|hope to|hopefully|hoping"
+    r" (?:see|talk (?:to|with)|speak (?:to|with)|chat with|hear from|catch (?:up with)?|have a \w+ "
+    r"with|have (?:lunch|dinner|drinks) with) (?:you|ya|u|him|her|them)(?: all| guys| both)? |meet "
+    r"you|look(?:ing)? forward|hope to|hopefully|hoping"
 )
 _THEIR_CHOICE = re.compile(
     r" (?:please|pls|could you|can you|would you|let me know|you can|kindly) "
@@ -48,22 +43,19 @@ _SURE = 0.35
 # What of ours will be done, without a word of who does it.
 _OUTCOME = (
     " (?:it|this|that|these|those|(?:more|further|full|complete) \\w+|(?:a|an|the|your|our|my) "
-    "(?:\\w+ ){1,4}?|details|information|updates?|directions|instructions|tickets) ?(?:\\w+ )?"
-    "(?:will|'ll|shall) (?:\\w+ ,? ?)?(?:be (?:made|added|moved|sent|posted|populated|available|"
-    "published|"
-    "provided|forwarded|released|announced|distributed|updated|fixed|corrected|shipped|returned|"
-    "refunded|processed|completed|done|ready|mailed|faxed|resolved|communicated|issued|with you|"
-    "on its way)|"
-    "follow|appear|arrive|come) "
+    "(?:\\w+ ){1,4}?|details|information|updates?|directions|instructions|tickets) ?(?:\\w+ "
+    ")?(?:will|'ll|shall) (?:\\w+ ,? ?)?(?:be (?:made|added|moved|sent|posted|populated|available|"
+    "published|provided|forwarded|released|announced|distributed|updated|fixed|corrected|shipped|"
+    "returned|refunded|processed|completed|done|ready|mailed|faxed|resolved|communicated|issued|"
+    "with you|on its way)|follow|appear|arrive|come) "
 )
 _YOURS = (
     " you (?:will|'ll|should|shall) (?:\\w+ )?(?:have|get|receive|hear|see (?:a|an|the|your)|be "
-    "(?:contacted|"
-    "called|informed|notified|receiving|getting|hearing)) "
+    "(?:contacted|called|informed|notified|receiving|getting|hearing)) "
 )
 _HAVE = (
-    " (?:i|we) (?:will|'ll|should|hope to|plan to) (?:\\w+ )?"
-    "(?:have|get|make|try|be adding|be able to|work on) "
+    " (?:i|we) (?:will|'ll|should|hope to|plan to) (?:\\w+ )?(?:have|get|make|try|be adding|be "
+    "able to|work on) "
 )
 
 
