@@ -234,7 +234,7 @@ def test_case_19_of_two_that_fetch_at_once_one_gets_the_mailbox(house: House) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_case_19_of_many_that_claim_in_the_same_instant_one_gets_it() -> None:
-    from django.db import connections
+    from django.db import OperationalError, connections
 
     from tests.factories import make_colleague, make_house
 
@@ -245,8 +245,12 @@ def test_case_19_of_many_that_claim_in_the_same_instant_one_gets_it() -> None:
 
     def ask() -> None:
         start.wait()
-        if claims.claim(house.row.pk, now=NOW):
-            won.append(1)
+        while True:
+            try:
+                won.extend([1] if claims.claim(house.row.pk, now=NOW) else [])
+                break
+            except OperationalError:  # of a database in memory: one in a file makes us wait
+                continue
         connections.close_all()
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
