@@ -5,8 +5,8 @@ Dovecot can't be installed beside each other, so Debian's packages are only unpa
 folder, and run from there.
 
 As a module: `Cyrus` is a context, and `unpacked` says where the programs are. As a program:
-.ci/cyrus.py -- COMMAND ... runs a command with GOODWORD_TEST_JMAP and GOODWORD_TEST_JMAP_IMAP set
-to the ports.
+.ci/cyrus.py --fetch unpacks it; .ci/cyrus.py -- COMMAND ... runs a command with GOODWORD_TEST_JMAP
+and GOODWORD_TEST_JMAP_IMAP set to the ports.
 """
 
 import contextlib
@@ -59,7 +59,6 @@ conversations_counted_flags: \\Draft \\Flagged $IsMailingList
 httpmodules: jmap
 httpallowcompress: no
 jmap_max_objects_in_get: {objects}
-jmap_pushpoll: 1
 autocreate_quota: 1000000
 autocreate_post: yes
 autocreate_inbox_folders: Sent | Spam | Archiv | Drafts
@@ -106,6 +105,11 @@ def unpacked() -> Path:
         if missing:
             raise RuntimeError(f"Cyrus lacks libraries on this machine: {', '.join(missing)}.")
     return cache
+
+
+def is_unpacked() -> bool:
+    """Whether it is here already."""
+    return (_cache() / "whole").exists()
 
 
 class Cyrus:
@@ -252,8 +256,11 @@ def _free_port() -> int:
 
 def main() -> int:
     """Run a command beside a server."""
-    command = sys.argv[sys.argv.index("--") + 1 :]
     try:
+        if "--fetch" in sys.argv:
+            print(f"Cyrus is unpacked in {unpacked()}.")
+            return 0
+        command = sys.argv[sys.argv.index("--") + 1 :]
         with Cyrus() as server:
             environment = {
                 **os.environ,

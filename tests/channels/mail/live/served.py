@@ -27,9 +27,9 @@ CHAOS = ROOT.parent / "shared" / "tools" / "chaos_proxy.py"
 ADDRESS = "office@our.example"
 
 
-def harness() -> Any:
-    """The module that starts a Dovecot (.ci/dovecot.py)."""
-    spec = importlib.util.spec_from_file_location("dovecot", ROOT / ".ci" / "dovecot.py")
+def harness(name: str = "dovecot") -> Any:
+    """The module that starts a server (.ci/dovecot.py, .ci/cyrus.py)."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
