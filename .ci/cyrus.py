@@ -93,7 +93,12 @@ def unpacked() -> Path:
             raise RuntimeError("Cyrus is unpacked from Debian's packages: apt-get and dpkg.")
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as loaded:
-            _run(["apt-get", "download", "-q", *PACKAGES], loaded)
+            try:
+                _run(["apt-get", "download", "-q", *PACKAGES], loaded)
+            except RuntimeError:
+                # The lists of packages may be old, or not there at all.
+                _run(["apt-get", "update", "-q"], loaded)
+                _run(["apt-get", "download", "-q", *PACKAGES], loaded)
             for package in sorted(Path(loaded).glob("*.deb")):
                 _run(["dpkg", "-x", str(package), str(cache)], loaded)
         (cache / "whole").touch()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from goodword.channels.mail.live import finding, finding_dns, login
 from goodword.channels.mail.live.tables import Connection
 from tests.browser.judge import faults
+from tests.channels.mail.live.jmap_office import open_office
 from tests.channels.mail.live.servers import MailServer, running
 from tests.web.test_connections import FOLDERS
 
@@ -64,3 +65,26 @@ def test_a_mailbox_is_connected_by_keys_on_a_phone(
     sound()
     page.get_by_role("button", name="Compare").press("Enter")
     expect(page.get_by_text("Compared just now")).to_be_visible()
+
+
+def test_a_mailbox_is_connected_by_jmap_by_keys_on_a_phone(
+    opens: Callable[..., Page], server: MailServer
+) -> None:
+    with open_office() as office:
+        page = opens("/settings/mailboxes/connect", width=390, bypass=True)
+        page.get_by_label("Address of the mailbox").fill("anna@fastmail.com")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Fastmail wants an API token")).to_be_visible()
+        assert faults(page) == []
+        page.get_by_role("button", name="By IMAP instead").press("Enter")
+        expect(page.get_by_label("Server", exact=True)).to_have_value("imap.fastmail.com")
+        page.get_by_role("button", name="By JMAP instead").press("Enter")
+        page.get_by_label("Token or password").fill("secret")
+        page.get_by_label("Address of its JMAP session").fill(office.url)
+        page.get_by_label("Address of its JMAP session").press("Enter")
+        expect(page.get_by_role("heading", name="How much there is")).to_be_visible()
+        assert faults(page) == []
+        page.get_by_role("button", name="Begin").press("Enter")
+        expect(page.get_by_text("It has begun")).to_be_visible()
+        expect(page.get_by_role("heading", name="Another token")).to_be_visible()
+        assert faults(page) == []
