@@ -20,7 +20,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -127,7 +126,7 @@ class Cyrus:
         self.objects = objects
         self.user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
         self.process: subprocess.Popen[bytes] | None = None
-        self._doorkeeper: socket.socket | None = None
+        self._doorkeeper: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Cyrus":
         account = pwd.getpwnam(self.user)
@@ -153,7 +152,8 @@ class Cyrus:
     def __exit__(self, *_: object) -> None:
         self.stop()
         if self._doorkeeper is not None:
-            self._doorkeeper.close()
+            self._doorkeeper.kill()
+            self._doorkeeper.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -192,10 +192,8 @@ class Cyrus:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            pass
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
@@ -208,20 +206,24 @@ class Cyrus:
         return found
 
     def _keep_door(self) -> None:
-        """Answer who may log in, as saslauthd would: four words, each with its length before it."""
-        self._doorkeeper = socket.socket(socket.AF_UNIX)
-        self._doorkeeper.bind(str(self.folder / "mux" / "mux"))
-        (self.folder / "mux" / "mux").chmod(0o777)
-        self._doorkeeper.listen(50)
-        threading.Thread(target=_answer_all, args=(self._doorkeeper,), daemon=True).start()
+        door = self.folder / "mux" / "mux"
+        self._doorkeeper = subprocess.Popen([sys.executable, __file__, "--door", door])
+        until = time.monotonic() + 20
+        while not door.exists() and time.monotonic() < until:
+            time.sleep(0.02)
 
 
-def _answer_all(door: socket.socket) -> None:
+def keep_door(path: str) -> None:
+    """Answer who may log in, as saslauthd would: four words, each with its length before it.
+
+    It is a process of its own, so that whoever starts a server stays free to fork.
+    """
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(path)
+    Path(path).chmod(0o777)
+    door.listen(50)
     while True:
-        try:
-            caller, _ = door.accept()
-        except OSError:
-            return
+        caller, _ = door.accept()
         with caller, caller.makefile("rb") as told, contextlib.suppress(OSError, struct.error):
             words = [told.read(struct.unpack("!H", told.read(2))[0]) for _ in range(4)]
             answer = b"OK" if words[1] == b"secret" else b"NO"
@@ -261,6 +263,8 @@ def _free_port() -> int:
 
 def main() -> int:
     """Run a command beside a server."""
+    if "--door" in sys.argv:
+        keep_door(sys.argv[-1])
     try:
         if "--fetch" in sys.argv:
             print(f"Cyrus is unpacked in {unpacked()}.")

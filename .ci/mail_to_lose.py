@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cyrus import Cyrus
 from dovecot import PROGRAM, Dovecot
 from imapclient import IMAPClient
 
@@ -81,12 +82,18 @@ def importing(work: Path, _: ExitStack) -> Kind:
     return Kind("import", django, act, act, counted(tables))
 
 
-def fetching(work: Path, stack: ExitStack, *, claim: bool = False) -> Kind:
-    """A look at a mailbox, from a claim until it is given back; ``claim``: nothing is new there."""
-    if not PROGRAM.exists():
-        raise SystemExit("Dovecot is not installed (Debian: apt install dovecot-imapd).")
-    server = stack.enter_context(Dovecot())
-    fill(server.port)
+def fetching(
+    work: Path, stack: ExitStack, *, claim: bool = False, cyrus: Cyrus | None = None
+) -> Kind:
+    """A look at a mailbox, from a claim until it is given back; ``claim``: nothing is new there.
+
+    ``cyrus``: by JMAP, from there.
+    """
+    if cyrus is None:
+        if not PROGRAM.exists():
+            raise SystemExit("Dovecot is not installed (Debian: apt install dovecot-imapd).")
+        server = stack.enter_context(Dovecot())
+    fill(cyrus.imap if cyrus else server.port)
     django = ready()
     from goodword.channels.mail.live.tables import Connection
     from goodword.wiring.clock import wall
@@ -94,7 +101,7 @@ def fetching(work: Path, stack: ExitStack, *, claim: bool = False) -> Kind:
 
     def prepare() -> None:
         django()
-        connect(server.port)
+        connect(cyrus.port if cyrus else server.port, cyrus.url if cyrus else "")
         if claim:
             act()
 
@@ -117,7 +124,7 @@ def fetching(work: Path, stack: ExitStack, *, claim: bool = False) -> Kind:
         "entry": 13, "sighting": 14, "takenuid": 14, "original": 13, "commitment": 12,
         "search_docsize": 13, "intake": 1, "untakenuid": 0, "quarantined": 0,
     }  # fmt: skip
-    name = "claim" if claim else "sync"
+    name = "jmap" if cyrus else "claim" if claim else "sync"
     return Kind(name, prepare, act, again, counted(tables))
 
 
@@ -131,8 +138,8 @@ def ready() -> Callable[[], None]:
     return bring_up_to_date
 
 
-def connect(port: int) -> None:
-    """A colleague, and the mailbox with its server."""
+def connect(port: int, url: str = "") -> None:
+    """A colleague, and the mailbox with its server; ``url``: by JMAP."""
     from goodword.access import OPERATOR
     from goodword.channels.mail.live import actions
     from goodword.people.colleagues import add_colleague
@@ -143,7 +150,7 @@ def connect(port: int) -> None:
     box = Mailbox.objects.create(name="office", address="office@ours.example")
     actions.connect(
         reader=OPERATOR, mailbox_id=box.pk, host="127.0.0.1", port=port, security="none",
-        login="office", secret={"password": "secret"}, from_date=None, now=wall(),
+        login="office", secret={"password": "secret"}, from_date=None, now=wall(), url=url,
     )  # fmt: skip
 
 
@@ -169,6 +176,11 @@ def claiming(work: Path, stack: ExitStack) -> Kind:
     return fetching(work, stack, claim=True)
 
 
+def by_jmap(work: Path, stack: ExitStack) -> Kind:
+    """A look at a mailbox by JMAP."""
+    return fetching(work, stack, cyrus=stack.enter_context(Cyrus()))
+
+
 KINDS: dict[str, Callable[[Path, ExitStack], Any]] = {
-    "sync": fetching, "claim": claiming, "import": importing,
+    "sync": fetching, "claim": claiming, "import": importing, "jmap": by_jmap,
 }  # fmt: skip

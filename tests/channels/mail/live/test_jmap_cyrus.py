@@ -1,4 +1,4 @@
-"""Against a real server that speaks JMAP (Cyrus): nothing changes there, everything is here once."""
+"""Against a real server that speaks JMAP (Cyrus): nothing changes there, all is here once."""
 
 from __future__ import annotations
 

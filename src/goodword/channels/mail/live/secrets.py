@@ -16,7 +16,7 @@ def purpose_of(connection: Connection) -> str:
 
 
 def typed_secret(auth: str, typed: str) -> dict[str, str]:
-    """What somebody entered, as it is kept: a password, or a token without what was copied along."""
+    """What somebody entered, as it is kept: a password, or a token without blanks around it."""
     return {"token": typed.strip()} if auth == "token" else {"password": typed}
 
 
