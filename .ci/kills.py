@@ -101,7 +101,9 @@ def sweep(kind: Kind, work: Path, times: int, chance: random.Random, error: str)
     shutil.copytree(home, template)
     places = points(kind, work / "calls")
     began, told = time.monotonic(), collections.Counter[str]()
-    for _ in range(times):
+    for trial in range(times):
+        if trial and not trial % 50:
+            print(f"  {trial}, {told['bad']} bad", flush=True)
         call, number = chance.choice(places)
         renew(home, template)
         what = f"error={error}" if error else "signal=KILL"

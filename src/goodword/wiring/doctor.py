@@ -126,7 +126,8 @@ def _queue() -> Check:
         return Check("work", WRONG, f"{words} Does goodword serve, or goodword worker, run?")
     if unsettled > 1000:
         return Check("work", LOOK, f"{unsettled:,} conversations wait to be settled")
-    return Check("work", GOOD, f"{unsettled:,} conversations wait to be settled")
+    waiting = f"{unsettled:,} conversations are being settled" if unsettled else "nothing waits"
+    return Check("work", GOOD, waiting)
 
 
 def _letters() -> Check:

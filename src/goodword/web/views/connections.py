@@ -288,7 +288,7 @@ def _count_words(one: Looked) -> str:
         return ""
     if one.since == one.messages:
         return f" – {one.messages:,}"
-    return f" – {one.since:,} of {one.messages:,}"
+    return f" – {one.since:,} since then, {one.messages:,} in all"
 
 
 def _mailbox(who: Asking, mailbox_id: int) -> Mailbox:

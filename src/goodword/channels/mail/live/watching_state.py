@@ -31,7 +31,7 @@ def state_of(row: Connection, folders: Iterable[Folder]) -> State:
     if row.cause:
         return State(False, "does not work at the moment", row.told)
     if row.last_success_at is None:
-        return State(True, "is being looked at for the first time")
+        return State(True, "it is being looked at for the first time")
     left = history_left([f for f in folders if f.wanted and not f.missing])
     pace = "new mail is told at once" if row.pushes else "new mail is asked for every few minutes"
     if left is None:
@@ -58,4 +58,5 @@ def folder_words(folder: Folder) -> str:
     """A folder as a choice: its name, and what it is for where its name does not say so."""
     role = ROLES.get(folder.role, "")
     known = role and role.split()[0] in folder.shown.lower()
-    return folder.shown if known or not role else f"{folder.shown} ({role})"
+    name = "Inbox" if folder.role == "inbox" and folder.shown == "inbox" else folder.shown
+    return name if known or not role else f"{name} ({role})"
