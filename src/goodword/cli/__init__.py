@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("goodword.cli.house:web", "Serve the pages alone."),
     "worker": ("goodword.cli.house:worker", "Fetch mail and do the clock's work alone."),
     "mailbox": ("goodword.cli.mailbox:app", "Connect mailboxes, so that mail comes by itself."),
+    "submit": ("goodword.cli.submit:submit", "Let the team's mail programs hand mail in."),
     "outbox": ("goodword.cli.outbox:app", "What waits to be sent, is in doubt, was refused."),
     "import": ("goodword.cli.import_mail:import_mail", "Take in mail that a business has."),
     "show": ("goodword.cli.show:show", "Show a customer's story and what we owe them."),

@@ -11,6 +11,7 @@ SCOPES: dict[str, str] = {
     "act": "act on what is owed: done, later, hand over, note, be away",
     "customers": "change who customers are: names, relations, tags, merging",
     "account": "change what is yours: notices, saved views, webhooks",
+    "send": "send mail from your own mail program (goodword submit)",
     "settings": "change the house: standard, hours, addresses, colleagues, mailboxes",
     "privacy": "see what is held on a person, and for how long; read the audit",
 }
@@ -18,8 +19,8 @@ SCOPES: dict[str, str] = {
 
 SCOPES_BY_ROLE: dict[str, frozenset[str]] = {
     "administrator": frozenset(SCOPES),
-    "lead": frozenset({"read", "act", "customers", "account"}),
-    "colleague": frozenset({"read", "act", "customers", "account"}),
+    "lead": frozenset({"read", "act", "customers", "account", "send"}),
+    "colleague": frozenset({"read", "act", "customers", "account", "send"}),
     "read-only": frozenset({"read", "account"}),
 }
 LONGEST_LIFE = timedelta(days=365)

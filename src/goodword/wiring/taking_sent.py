@@ -1,6 +1,8 @@
 """Brings what was sent to the timeline, settles what it answers, does what was to follow."""
 
 import logging
+from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +12,9 @@ from goodword.channels.mail.intake import MailboxHere, take_in
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.ledger.actions import follow_conversations
 from goodword.people.directory import load_ours
-from goodword.people.tables import OurAddress
+from goodword.people.tables import Mailbox, OurAddress
 from goodword.timeline.originals import raw_bytes
-from goodword.timeline.tables import Intake, Sighting
+from goodword.timeline.tables import Conversation, Entry, Intake, Original, Sighting
 from goodword.wiring.clock import now, wall
 from goodword.wiring.composing import follow
 from goodword.wiring.fetching import settle
@@ -62,41 +64,61 @@ def _take(outgoing_id: int) -> bool:
     return True
 
 
+def bring_submitted(mailbox: Mailbox, raw: bytes, *, colleague_id: int) -> None:
+    """Bring a letter that a mail program handed in, and that went, to the timeline."""
+    with my_turn():
+        original = _keep(mailbox, raw, "handed in by a mail program", wall(), wall())
+        entry = _entry_of(original, mailbox)
+        if entry is not None:
+            _written_by(entry, colleague_id)
+            # Its copy in Sent may have been here first, when it had not gone yet.
+            Conversation.objects.filter(pk=entry.conversation_id).update(dirty=True)
+    settle()
+
+
 def _bring(row: Outgoing) -> None:
     """Take its bytes in as the copy in Sent; the entry is the one that these bytes are seen as."""
-    assert row.original is not None
-    mailbox, raw = row.mailbox, raw_bytes(row.original)
-    OurAddress.objects.get_or_create(spec=row.sender.lower(), defaults={"colleague": mailbox.owner})
+    assert row.original is not None and row.sent_at is not None
+    OurAddress.objects.get_or_create(
+        spec=row.sender.lower(), defaults={"colleague": row.mailbox.owner}
+    )
+    place = f"sent by Goodword, {row.pk}"
+    _keep(row.mailbox, raw_bytes(row.original), place, row.sent_at, row.created_at)
+    entry = _entry_of(row.original, row.mailbox)
+    if entry is None:
+        log.error("Letter %s was sent and could not be read back", row.pk)
+        return
+    row.entry, row.conversation_id = entry, entry.conversation_id
+    row.save(update_fields=["entry", "conversation"])
+    if row.colleague_id is not None:
+        _written_by(entry, row.colleague_id)
+
+
+def _keep(
+    mailbox: Mailbox, raw: bytes, location: str, sent_at: datetime, opens_from: datetime
+) -> Original:
     take_in(
-        [
-            Found(
-                raw=raw,
-                mailbox=mailbox.name,
-                folder=FOLDER,
-                location=f"sent by Goodword, {row.pk}",
-                size_read=len(raw),
-                envelope_date=row.sent_at,
-                problem="",
-            )
-        ],
+        [Found(raw, mailbox.name, FOLDER, location, len(raw), sent_at)],
         mailboxes={mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox))},
         ours=load_ours(),
-        opens_from=row.created_at,
+        opens_from=opens_from,
         intake_id=_intake().pk,
         now=max(timezone.now(), wall()),
         on_merged=lambda merged: follow_conversations(merged=merged),
     )
-    seen = Sighting.objects.filter(original=row.original, mailbox=mailbox).select_related("entry")
+    return Original.objects.get(sha256=sha256(raw).hexdigest())
+
+
+def _entry_of(original: Original, mailbox: Mailbox) -> Entry | None:
+    seen = Sighting.objects.filter(original=original, mailbox=mailbox).select_related("entry")
     sighting = seen.first()
-    if sighting is None:
-        log.error("Letter %s was sent and could not be read back", row.pk)
-        return
-    entry = sighting.entry
-    row.entry, row.conversation_id = entry, entry.conversation_id
-    row.save(update_fields=["entry", "conversation"])
-    if entry.colleague_id is None and row.colleague_id is not None:
-        # From a shared address: who wrote is known here, and nowhere else.
-        entry.colleague_id = row.colleague_id
+    return sighting.entry if sighting is not None else None
+
+
+def _written_by(entry: Entry, colleague_id: int) -> None:
+    """From a shared address: who wrote is known here, and nowhere else."""
+    if entry.colleague_id is None:
+        entry.colleague_id = colleague_id
         entry.save(update_fields=["colleague"])
 
 

@@ -34,7 +34,14 @@ class InDoubt(Exception):  # noqa: N818
 
 
 class NotAnyMore(Exception):  # noqa: N818
-    """Not sent: at the last moment it was not to be sent by us any more."""
+    """Not sent: at the last moment it was not to be sent any more.
+
+    ``turned``: those whom the server would not have taken.
+    """
+
+    def __init__(self, turned: "dict[str, Turned]") -> None:
+        super().__init__("not to be sent any more")
+        self.turned = turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +111,14 @@ class Connection:
         *,
         sender: str = "",
         eight_bits: bool = False,
+        utf8: bool = False,
         at_the_brink: Callable[[Sequence[str]], bool] = lambda _: True,
     ) -> dict[str, Turned]:
         """Hand one mail in for several; who was turned away, and why.
 
         ``at_the_brink`` is asked with those whom the server takes, before the mail itself goes: if
-        it says no, nothing was sent. ``eight_bits``: the mail has bytes beyond ASCII (RFC 6152).
+        it says no, nothing was sent. ``eight_bits``: the mail has bytes beyond ASCII (RFC 6152),
+        ``utf8``: also in its headers (RFC 6532).
         Raises `TryAgain`, `GiveUp`, `InDoubt`, `NotAnyMore`.
         """
         smtp = self._smtp or self._connect()
@@ -118,7 +127,8 @@ class Connection:
             {r: self._wire(r) for r in recipients},
         )
         try:
-            options = _options(smtp, [from_, *to.values()], letter, eight_bits)
+            beyond = utf8 or not all(spec.isascii() for spec in (from_, *to.values()))
+            options = _options(smtp, letter, eight_bits=eight_bits, utf8=beyond)
             _expect(smtp.mail(from_, options), "the sender")
             turned = {r: t for r in recipients if (t := _turned(smtp.rcpt(to[r])))}
             taken = [r for r in recipients if r not in turned]
@@ -126,7 +136,7 @@ class Connection:
                 self._begin_anew()
                 return turned
             if not at_the_brink(taken):
-                raise NotAnyMore
+                raise NotAnyMore(turned)
             _expect(smtp.docmd("DATA"), "mail", wanted=354)
         except (TryAgain, GiveUp, NotAnyMore):
             self._begin_anew()
@@ -238,11 +248,9 @@ def dotted(letter: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", whole) + b".\r\n"
 
 
-def _options(
-    smtp: smtplib.SMTP, specs: Sequence[str], letter: bytes, eight_bits: bool
-) -> list[str]:
+def _options(smtp: smtplib.SMTP, letter: bytes, *, eight_bits: bool, utf8: bool) -> list[str]:
     options = []
-    if not all(spec.isascii() for spec in specs):
+    if utf8:
         if not smtp.has_extn("smtputf8"):
             raise GiveUp("The mail server does not take addresses with letters beyond ASCII.")
         options.append("SMTPUTF8")
