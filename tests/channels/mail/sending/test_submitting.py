@@ -20,7 +20,7 @@ from goodword.wiring.submitting import Answer, log_in, mailbox_for, submit
 from tests.channels.mail.sending.house import CARLA, House
 
 pytestmark = pytest.mark.django_db
-EXCUSE = "Dear Carla,\n\nI have been swamped lately. It comes on Friday.\n\nAnna\n"
+EXCUSE = "I'm sorry for the late reply, I have been swamped.\n\nIt comes on Friday.\n"
 PLAIN = "Dear Carla,\n\nit comes on Friday.\n\nAnna\n"
 
 
