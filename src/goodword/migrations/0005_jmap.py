@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('account_id', models.CharField(max_length=255)),
-                ('state', models.TextField()),
+                ('state', models.CharField(max_length=2000)),
                 ('numbering', models.PositiveBigIntegerField(default=1)),
                 ('connection', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='jmap', to='goodword.connection')),
             ],

@@ -25,6 +25,8 @@ PAGE = 2_000
 AT_ONCE = 4
 """Letters that are loaded at once: a server far away answers each after a while."""
 REDIRECTS = 3
+LONGEST = 2_000
+"""Letters of a state; servers need a few dozen."""
 _PROPERTIES = ["id", "blobId", "size", "receivedAt", "mailboxIds"]
 _BUSY = (429, 502, 503, 504)
 # Another server, or one that was set up anew, does not even read the state that it is told.
@@ -278,7 +280,7 @@ def _problem(told: Any) -> str:
 
 def _state(told: dict[str, Any], name: str) -> str:
     value = told.get(name)
-    if not isinstance(value, str) or not value.isprintable() or not value:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST or not value.isprintable():
         raise Refusal(f"The server’s answer lacks {name}.")
     return value
 

@@ -20,7 +20,7 @@ class JmapAccount(models.Model):
         "goodword.Connection", on_delete=models.CASCADE, related_name="jmap"
     )
     account_id = models.CharField(max_length=255)
-    state = models.TextField()
+    state = models.CharField(max_length=2000)
     numbering = models.PositiveBigIntegerField(default=1)
 
     def __str__(self) -> str:
