@@ -23,11 +23,13 @@ def line(house: House) -> Line:
     return Line(claim)
 
 
-def ways(house: House, *, most: int = 2) -> Ways:
-    """Logins to the house's server, of which it allows so many."""
+def ways(house: House, *, most: int = 2, logins: list[int] | None = None) -> Ways:
+    """Logins to the house's server, of which it allows so many; each is told to ``logins``."""
     opened = []
 
     def login(_: Connection) -> object:
+        if logins is not None:
+            logins.append(1)
         if len(opened) >= most:
             raise Trouble("server", "Too many connections.")
         opened.append(1)
@@ -49,9 +51,13 @@ def test_after_a_look_it_waits_on_the_inbox_and_on_sent_mail(house: House, line:
 
 
 def test_a_server_that_allows_one_connection_is_enough(house: House, line: Line) -> None:
-    work_at(line, ways(house, most=1), go_on=lambda: True)
-    assert [server.selected for server in line.waiting()] == ["INBOX"]
+    logins: list[int] = []
+    told = ways(house, most=1, logins=logins)
+    for _ in range(3):
+        work_at(line, told, go_on=lambda: True)
+        assert [server.selected for server in line.waiting()] == ["INBOX"]
     assert Connection.objects.get().told == ""
+    assert len(logins) == 2, "what it refused once is not asked for every minute"
 
 
 def test_without_idle_one_looks_by_the_clock(house: House, line: Line) -> None:

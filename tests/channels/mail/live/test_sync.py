@@ -106,6 +106,28 @@ def test_older_mail_stays_where_it_is_and_new_mail_comes_whatever_its_date(house
     assert "Question old" in subjects()
 
 
+def test_much_older_mail_that_is_wanted_later_keeps_no_new_mail_waiting(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(positions, "CHUNK", 5)
+    monkeypatch.setattr(positions, "FEW", 5)
+    actions.take_since(
+        reader=OPERATOR, connection_id=house.row.pk, from_date=date(2026, 11, 1), now=NOW
+    )
+    for number in range(20):
+        house.server.inbox.add(letter(f"old {number}"), NOW - timedelta(days=300))
+    house.look()
+    assert not Entry.objects.exists() and house.folder().history_done
+    actions.take_since(reader=OPERATOR, connection_id=house.row.pk, from_date=None, now=NOW)
+    house.look(later=5)
+    assert not Entry.objects.exists() and not house.folder().history_done
+    house.server.before["SIZES"] = lambda: house.server.inbox.add(letter("new", at=NOW), NOW)
+    house.look(later=5)
+    assert Entry.objects.count() == TakenUid.objects.count() == 21 and house.folder().history_done
+    order = list(Entry.objects.order_by("pk").values_list("subject", flat=True))
+    assert order.index("Question new") == 5
+
+
 def test_a_message_that_shows_late_under_a_lower_number_is_taken(house: House) -> None:
     house.look()
     box = house.server.inbox

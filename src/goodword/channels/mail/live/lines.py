@@ -45,7 +45,10 @@ class Ways:
 
 @dataclass(slots=True)
 class Line:
-    """A mailbox that this process has claimed. ``over``: it was given back."""
+    """A mailbox that this process has claimed. ``over``: it was given back.
+
+    ``alone``: its server allows no second connection; that is not tried again and again.
+    """
 
     claim: Claim
     server: MailServer | None = None
@@ -55,6 +58,7 @@ class Line:
     lost: bool = False
     more: bool = False
     over: bool = False
+    alone: bool = False
 
     def waiting(self) -> Iterator[MailServer]:
         """Connections on which the server will tell of something new."""
@@ -165,12 +169,12 @@ def _wait(line: Line, ways: Ways, row: Connection) -> bool:
 
 def _second(line: Line, ways: Ways, row: Connection) -> MailServer | None:
     """A connection of its own for sent mail; servers that allow only one are asked by the clock."""
-    if line.sent is None:
+    if line.sent is None and not line.alone:
         try:
             line.sent = ways.open(row)
         except Exception as error:
             log.info("no second connection for %s: %s", row, trouble_of(error))
-            return None
+            line.alone = True
     return line.sent
 
 

@@ -71,9 +71,8 @@ def sync(
             break
         if enough():
             return Done(count, more=True)
-    if work.go_on():
-        _look_over_when_due(work, rows)
-    return Done(count, more=False)
+    more = work.go_on() and _look_over_when_due(work, rows)
+    return Done(count, more)
 
 
 def _has_waited(session: Session, now: datetime) -> bool:
@@ -165,22 +164,24 @@ def _take_new(work: Work, folder: Folder, seen: Looked) -> int:
     return count
 
 
-def _look_over_when_due(work: Work, rows: list[Folder]) -> None:
-    """Now and then, compare all that the server has with all that was taken, and take the rest."""
+def _look_over_when_due(work: Work, rows: list[Folder]) -> bool:
+    """Now and then, compare all that the server has with all that was taken, and take the rest;
+    whether it is so much that it is history."""
     now = work.clock()
     last = work.connection.looked_over_at
     done = all(folder.history_done for folder in rows)
     if not done or (last is not None and now - last < LOOK_OVER):
-        return
+        return False
     for folder in rows:
         try:
             _look_over(work, folder)
         except Refusal as refusal:
             keep(work, folder, told=str(refusal))
         if not work.go_on():
-            return
+            return False
     work.connection.looked_over_at = now
     claims.note(work.claim, looked_over_at=now)
+    return not all(folder.history_done for folder in rows)
 
 
 def _look_over(work: Work, folder: Folder) -> None:
@@ -196,7 +197,13 @@ def _look_over(work: Work, folder: Folder) -> None:
             since = work.connection.from_date
             listed |= set(work.server.uids(low, min(top, folder.first_uid - 1), since))
         size = positions.next_size(size, len(listed))
-        for chunk in positions.history_chunks(untaken(folder, listed, now=work.clock())):
+        wanted = untaken(folder, listed, now=work.clock())
+        if sum(uid < folder.first_uid for uid in wanted) > positions.CHUNK:
+            # Much older mail is wanted by now. New mail must not wait until all of it is here.
+            below = folder.first_uid
+            keep(work, folder, history_done=False, history_below=below, history_left=None)
+            return
+        for chunk in positions.history_chunks(wanted):
             take_chunk(work, folder, chunk)
             if not work.go_on():
                 return
