@@ -15,7 +15,9 @@ from goodword.channels.notes.actions import write_note
 from goodword.drafts.actions import save
 from goodword.drafts.files import add_file
 from goodword.drafts.rules import Written
+from goodword.drafts.silencing import silence
 from goodword.drafts.tables import Draft
+from goodword.drafts.wording import save_template
 from goodword.handoffs import actions as handoffs
 from goodword.hooks.subscribing import add_webhook
 from goodword.hooks.tables import Delivery
@@ -74,6 +76,8 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
     return {
         "handoff_id": {"foreign": offer.pk},
         "draft_id": {"foreign": draft.pk},
+        "template_id": {"foreign": _template(mine)},
+        "silence_id": {"foreign": _silence(mine, now)},
         "file_id": {"foreign": draft.files.get().pk},
         "outgoing_id": {"foreign": _outgoing(bernd, letter, now)},
         "call_id": {"foreign": call.pk},
@@ -116,6 +120,15 @@ def _draft(reader: Any, letter: Entry, now: datetime) -> Draft:
     made = save(reader=reader, key="matrix", written=written, now=now)
     add_file(reader=reader, draft_id=made.id, name="a.txt", type="text/plain", content=b"a")
     return Draft.objects.get()
+
+
+def _template(reader: Any) -> int:
+    return save_template(reader=reader, name="matrix", text="Dear {customer.name},").id
+
+
+def _silence(reader: Any, now: datetime) -> int:
+    told = {"rule": "excuse.busy", "scope": "mine", "reason": "we are"}
+    return silence(reader=reader, now=now, **told).id
 
 
 def _outgoing(by: Colleague, letter: Entry, now: datetime) -> int:

@@ -12,6 +12,7 @@ from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.tables import Draft, DraftFile
 from goodword.people.tables import Mailbox
 from goodword.timeline.tables import Entry
+from goodword.wiring import clock
 from tests.web.business import SECRET, Business
 
 JSON = {"Accept": "application/json"}
@@ -112,7 +113,11 @@ def test_read_only_colleagues_write_nothing(business: Business, as_: Callable[..
     assert keep(rita, form(ilses())).status_code == 403
 
 
-def test_sending_puts_it_into_the_outbox_and_can_be_taken_back(anna: Client, sends: None):
+def test_sending_puts_it_into_the_outbox_and_can_be_taken_back(
+    anna: Client, sends: None, monkeypatch: pytest.MonkeyPatch
+):
+    present = clock.wall()
+    monkeypatch.setattr(clock, "wall", lambda: present)
     answer = keep(anna, form(ilses(), do="send"))
     assert answer.status_code == 302, answer.content.decode()
     assert answer["Location"] == f"/conversations/{ilses().conversation_id}"
@@ -217,3 +222,40 @@ def test_discarded_is_gone(anna: Client):
     gone = keep(anna, form(ilses(), version=1, do="discard"))
     assert gone["Location"] == f"/conversations/{ilses().conversation_id}"
     assert Draft.objects.count() == 0
+
+
+def look(browser: Client, told: dict[str, Any], **more: str) -> str:
+    return browser.post("/drafts/review", told | more).content.decode()
+
+
+def test_what_is_worth_a_second_look_is_shown_with_its_why(anna: Client):
+    told = form(ilses(), text="Dear Ilse,\n\nI've been swamped 🙂. I've been so busy, sorry.\n")
+    keep(anna, told, headers=JSON)
+    page = look(anna, told)
+    assert 'data-rule="excuse.busy"' in page and "Why" in page
+    aside = page.partition('data-finding="')[2].partition('"')[0]
+    rule = page.partition('data-rule="')[2].partition('"')[0]
+    asked = {"aside": aside, "rule": rule, "scope": "letter"}
+    assert "Say in a few words why" in look(anna, told, **asked)
+    quiet = look(anna, told, **asked, reason="She asked what kept me.")
+    assert f'data-finding="{aside}"' not in quiet
+    assert f'data-finding="{aside}"' not in look(anna, told)
+    assert f'data-finding="{aside}"' in look(anna, told | {"key": "another"})
+
+
+def test_a_place_is_counted_as_browsers_count(anna: Client):
+    told = form(ilses(), text="🙂🙂 Sorry, I've been swamped.")
+    page = look(anna, told)
+    start = int(page.partition('data-start="')[2].partition('"')[0])
+    words = page.partition('data-words="')[2].partition('"')[0].replace("&#x27;", "'")
+    assert told["text"].encode("utf-16-le")[2 * start :].decode("utf-16-le").startswith(words)
+
+
+def test_the_houses_style_is_its_leads(business: Business, as_: Callable[..., Client]):
+    told = form(ilses(), text="Dear Ilse,\n\nI've been swamped this week, sorry.\n")
+    bernd = as_(business.bernd)
+    asked = {"aside": "x", "rule": "excuse.busy", "scope": "house", "reason": "we are"}
+    assert bernd.post("/drafts/review", told | asked).status_code == 403
+    assert "excuse.busy" in look(as_(business.anna), told)
+    look(as_(business.anna), told, **asked)
+    assert "excuse.busy" not in look(bernd, told)

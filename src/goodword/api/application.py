@@ -76,6 +76,7 @@ TAGS = {
     "promises": "What keeps them, new dates, the record, and what can honestly be promised.",
     "offers": "Handing over, and asking for help.",
     "absences": "Days away, and cover.",
+    "letters": "Drafts, sending, templates, signatures; who is answering just now.",
     "calls and notes": "What no letter says: calls, visits, notes among ourselves.",
     "tags and views": "The house's words for things, and filters that somebody keeps.",
     "merging": "The same person standing here twice.",

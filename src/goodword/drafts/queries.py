@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from goodword.access import Reader
+from goodword.access import Reader, readable
 from goodword.drafts.rules import Owed, Written
 from goodword.drafts.tables import Draft, DraftFile
+from goodword.timeline.tables import Entry
 
 MOST = 200
 
@@ -96,6 +97,13 @@ def drafts_to(reader: Reader, specs: Sequence[str]) -> list[DraftView]:
         return []
     rows = own(reader).filter(theirs, outgoing=None, how="new")
     return views(rows.order_by("-saved_at", "-pk")[:MOST])
+
+
+def their_hours(reader: Reader, conversation_id: int) -> list[datetime]:
+    """When those outside wrote in a conversation, lately; as far as the reader may read it."""
+    rows = Entry.objects.filter(readable(reader), conversation_id=conversation_id)
+    theirs = rows.filter(direction="in", kind="mail", automated=False)
+    return list(theirs.order_by("-occurred_at").values_list("occurred_at", flat=True)[:50])
 
 
 def views(rows: QuerySet[Draft]) -> list[DraftView]:

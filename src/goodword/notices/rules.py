@@ -64,6 +64,7 @@ TOPICS = (
         ("absence",),
         "mail",
     ),
+    Topic("unsent", "They wrote first: a letter of yours was not sent", ("unsent",), "page"),
     Topic("hook", "A webhook does not get through", ("hook",), "mail"),
     Topic(
         "mailbox",

@@ -194,6 +194,10 @@ def _absence(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, st
     )
 
 
+def _unsent(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    return "They wrote first, so your letter was not sent. It is among your drafts.", ""
+
+
 def _hook(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
     if row.webhook is not None and not row.webhook.is_active:
         return "It is paused. Nothing is lost: let it go on where it stopped.", ""
@@ -236,6 +240,7 @@ SENTENCES: dict[str, Sentence] = {
     "helped": _helped,
     "mention": _mention,
     "absence": _absence,
+    "unsent": _unsent,
     "hook": _hook,
     "worry": _worry,
     "worry over": _worry_over,

@@ -10,6 +10,7 @@ from django.db.models import JSONField, Model, Q, TextField
 
 from goodword.access import NotAllowed, Reader, Refused
 from goodword.access.actions import end_shares
+from goodword.drafts.tables import Draft
 from goodword.handoffs.answering import end
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.labels.tables import SavedView
@@ -81,6 +82,7 @@ def _erase(reader: Reader, root: int, reason: str, now: datetime) -> Erasure:
     for part in ("attachments", "originals"):
         counts[part] = went[part] + left[part]
     _conversations(scope, identity)
+    _drafts(identity)
     _others_lines(scope, identity)
     counts |= _person(scope, identity, now)
     counts["texts"] = _sweep(identity)
@@ -194,6 +196,13 @@ def _conversations(scope: Scope, identity: Identity) -> None:
         Conversation.objects.filter(pk=row.pk).update(
             subject=identity.without(row.subject), dirty=True
         )
+
+
+def _drafts(identity: Identity) -> None:
+    """What was being written to them goes; drafts that answer their letters go with these."""
+    for spec in identity.specs:
+        to_them = Q(to__icontains=spec) | Q(cc__icontains=spec) | Q(bcc__icontains=spec)
+        Draft.objects.filter(to_them).delete()
 
 
 def _others_lines(scope: Scope, identity: Identity) -> None:

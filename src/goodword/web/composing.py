@@ -14,8 +14,9 @@ from goodword.channels.mail.sending.queries import of_conversation
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.beginning import Box, begin_answer, below, boxes
 from goodword.drafts.presence import Here, others_here
-from goodword.drafts.queries import DraftView, FileView, drafts_in
+from goodword.drafts.queries import DraftView, FileView, drafts_in, their_hours
 from goodword.drafts.rules import HOW, Owed, Question, Written
+from goodword.drafts.times import Proposal, proposed
 from goodword.drafts.wording import TemplateView, signatures, templates
 from goodword.timeline.views import ConversationStory
 from goodword.web.asking import Asking
@@ -130,6 +131,14 @@ class Sheet:
         return templates(self.who.reader)
 
     @property
+    def times(self) -> list[Proposal]:
+        """When it is best sent, if not now."""
+        theirs: list[datetime] = []
+        if self.conversation_id:
+            theirs = their_hours(self.who.reader, self.conversation_id)
+        return proposed(clock.wall(), self.who.calendar, theirs)
+
+    @property
     def owes_by(self) -> str:
         """By when we want to come back to it, as a field of a form has it."""
         owed = Owed.of(self.written.owes)
@@ -187,10 +196,10 @@ def pending(who: Asking, conversation_id: int) -> Pending:
     )
 
 
-def read_form(who: Asking, post: QueryDict) -> Told:
-    """What a form of a letter says."""
+def read_form(who: Asking, post: QueryDict, chosen: str = "") -> Told:
+    """What a form of a letter says; ``chosen``: a proposed moment that was taken."""
     owed_by, wrong_by = _moment(who, post.get("owes_by", ""))
-    moment, wrong_at = _moment(who, post.get("send_at", ""))
+    moment, wrong_at = _proposed(chosen) if chosen else _moment(who, post.get("send_at", ""))
     owes: Mapping[str, str] = {}
     if owed_by is not None:
         owes = Owed(post.get("owes_what", "").strip()[:500], owed_by).to_json()
@@ -216,6 +225,17 @@ def read_form(who: Asking, post: QueryDict) -> Told:
         moment=moment,
         wrong=wrong_at or wrong_by,
     )
+
+
+def _proposed(words: str) -> tuple[datetime | None, str]:
+    """The moment that a proposal says, as long as it is still to come."""
+    try:
+        moment = datetime.fromisoformat(words[:40])
+        if moment.tzinfo and clock.wall() < moment <= clock.wall() + FARTHEST:
+            return moment, ""
+    except ValueError:
+        pass
+    return None, "That time has passed. Choose another."
 
 
 def _moment(who: Asking, words: str) -> tuple[datetime | None, str]:

@@ -56,6 +56,10 @@ GROUPS = (
                  _everybody, ("second_factor", "add_passkey", "recovery_codes")),
             Item("notice_choices", "What you are told", "In the page, by mail, or not at all; "
                  "the morning note", _everybody),
+            Item("signatures", "Signatures", "What stands under your letters", _deciders),
+            Item("templates", "Templates", "Words that are used again", _deciders, ("template",)),
+            Item("set_aside", "Set aside", "Findings that are not shown while you write",
+                 _deciders),
             Item("tokens", "Tokens", "For programs that act for you", _everybody),
             Item("webhooks", "Webhooks", "Other systems hear of what happens", _deciders,
                  ("webhook", "delivery", "webhook_act")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goodword.web.views import compose, compose_beside, compose_keep
+from goodword.web.views import compose, compose_beside, compose_keep, compose_words
 
 
 def patterns() -> list[URLPattern]:
@@ -13,9 +13,16 @@ def patterns() -> list[URLPattern]:
         path("entries/<number:entry_id>/reply", compose.reply, name="reply"),
         path("entries/<number:entry_id>/forward", compose.forward, name="forward"),
         path("conversations/<number:conversation_id>/here", compose_beside.here, name="here"),
+        path("settings/templates", compose_words.template_list, name="templates"),
+        path(
+            "settings/templates/<number:template_id>", compose_words.one_template, name="template"
+        ),
+        path("settings/signatures", compose_words.signature_list, name="signatures"),
+        path("settings/set-aside", compose_words.set_aside, name="set_aside"),
         path("drafts", compose.draft_list, name="drafts"),
         path("drafts/keep", compose_keep.keep_draft, name="keep_draft"),
         path("drafts/people", compose_beside.find_recipients, name="find_recipients"),
+        path("drafts/review", compose_beside.review_draft, name="review_draft"),
         path("drafts/<number:draft_id>", compose.open_draft, name="draft"),
         path(
             "drafts/<number:draft_id>/files/<number:file_id>",

@@ -5,6 +5,7 @@ import threading
 from datetime import datetime
 
 from goodword.access import Reader, Refused
+from goodword.channels.mail.sending.actions import THEY_WROTE
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.actions import come_back, forget_sent
 from goodword.drafts.presence import forget_gone
@@ -12,11 +13,13 @@ from goodword.drafts.rules import Owed
 from goodword.drafts.tables import Draft
 from goodword.house.queries import the_house
 from goodword.ledger.actions import add_commitment
+from goodword.notices.telling import Telling, write
 from goodword.people.queries import reader_for
 from goodword.people.tables import Person
 from goodword.promises.quote_said import end_of_next_day
 from goodword.promises.quoting import safe_date
-from goodword.wiring.clock import wall
+from goodword.wiring.clock import now, wall
+from goodword.wiring.outgoing import mailing
 from goodword.worktime import Calendar
 
 log = logging.getLogger(__name__)
@@ -61,9 +64,22 @@ def holding_words(reader: Reader, *, now: datetime) -> str:
 def tend_drafts(stop: threading.Event) -> None:
     """Open drafts again whose letters were withdrawn, and forget who has gone away."""
     back = Draft.objects.filter(outgoing__state="withdrawn")
-    for outgoing_id, why in back.values_list("outgoing_id", "outgoing__error"):
-        come_back(outgoing_id=outgoing_id, why=why)
+    for row in back.select_related("outgoing"):
+        assert row.outgoing is not None  # it is looked for by its state
+        come_back(outgoing_id=row.outgoing.pk, why=row.outgoing.error)
+        if row.outgoing.error == THEY_WROTE and row.answers_id:
+            _tell_unsent(row, row.outgoing)
     forget_gone(now=wall())
+
+
+def _tell_unsent(draft: Draft, outgoing: Outgoing) -> None:
+    """Tell its writer that a letter was not sent, because they wrote first."""
+    present = now()
+    write(
+        [Telling(draft.colleague_id, "unsent", f"unsent:{outgoing.pk}", present,
+                 entry_id=draft.answers_id)],
+        now=present, mailing=mailing(),
+    )  # fmt: skip
 
 
 def _customer(outgoing: Outgoing) -> int | None:

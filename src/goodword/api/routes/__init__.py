@@ -14,6 +14,8 @@ SUBJECTS = (
     "offers",
     "absences",
     "telling",
+    "drafts",
+    "templates",
     "call_lists",
     "sales",
     "labels",

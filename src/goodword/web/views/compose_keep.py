@@ -39,8 +39,8 @@ def as_json(request: HttpRequest) -> bool:
 @deciders
 def keep_draft(request: HttpRequest, who: Asking) -> HttpResponse:
     """Save a letter's form, and do what its button says."""
-    act = request.POST.get("do", "save")
-    told = read_form(who, request.POST)
+    act, _, chosen = request.POST.get("do", "save").partition("@")
+    told = read_form(who, request.POST, chosen)
     try:
         if act == "discard":
             return _discard(request, who, told)

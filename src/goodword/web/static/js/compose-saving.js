@@ -241,7 +241,7 @@ export class Saving {
     this.stopped = true;
     clearTimeout(this.timer);
     if (this.dirty) this.keepHere();
-    if (act === "send" || act === "later" || act === "discard") {
+    if (/^(send|later|discard)/.test(act ?? "")) {
       try { sessionStorage.setItem(SENT, this.place); } catch { /* private windows forget */ }
     }
     addEventListener("pageshow", () => { this.going = false; this.stopped = false; }, { once: true });

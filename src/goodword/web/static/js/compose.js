@@ -127,6 +127,7 @@ function begin(form) {
   if (form.dataset.begun) return;
   form.dataset.begun = "yes";
   const saving = new Saving(form);
+  document.querySelector(`[data-draft-note="${CSS.escape(form.dataset.draft)}"]`)?.remove();
   saving.restore();
   follow(form);
   sign(form);
