@@ -112,15 +112,15 @@ def own_words(text: str) -> str:
 def quoted_words(text: str) -> str:
     """What a text quotes, without its marks: the letter that it answers, as far as it is there.
 
-    What that letter quotes itself is left out, where it carries marks.
+    What that letter quotes itself is left out, where it carries marks, and what introduces it.
     """
     lines = text.replace("\r", " ").split("\n")
-    quoted = mark_quotes(lines)
-    return "\n".join(
-        _MARK.sub("", line, count=1)
-        for line, q in zip(lines, quoted, strict=True)
-        if q and not _DEEPER.match(line)
-    )
+    quoted = [line for line, q in zip(lines, mark_quotes(lines), strict=True) if q]
+    marked = [line for line in quoted if _MARK.match(line)]
+    if marked:
+        return "\n".join(_MARK.sub("", line) for line in marked if not _DEEPER.match(line))
+    blank = next((at for at, line in enumerate(quoted) if at and not line.strip()), 0)
+    return "\n".join(quoted[blank:])
 
 
 def unquoted_words(text: str) -> str:

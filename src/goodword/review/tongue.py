@@ -5,27 +5,23 @@ from functools import cache
 
 from goodword.language.phrases import all_spellings
 from goodword.language.promises.listed import listed
-from goodword.language.tongue_of import tell_tongues
 from goodword.language.tongues import all_tongues
 
-# Small words of English that few other languages have, for texts of a line.
+# Further small words of English, so that a line or two can be told.
 _MORE = listed(
     "i my you your we our was were been had just here there what when do did does to they he she "
-    "him her them as if or from by the it its this would could should out about"
+    "him them as if or from by the it its this would could should out about sorry"
 )
 
 
 def is_english(vocabulary: Set[str]) -> bool:
-    """Told by its smallest words; a text without any of them is none.
+    """Whether a text with these words (lower case) is written in English, as far as they tell.
 
-    Of a text in two languages, or too short to tell, English must be the likeliest.
+    A text without any small word is none; of one in two languages English must be the likelier.
     """
-    codes = tell_tongues(vocabulary)
-    if codes:
-        return codes == ("en",)
     counts = {code: len(vocabulary & small) for code, small in _small_words()}
-    english = counts.pop("en", 0) + len(vocabulary & _MORE)
-    return english > 0 and english > max(counts.values(), default=0)
+    english = counts.pop("en", 0) + len(vocabulary & (_MORE - dict(_small_words())["en"]))
+    return english > max(counts.values(), default=0)
 
 
 @cache

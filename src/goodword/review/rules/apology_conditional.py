@@ -19,12 +19,13 @@ _ANY = (
 _EFFECT = (
     "(?:(?:you|anyone|anybody|any of you|they|he|she)(?: \\w+){0,2}? (?:felt|feel|were|was|are|"
     "have been|took|got|found|find|think|thought|received|did n't|had)|(?:i|we|this|that|it|there|"
-    "something|anything|my \\w+|our \\w+|the \\w+)(?: \\w+){0,3}? (?:\\w*offen[cds]\\w*|hurt\\w*|"
-    "upset\\w*|caus\\w+|confus\\w+|bother\\w*|inconvenien\\w+|annoy\\w*|disappoint\\w*|"
+    "something|anything|my \\w+|our \\w+|the \\w+)(?: [\\w']+){0,3}? (?:\\w*offen[cds]\\w*|"
+    "hurt\\w*|upset\\w*|caus\\w+|confus\\w+|bother\\w*|inconvenien\\w+|annoy\\w*|disappoint\\w*|"
     "misle[ad]\\w*|sound(?:ed|s)?|seem(?:ed|s)?|came across|come across|came (?:on|over|off)|"
-    "letting you|let you|n't (?:\\w+ )?clear|not (?:\\w+ )?clear|unclear|misunderstanding|rude|"
-    "harsh|insensitive|out of line|very direct|too direct|gave|given (?:you|the impression)|made "
-    "you|kept you|wronged|failed|at fault|my fault|our fault|wrong(?:ed)?|the case))"
+    "letting you|let you|n't (?:\\w+ )?clear|not (?:\\w+ )?clear|unclear|(?:was|is)nt clear|in "
+    "error|mangled|garbled|misunderstanding|rude|harsh|insensitive|out of line|very direct|too "
+    "direct|gave|given (?:you|the impression)|made you|kept you|wronged|failed|at fault|my fault|"
+    "our fault|wronged|the case))"
 )
 _IF = re.compile(
     rf"^ (?:, )?(?:if|in case|to (?:anyone|anybody|those) who) (?:{_EFFECT}|\w+ (?:was|were|felt) )"
@@ -58,6 +59,8 @@ def _find(page: Page) -> Iterator[Hit]:
 
 
 def _any(apology: Place) -> Hit | None:
+    if " in advance " in apology.line.said:
+        return None
     for place in speech.found(_ANY, apology.line):
         if place.first < apology.first or place.first - apology.last > 40:
             continue

@@ -42,7 +42,7 @@ _READER = (
     "specify|call|called|sign|signed|fill|answer|answered|reply|replied|respond|responded|read|let|"
     "ask|asked|inform|informed|confirm|confirmed)|you should (?:have|'ve) (?:\\w+ )?(?:told|called|"
     "sent|asked|read|checked|let|said|mentioned|informed|made|known|contacted|included|written|"
-    "confirmed)|(?:your own|your) (?:fault|mistake)) "
+    "confirmed)|(?:is|was|'s)(?: all| really)? your (?:own )?(?:fault|mistake)) "
 )
 _DUE_TO = (
     " (?:due to|because of|owing to|caused by|thanks to) (?:\\w+ ){0,3}(?:(?:system|computer|"

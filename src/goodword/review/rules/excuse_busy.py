@@ -67,10 +67,10 @@ _CAUSES = (
     " with (?:everything|all|so much)(?: that is| that 's| that| the \\w+)? (?:going on|happening) "
     "",
     " (?:too much|a lot|so much|lots|plenty|enough|too many things) on (?:my|our) plates? ",
-    f" {WE} {_BE} {ADVERBS}too busy (?:to|with|for) ",
     " (?:lots|so much|too much|a lot|much)(?: of \\w+)? going on ",
     f" {WE} {_BE} {ADVERBS}in the middle of (?!nowhere)",
 )
+_TOO_BUSY = f" {WE} {_BE} {ADVERBS}too busy to "
 # Time that we did not have, did not find, do not have.
 _NOT_HAD = (
     "(?:have|had|did|do|could|can|'ve|ca|wo)(?: n't| not|not| never)(?: yet| really| even| quite| "
@@ -87,6 +87,8 @@ _NO_TIME = (
     f")?(?:{_NOT_HAD}|never had|had no|no|not) ?{_LITTLE}time {_ACT}",
     " (?:i|we) (?:ran|'ve run|have run|had run) out of time (?:to|for|before|and|but|[.,!;]) ",
     " (?:for|due to|because of|owing to) (?:a |my |our )?(?:lack|shortage|want) of time ",
+    " (?:i|we) (?:am|'m|are|'re|was|were) (?:\\w+ |a bit |a little )?(?:short of|short on|pressed "
+    "for|out of|running out of) time ",
 )
 _CHANCE = (
     "(?:an? |the |much of a |any )?(?:chance|opportunity|minute|moment|second|spare \\w+) (?:yet )?"
@@ -113,7 +115,8 @@ _CALENDAR = re.compile(
 )
 _IF = re.compile(
     r" (?:if|when|whenever|unless|until|till|before|while|in case|that|whether|hope|think|who|what|"
-    r"concerned|afraid) $| (?:if|when|whenever|unless|in case|whether) "
+    r"concerned|afraid|know|knows|realize|realise|understand|sure|there (?:is|are|'s)) $| (?:if|"
+    r"when|whenever|unless|in case|whether) "
 )
 _REASONS = re.compile(
     r" (?:but|so|because|since|therefore|hence|which is why|that 's why|right now|at the moment|"
@@ -130,7 +133,7 @@ _OWN_MATTER = re.compile(
 )
 _UP_TO = re.compile(r" (?:time|chance|opportunity|minute|moment|second)(?= )")
 _OUT_THERE = re.compile(r"^(?:out )?there ")
-_SUBJECT = re.compile(r" (i|we|you|he|she|they|it) ")
+_SUBJECT = re.compile(r" (i|we|you|he|she|they|it|who) ")
 
 
 def _find(page: Page) -> Iterator[Hit]:
@@ -144,6 +147,9 @@ def _find(page: Page) -> Iterator[Hit]:
 def _place(line: Line, page: Page) -> Place | None:
     if _CUES.isdisjoint(line.words.low) or line.asks:
         return None
+    for place in speech.found(_TOO_BUSY, line):
+        if not _hypothetical(place):
+            return place
     for source in _CAUSES:
         for place in speech.found(source, line):
             if not _hypothetical(place) and _is_reason(line, page):
@@ -158,7 +164,8 @@ def _place(line: Line, page: Page) -> Place | None:
                 return _without_act(place)
     for source in _STATES:
         for place in speech.found(source, line):
-            if not _calendar(place) and not _hypothetical(place) and _is_reason(line, page):
+            told = not _calendar(place) and not _hypothetical(place)
+            if told and not _OWN_MATTER.search(line.said) and _is_reason(line, page):
                 return place
     return None
 

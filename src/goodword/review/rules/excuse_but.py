@@ -36,7 +36,7 @@ _LAPSE = re.compile(
 _NO_LAPSE = re.compile(
     r" (?:short notice|late notice|last minute|long (?:list|e-?mail|mail|note|post|message)|"
     r"bother\w*|not sure if|if|posting|re-?post|sending|asking|cross-?post\w*|questions?|your "
-    r"e-?mail|not really) "
+    r"e-?mail|not really|off(?: |-)topic) "
 )
 _DO = (
     "(?:call|phone|ring|write|reply|respond|answer|email|e-mail|mail|send|contact|get back|get in|"

@@ -23,9 +23,10 @@ _DID_NOT = (
     "forward|return|meet|reach|process|update|look|review|do|be|been|answering|power)\\b"
 )
 _LINK = (
-    "(?: because| since(?! (?:monday|tuesday|wednesday|thursday|friday|last|the|then|my last|our "
-    "last|yesterday|i (?:last|started|joined)|\\d))| as (?:i|we|my|our|it|the|he|she|they|there)| "
-    "due to| owing to| on account of| so i| so we) "
+    "(?: because| since(?! (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\\w*|monday|"
+    "tuesday|wednesday|thursday|friday|last|the|then|my last|our last|yesterday|i (?:last|started|"
+    "joined)|\\d))| as (?:i|we|my|our|it|the|he|she|they|there)| due to| owing to| on account of| "
+    "so i| so we) "
 )
 _THE_DELAY = (
     " (?:(?:the|this|our|my) (?:long |late |short )?(?:delay|late (?:reply|response|answer|"
@@ -44,6 +45,11 @@ _AWAY = (
     "on (?:vacation|holiday|leave|the road|a (?:plane|trip|flight))|travell?ing|in (?:a |all day "
     ")?(?:\\w+ )?(?:meetings?|hearings|training|conference)|at (?:a|the) conference|stuck|held up|"
     "without (?:e-?mail|power|internet|a computer)) "
+)
+_UNDONE = (
+    " (?:did|could|was|were|have|had|has)(?: n't| not)(?: been)?(?: able to)? (?:get to |manage to "
+    ")?(?:call|write|reply|respond|answer|e-?mail|send|contact|get back|finish|complete|deliver|"
+    "ship|see|read|let|tell|follow up|prepare|forward|return|update|look)\\w* "
 )
 _MATTER = re.compile(
     r" (?:you|your|respond\w*|reply|replies|answer\w*|back|e-?mails?|mails?|messages?|letter|order|"
@@ -72,8 +78,8 @@ def _explained(line: Line, page: Page) -> tuple[int, int] | None:
         if link and _MATTER.search(after[: link.start() + 1] + " ") and not _if(place.before):
             return line.place(place.first, len(line.said))
     for place in speech.found(_AWAY, line):
-        undone = next(iter(speech.found(_DID_NOT, line)), None)
-        if undone is not None and _MATTER.search(undone.after) and not _if(place.before):
+        undone = speech.pattern(_UNDONE).search(place.after)
+        if undone and _MATTER.search(place.after[undone.end() - 1 :]) and not _if(place.before):
             return line.place(place.first, len(line.said))
     return None
 

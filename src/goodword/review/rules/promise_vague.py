@@ -17,14 +17,14 @@ _VAGUE = (
     "after| enough)|asap|a ?\\. ?s ?\\. ?a ?\\. ?p|as soon as (?:possible|we can|i can|i (?:get|"
     "have|find) (?:a |the |some )?(?:chance|time|minute|moment)|humanly possible)|shortly(?! after|"
     " before)|in (?:the )?(?:very )?(?:near future|due course|a (?:little |short )?(?:bit|while|"
-    "moment)(?! late| long| more| of)|awhile)|one day(?! of| last)|some ?day|(?:when|once|if|"
-    "whenever) (?:i|we) (?:get|have|find|can find) (?:a |the |some |any |enough |more |a little "
-    ")*(?:chance|time|minute|moment|second|opportunity)|before (?:too )?long|at (?:some|a later) "
-    "(?:point|time|stage)(?! in time)|one of these days|some ?time(?! ago)(?: soon)?(?= [.,!]| in "
-    "the| when)|eventually|at (?:my|our) (?:first|earliest) (?:convenience|opportunity)|(?:in|"
-    "over) the (?:next|coming) (?:few |couple of )?(?:weeks|months|days)|as (?:quickly|fast) as "
-    "(?:possible|we can|i can)|in a timely (?:manner|fashion)|(?<!see you )(?<!talk to you "
-    ")(?<!until )(?<!or )later(?= [.,!]|$| on [.,!])) "
+    "moment)(?! late| long| more| of)|awhile)|one day(?! of| last| after| before| or| in | ago| at "
+    ")|some ?day|(?:when|once|if|whenever) (?:i|we) (?:get|have|find|can find) (?:a |the |some |"
+    "any |enough |more |a little )*(?:chance|time|minute|moment|second|opportunity)|before (?:too "
+    ")?long|at (?:some|a later) (?:point|time|stage)(?! in time)|one of these days|some ?time(?! "
+    "ago)(?: soon)?(?= [.,!]| in the| when)|eventually|at (?:my|our) (?:first|earliest) "
+    "(?:convenience|opportunity)|(?:in|over) the (?:next|coming) (?:few |couple of )?(?:weeks|"
+    "months|days)|as (?:quickly|fast) as (?:possible|we can|i can)|in a timely (?:manner|fashion)|"
+    "(?<!see you )(?<!talk to you )(?<!until )(?<!or )later(?= [.,!]|$| on [.,!])) "
 )
 # "See you soon", "talk to you soon", "hope to hear from you soon" promise nothing.
 _FORMULA = re.compile(
@@ -32,6 +32,7 @@ _FORMULA = re.compile(
     r"with|have (?:lunch|dinner|drinks) with) (?:you|ya|u|him|her|them)(?: all| guys| both)? |meet "
     r"you|look(?:ing)? forward|hope to|hopefully|hoping"
 )
+_LEISURE = re.compile(r" (?:beers?|drinks?|lunch|dinner|party|lucky|game|golf) ")
 _THEIR_CHOICE = re.compile(
     r" (?:please|pls|could you|can you|would you|let me know|you can|kindly) "
 )
@@ -50,8 +51,40 @@ _OUTCOME = (
     "with you|on its way)|follow|appear|arrive|come) "
 )
 _YOURS = (
-    " you (?:will|'ll|should|shall) (?:\\w+ )?(?:have|get|receive|hear|see (?:a|an|the|your)|be "
-    "(?:contacted|called|informed|notified|receiving|getting|hearing)) "
+    " you (?:will|'ll|should|shall) (?:\\w+ )?(?:(?:have|get|receive) (?!several|many|some|to |an? "
+    "opportunit|the opportunit|plenty)|hear|see (?:a|an|the|your)|be (?:contacted|called|informed|"
+    "notified|receiving|getting|hearing)) "
+)
+_THING = "(?:it|this|that|the|your|these|those|them|an?|back|you|more)"
+_HAVE = (
+    f" (?:i|we) (?:will|'ll|should|hope to|plan to) (?:\\w+ )?(?:(?:have|get|make) {_THING}|"
+    "try to|be adding|be able to|work on) "
+)
+# Words so loose that only what is done to the reader makes a promise of them.
+_LOOSE = frozenset(("later", "eventually", "some day", "someday"))
+_TO_YOU = re.compile(
+    r" (?:you|your|call|write|send|reply|respond|answer|forward|follow up|get back|let|tell|post|"
+    r"publish|release|update|add|fix|provide|share|email|e-mail) "
+)
+_APART = re.compile(r" (?:which|who|before (?:he|she|they|it)|until|because) ")
+_IF = re.compile(
+    r" (?:if|when|once|hope|hopefully|think|believe|sure|heard|he|she|they|who|which|as soon as) "
+    r"[^,;.]{0,30}$"
+)
+_SURE = 0.35
+# What of ours will be done, without a word of who does it.
+_OUTCOME = (
+    " (?:it|this|that|these|those|(?:more|further|full|complete) \\w+|(?:a|an|the|your|our|my) "
+    "(?:\\w+ ){1,4}?|details|information|updates?|directions|instructions|tickets) ?(?:\\w+ "
+    ")?(?:will|'ll|shall) (?:\\w+ ,? ?)?(?:be (?:made|added|moved|sent|posted|populated|available|"
+    "published|provided|forwarded|released|announced|distributed|updated|fixed|corrected|shipped|"
+    "returned|refunded|processed|completed|done|ready|mailed|faxed|resolved|communicated|issued|"
+    "with you|on its way)|follow|appear|arrive|come) "
+)
+_YOURS = (
+    " you (?:will|'ll|should|shall) (?:\\w+ )?(?:(?:have|get|receive) (?!several|many|some|to |an? "
+    "opportunit|the opportunit|plenty)|hear|see (?:a|an|the|your)|be (?:contacted|called|informed|"
+    "notified|receiving|getting|hearing)) "
 )
 _HAVE = (
     " (?:i|we) (?:will|'ll|should|hope to|plan to) (?:\\w+ )?(?:have|get|make|try|be adding|be "
@@ -61,7 +94,7 @@ _HAVE = (
 
 def _find(page: Page) -> Iterator[Hit]:
     for line in page.lines:
-        if line.asks or _CUES.isdisjoint(line.words.low):
+        if line.asks or _CUES.isdisjoint(line.words.low) or _LEISURE.search(line.said):
             continue
         places = list(speech.found(_VAGUE, line))
         if not places:
@@ -86,7 +119,8 @@ def _place(promise: Promise, line: Line, places: list[Place]) -> Place | None:
         return None
     for place in places:
         start, end = place.span
-        if promise.start - 40 <= start and end <= promise.end + 30 and not _formula(place, promise):
+        near = promise.start - 40 <= start and end <= promise.end + 30
+        if near and not _formula(place, promise) and not _other_clause(place, promise):
             return place
     return None
 
@@ -109,6 +143,16 @@ def _outcome(line: Line, places: list[Place]) -> Place | None:
                 ):
                     return place
     return None
+
+
+def _other_clause(place: Place, promise: Promise) -> bool:
+    """Whether the vague word belongs to something else that the sentence says."""
+    said = f" {' '.join(promise.text.lower().split())} "
+    if place.text in _LOOSE and not _TO_YOU.search(said):
+        return True
+    start, _ = place.span
+    between = promise.text[: max(0, start - promise.start)].lower()
+    return _APART.search(f" {' '.join(between.split())} ") is not None
 
 
 def _formula(place: Place, promise: Promise) -> bool:
