@@ -12,17 +12,19 @@ from goodword.accounts.knocks import forget_old
 from goodword.accounts.stays import forget_ended
 from goodword.handoffs.actions import tend
 from goodword.replies.actions import wake
+from goodword.wiring.apart import Apart
 from goodword.wiring.clock import now, wall
 from goodword.wiring.composing import tend_drafts
 from goodword.wiring.covering import Covering
 from goodword.wiring.doubles import look_for_doubles
+from goodword.wiring.filing import file_sent
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.promising import keep_warnings, settle_dirty
 from goodword.wiring.recording import anchor_audit
 from goodword.wiring.rereading import read_again
 from goodword.wiring.returning import look_for_returned
-from goodword.wiring.sending import Letters
+from goodword.wiring.sending import send_due
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
 from goodword.wiring.turns import my_turn
@@ -79,7 +81,8 @@ def jobs() -> tuple[Job, ...]:
         Job("watching mailboxes", 300, Watching()),
         Job("noticing", 20, notice),
         Job("sending", 10, Sending()),
-        Job("sending letters", 2, Letters()),
+        Job("sending letters", 2, Apart("letters", send_due)),
+        Job("filing copies", 30, Apart("copies", file_sent)),
         Job("looking for what came back", 20, look_for_returned),
         Job("telling webhooks", 2, TellWebhooks()),
         Job("anchoring the audit", 3600, anchor_audit),

@@ -9,9 +9,6 @@ import random
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-
-from django.db import close_old_connections, connections
 
 from goodword.channels.mail.sending import claims
 from goodword.channels.mail.sending.claims import Claim
@@ -141,27 +138,3 @@ def server_for(mailbox_id: int) -> Server:
     """
     way = SendingWay.objects.select_related("mailbox").filter(mailbox_id=mailbox_id).first()
     return server_of(way, now=database_now()) if way is not None else outgoing.server()
-
-
-class Letters:
-    """The clock's job that sends letters: in a thread of its own, so that nobody waits for it."""
-
-    def __init__(self) -> None:
-        self._thread: threading.Thread | None = None
-
-    def __call__(self, stop: threading.Event) -> None:
-        if self._thread is not None and self._thread.is_alive():
-            return
-        self._thread = threading.Thread(
-            target=partial(self._work, stop), name="letters", daemon=True
-        )
-        self._thread.start()
-
-    def _work(self, stop: threading.Event) -> None:
-        close_old_connections()
-        try:
-            send_due(stop)
-        except Exception:
-            log.exception("Sending letters failed and will be tried again")
-        finally:
-            connections.close_all()

@@ -46,7 +46,7 @@ class Handler:
         if not session.authenticated:
             return "530 5.7.0 First log in, with a token of Goodword's as the password."
         try:
-            box = await self._do(lambda: mailbox_for(session.auth_data, address))
+            box = await self._do(lambda: mailbox_for(_who(session), address))
         except Refused as refusal:
             return f"550 5.7.1 {_ascii(str(refusal))}"
         envelope.mail_from, envelope.mail_options = address, options
@@ -71,7 +71,7 @@ class Handler:
         try:
             answer = await self._do(
                 lambda: submit(
-                    colleague_id=session.auth_data,
+                    colleague_id=_who(session),
                     mailbox_id=session.mailbox_id,  # type: ignore[attr-defined]
                     sender=envelope.mail_from or "",
                     recipients=list(dict.fromkeys(envelope.rcpt_tos)),
@@ -129,6 +129,11 @@ async def serve(where: Where, *, ready: Callable[[int], None]) -> None:
         ready(listening.sockets[0].getsockname()[1])
         async with listening:
             await listening.serve_forever()
+
+
+def _who(session: Session) -> int:
+    """The colleague who logged in here."""
+    return int(session.auth_data or 0)
 
 
 def _tidily[T](work: Callable[[], T]) -> T:
