@@ -139,6 +139,7 @@ def _outgoing(by: Colleague, letter: Entry, now: datetime) -> int:
         answers=letter, conversation=letter.conversation, created_at=now,
         due_at=now + timedelta(days=1),
     )  # fmt: skip
+    Draft.objects.create(colleague=by, key="sent", outgoing=row, begun_at=now, saved_at=now)
     return row.pk
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodword.access import Reader, Refused, noticeable
+from goodword.access import NotFound, Reader, Refused, noticeable
 from goodword.channels.mail.sending.actions import enqueue, withdraw
 from goodword.channels.mail.sending.letters import File, To, Writing
 from goodword.channels.mail.sending.queries import of_conversation
@@ -14,7 +14,7 @@ from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.actions import come_back, must_have, note_sent
 from goodword.drafts.beginning import below, signature
 from goodword.drafts.files import contents
-from goodword.drafts.queries import DraftView, draft
+from goodword.drafts.queries import DraftView, draft, own
 from goodword.drafts.quoting import whole
 from goodword.drafts.rules import (
     AsksFirst,
@@ -84,10 +84,12 @@ def send(
 
 @transaction.atomic
 def take_back(*, reader: Reader, outgoing_id: int, now: datetime) -> int:
-    """Undo a sending while there is time; the draft is open again. Its number, 0 if none.
+    """Undo a sending of one's own while there is time; the draft is open again. Its number.
 
-    Raises `Refused` when it is on its way already.
+    Raises `NotFound`, and `Refused` when it is on its way already.
     """
+    if not own(reader).filter(outgoing=outgoing_id).exists():
+        raise NotFound("There is no such letter of yours.")
     outgoing = withdraw(reader=reader, outgoing_id=outgoing_id, now=now)
     return come_back(outgoing_id=outgoing.pk)
 

@@ -1,7 +1,7 @@
 """The review of a letter while it is written: what the house knows, told to the pure reviewer."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from goodword.access import Reader
@@ -67,7 +67,7 @@ def _house(reader: Reader, draft_id: int | None) -> House:
 @lru_cache(maxsize=64)
 def _record(reader: Reader, moment: float) -> Record:
     """The team's record; readers who may read the same share it."""
-    return team_record(reader, now=datetime.fromtimestamp((moment + 1) * FRESH).astimezone())
+    return team_record(reader, now=datetime.fromtimestamp(moment * FRESH, UTC))
 
 
 def _theirs(reader: Reader, written: Written, now: datetime) -> list[Letter]:
