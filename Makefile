@@ -45,6 +45,7 @@ LOCK = uv pip compile -q --universal --generate-hashes --no-header --no-annotate
 lock:
 	$(LOCK) --extra postgres pyproject.toml -o requirements.txt
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra engines pyproject.toml -o requirements-engines.txt
 	printf 'hatchling==1.33.0\neditables==0.5\n' | $(LOCK) - -o requirements-build.txt
 	@! grep -nE 'https?://|file:' requirements*.txt
 

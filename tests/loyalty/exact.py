@@ -5,10 +5,11 @@ result by as little.
 """
 
 from mpmath import exp as exp_
-from mpmath import hyp2f1, loggamma, mp, mpf
+from mpmath import hyp2f1, loggamma, mp, mpf, psi
 from mpmath import log as log_
 
 mp.dps = 60
+__all__ = ["loggamma", "mpf", "psi"]
 _NUDGE = mpf(10) ** -12
 
 
@@ -47,7 +48,9 @@ def geometric_purchases(params, x: int, T: float, horizon: float, at_first: int)
     a += _NUDGE
     later, size = b + x + at_first, r + x
     z, shape = h / (alpha + T + h), a + later - 1
-    series = _series(size, later, shape, z) if x >= 100 else hyp2f1(size, later, shape, z)
+    series = (
+        _series(size, later, shape, z) if x >= 100 else hyp2f1(size, later, shape, z, maxprec=9000)
+    )
     return shape / (a - 1) * (1 - (1 - z) ** size * series)
 
 

@@ -19,6 +19,8 @@ Surface = Callable[[Floats], tuple[float, Floats, Floats]]
 _LONGEST = 2.0  # a step, in logarithms
 _MOST_STEPS = 100
 _HALVINGS = 14
+# Gains of log-likelihood: one nobody waits for, and one that no conclusion could depend on.
+_NOTHING, _HARDLY = 1e-9, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,13 @@ def climb(
 ) -> Peak:
     """The maximum reached from `start` within [low, high]; `total` is the weight of the data.
 
-    Converged means: no free direction promises more than `enough` per unit of weight.
+    Converged means: no free direction promises more than `enough` per unit of weight, or than
+    what rounding hides.
     """
     bottom, top = np.log(low), np.log(high)
     logs = np.clip(np.log(start), bottom, top)
     value, gradient, hessian = _in_logs(surface, logs)
-    enough *= total
+    enough = max(enough * total, _NOTHING)
     for taken in range(most):
         outward = ((logs >= top) & (gradient > 0)) | ((logs <= bottom) & (gradient < 0))
         if outward.all():
@@ -77,7 +80,7 @@ def climb(
         if promised <= enough:
             return Peak(np.exp(logs), value, gradient, hessian, taken, True)
         # Gains below the last digits of the value can't be seen: rest, after a try or two.
-        at_rest = promised <= 1e-10 * max(total, abs(value))
+        at_rest = promised <= max(_HARDLY, 1e-10 * max(total, abs(value)))
         for _ in range(2 if at_rest else _HALVINGS):
             tried = np.clip(logs + step, bottom, top)
             found = _in_logs(surface, tried)

@@ -23,7 +23,7 @@ from goodword.loyalty.newton import Surface
 from goodword.loyalty.quadrature import legendre, race, reach
 from goodword.loyalty.special import logistic, rising, softplus, waited
 from goodword.loyalty.tuples import Tuples
-from goodword.loyalty.verdicts import NO_DROPOUT, SAME_DROPOUT, SAME_RATE, Verdict
+from goodword.loyalty.verdicts import ALL_OR_NOTHING, NO_DROPOUT, SAME_DROPOUT, SAME_RATE, Verdict
 
 Floats = NDArray[Any]
 Ints = NDArray[Any]
@@ -62,6 +62,7 @@ class ParetoNBD(PurchaseModel):
             ([1, 1, 1e-4, 1], NO_DROPOUT),
             ([1, 1, 1, 1e4], NO_DROPOUT),
             ([1, 1, 1e4, 1e4], SAME_DROPOUT),
+            ([1, 1, 1e-4, 1e-4], ALL_OR_NOTHING),
             ([1e4, 1e4, 1, 1], SAME_RATE),
         ]
 

@@ -52,6 +52,11 @@ NO_DROPOUT = Verdict(
     "dropout-not-identifiable",
     "Dropout not identifiable: nobody seems to leave within the time that was seen.",
 )
+ALL_OR_NOTHING = Verdict(
+    "dropout-not-identifiable",
+    "Dropout not identifiable: it looks as if customers left at once or never. "
+    "The ratio of the dropout parameters can be used; each alone means nothing.",
+)
 SAME_RATE = Verdict(
     "rate-not-identifiable",
     "Differences in rhythm not identifiable: all customers seem to buy at one rate. "
