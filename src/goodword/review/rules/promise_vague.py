@@ -51,8 +51,8 @@ _OUTCOME = (
     "with you|on its way)|follow|appear|arrive|come) "
 )
 _YOURS = (
-    " you (?:will|'ll|should|shall) (?:\\w+ )?(?:(?:have|get|receive) (?!several|many|some|to |an? "
-    "opportunit|the opportunit|plenty)|hear|see (?:a|an|the|your)|be (?:contacted|called|informed|"
+    " you (?:will|'ll|should|shall) (?:\\w+ )?(?:(?:have|get|receive)(?! several| many| some| to | "
+    "an? opportunit| the opportunit| plenty)|hear|see (?:a|an|the|your)|be (?:contacted|called|informed|"
     "notified|receiving|getting|hearing)) "
 )
 _THING = "(?:it|this|that|the|your|these|those|them|an?|back|you|more)"
@@ -67,29 +67,6 @@ _TO_YOU = re.compile(
     r"publish|release|update|add|fix|provide|share|email|e-mail) "
 )
 _APART = re.compile(r" (?:which|who|before (?:he|she|they|it)|until|because) ")
-_IF = re.compile(
-    r" (?:if|when|once|hope|hopefully|think|believe|sure|heard|he|she|they|who|which|as soon as) "
-    r"[^,;.]{0,30}$"
-)
-_SURE = 0.35
-# What of ours will be done, without a word of who does it.
-_OUTCOME = (
-    " (?:it|this|that|these|those|(?:more|further|full|complete) \\w+|(?:a|an|the|your|our|my) "
-    "(?:\\w+ ){1,4}?|details|information|updates?|directions|instructions|tickets) ?(?:\\w+ "
-    ")?(?:will|'ll|shall) (?:\\w+ ,? ?)?(?:be (?:made|added|moved|sent|posted|populated|available|"
-    "published|provided|forwarded|released|announced|distributed|updated|fixed|corrected|shipped|"
-    "returned|refunded|processed|completed|done|ready|mailed|faxed|resolved|communicated|issued|"
-    "with you|on its way)|follow|appear|arrive|come) "
-)
-_YOURS = (
-    " you (?:will|'ll|should|shall) (?:\\w+ )?(?:(?:have|get|receive) (?!several|many|some|to |an? "
-    "opportunit|the opportunit|plenty)|hear|see (?:a|an|the|your)|be (?:contacted|called|informed|"
-    "notified|receiving|getting|hearing)) "
-)
-_HAVE = (
-    " (?:i|we) (?:will|'ll|should|hope to|plan to) (?:\\w+ )?(?:have|get|make|try|be adding|be "
-    "able to|work on) "
-)
 
 
 def _find(page: Page) -> Iterator[Hit]:
