@@ -99,7 +99,7 @@ def test_a_token_lives_a_year_at_most_and_says_what_for(business: Business) -> N
         with pytest.raises(Refused):
             make_token(reader=reader, name=name, scopes=scopes, expires_at=end, now=now)
     made, _ = make_token(reader=reader, name="x", scopes=SCOPES, expires_at=week, now=now)
-    assert made.scopes == ("account", "act", "customers", "read")
+    assert made.scopes == ("account", "act", "customers", "read", "send")
 
 
 def test_everybody_revokes_their_own_and_administrators_all(business: Business) -> None:

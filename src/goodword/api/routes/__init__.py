@@ -15,6 +15,7 @@ SUBJECTS = (
     "absences",
     "telling",
     "drafts",
+    "outbox",
     "templates",
     "call_lists",
     "sales",
