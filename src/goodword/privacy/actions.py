@@ -10,6 +10,7 @@ from django.db.models import JSONField, Model, Q, TextField
 
 from goodword.access import NotAllowed, Reader, Refused
 from goodword.access.actions import end_shares
+from goodword.channels.mail.sending.keeping import forget_letters
 from goodword.drafts.tables import Draft
 from goodword.handoffs.answering import end
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
@@ -18,14 +19,7 @@ from goodword.ledger.deciding import author_of
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.ledger.writing import record
-from goodword.people.tables import (
-    Address,
-    Domain,
-    Merge,
-    Organisation,
-    Person,
-    PersonNumber,
-)
+from goodword.people.tables import Address, Domain, Merge, Organisation, Person, PersonNumber
 from goodword.privacy.rules import ERASED, Identity
 from goodword.privacy.scope import Scope, identity_of, root_of, scope_of
 from goodword.privacy.tables import Erasure
@@ -199,7 +193,8 @@ def _conversations(scope: Scope, identity: Identity) -> None:
 
 
 def _drafts(identity: Identity) -> None:
-    """What was being written to them goes; drafts that answer their letters go with these."""
+    """What was being written to them, or waits, goes; answers to their letters go with these."""
+    forget_letters(identity.specs)
     for spec in identity.specs:
         to_them = Q(to__icontains=spec) | Q(cc__icontains=spec) | Q(bcc__icontains=spec)
         Draft.objects.filter(to_them).delete()

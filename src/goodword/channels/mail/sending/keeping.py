@@ -1,5 +1,6 @@
 """The bytes of a letter that is to be sent: kept before anything else, forgotten if it never is."""
 
+from collections.abc import Collection
 from hashlib import sha256
 
 from django.db.models import Exists, OuterRef
@@ -15,6 +16,24 @@ def keep_bytes(raw: bytes) -> Original:
     digest = sha256(raw).hexdigest()
     keep_originals({digest: raw})
     return Original.objects.get(sha256=digest)
+
+
+def forget_letters(specs: Collection[str]) -> int:
+    """Take a person's addresses out of what was written to them; how many letters it concerned.
+
+    What was sent goes with its entry. What waits is not sent any more.
+    """
+    count = 0
+    for spec in specs:
+        for row in Outgoing.objects.filter(recipients__spec__iexact=spec):
+            row.recipients.filter(spec__iexact=spec).delete()
+            if row.entry_id is None:
+                original = row.original
+                row.delete()
+                if original is not None:
+                    forget_bytes(original)
+            count += 1
+    return count
 
 
 def forget_bytes(original: Original) -> bool:

@@ -93,7 +93,7 @@ class Outgoing(models.Model):
         "goodword.Conversation", null=True, on_delete=models.SET_NULL, related_name="outgoing"
     )
     entry = models.ForeignKey(
-        "goodword.Entry", null=True, on_delete=models.SET_NULL, related_name="sent_as"
+        "goodword.Entry", null=True, on_delete=models.CASCADE, related_name="sent_as"
     )
     then = models.JSONField(default=dict)
     followed_at = models.DateTimeField(null=True)
