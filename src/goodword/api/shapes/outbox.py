@@ -46,7 +46,8 @@ def outbox_shape(one: OutboxLine) -> OutboxShape:
     """A line of the outbox."""
     return OutboxShape(
         id=one.id, state=cast(State, one.state), subject=one.subject, to=list(one.to),
-        mailbox=one.mailbox, colleague=one.colleague, created_at=one.created_at, due_at=one.due_at, why=one.why,
+        mailbox=one.mailbox, colleague=one.colleague, created_at=one.created_at,
+        due_at=one.due_at, why=one.why,
         missed=[Missed(spec=spec, told=told) for spec, told in one.missed],
         conversation_id=one.conversation_id, mine=one.mine,
     )  # fmt: skip
