@@ -52,8 +52,8 @@ _OUTCOME = (
 )
 _YOURS = (
     " you (?:will|'ll|should|shall) (?:\\w+ )?(?:(?:have|get|receive)(?! several| many| some| to | "
-    "an? opportunit| the opportunit| plenty)|hear|see (?:a|an|the|your)|be (?:contacted|called|informed|"
-    "notified|receiving|getting|hearing)) "
+    "an? opportunit| the opportunit| plenty)|hear|see (?:a|an|the|your)|be (?:contacted|called|"
+    "informed|notified|receiving|getting|hearing)) "
 )
 _THING = "(?:it|this|that|the|your|these|those|them|an?|back|you|more)"
 _HAVE = (
