@@ -65,6 +65,7 @@ TOPICS = (
         "mail",
     ),
     Topic("unsent", "They wrote first: a letter of yours was not sent", ("unsent",), "page"),
+    Topic("astray", "A letter of yours did not arrive, or is in doubt", ("astray",), "mail"),
     Topic("hook", "A webhook does not get through", ("hook",), "mail"),
     Topic(
         "mailbox",

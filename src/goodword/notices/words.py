@@ -79,6 +79,8 @@ def _thing(row: Notice, sight: Sight) -> Seen:
         return Seen("hook", f"Webhook “{row.webhook}”", ("webhooks", None, ""))
     if row.worry is not None:
         return sight.worry(row.worry)
+    if row.kind == "astray":
+        return Seen(row.key, "A letter of yours", ("outbox", None, ""))
     return Seen("quarantine", "Mail in quarantine", ("quarantine", None, ""))
 
 
@@ -198,6 +200,10 @@ def _unsent(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str
     return "They wrote first, so your letter was not sent. It is among your drafts.", ""
 
 
+def _astray(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    return "It did not arrive, or nobody knows. The outbox says which, and asks what to do.", ""
+
+
 def _hook(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
     if row.webhook is not None and not row.webhook.is_active:
         return "It is paused. Nothing is lost: let it go on where it stopped.", ""
@@ -241,6 +247,7 @@ SENTENCES: dict[str, Sentence] = {
     "mention": _mention,
     "absence": _absence,
     "unsent": _unsent,
+    "astray": _astray,
     "hook": _hook,
     "worry": _worry,
     "worry over": _worry_over,

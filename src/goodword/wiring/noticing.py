@@ -14,6 +14,7 @@ from goodword.notices.morning import plan_mornings
 from goodword.notices.sources import locked
 from goodword.notices.tables import NoticeSource
 from goodword.notices.telling import Telling, write
+from goodword.wiring.astray import tell_astray
 from goodword.wiring.clock import now, wall
 from goodword.wiring.outgoing import mail_is_set_up
 from goodword.wiring.watching import tell_worries
@@ -26,6 +27,7 @@ def notice(stop: threading.Event) -> None:
     look(now=present, wall=wall(), mailing=mailing, ticking=ticking)
     tell_hooks(now=present, wall=wall(), mailing=mailing)
     tell_worries(now=present, wall=wall(), mailing=mailing)
+    tell_astray(now=present, wall=wall(), mailing=mailing)
     if mailing and not stop.is_set():
         gather(now=present, wall=wall())
         plan_mornings(now=present, wall=wall())

@@ -17,7 +17,10 @@ from goodword.channels.mail.sending.actions import (
 from goodword.channels.mail.sending.letters import File, To
 from goodword.channels.mail.sending.queries import of_conversation, outbox
 from goodword.channels.mail.sending.tables import Outgoing
+from goodword.notices.tables import Notice
+from goodword.notices.words import say
 from goodword.timeline.tables import Entry, Original
+from goodword.wiring.astray import tell_astray
 from tests.channels.mail.sending.house import CARLA, House
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +168,20 @@ def test_when_the_server_falls_silent_a_person_decides(house: House):
         settle_doubt(
             reader=house.reader(), outgoing_id=row.pk, arrived=False, reason="x", now=house.now
         )
+
+
+def test_whoever_wrote_it_is_told_once_that_it_went_astray(house: House):
+    house.server.fails["RCPT"] = ["550 no such user"]
+    row = house.enqueue()
+    house.send()
+    told = {"now": house.now, "wall": house.now, "mailing": False}
+    assert tell_astray(**told) == 1 and tell_astray(**told) == 0
+    notice = Notice.objects.get(colleague=house.anna)
+    said = say(house.reader(), [notice], now=house.now)[notice.pk]
+    assert "did not arrive" in said.text and said.target.page == "outbox"
+    try_again(reader=house.reader(), outgoing_id=row.pk, now=house.now)
+    house.send()
+    assert tell_astray(**told) == 0
 
 
 def test_what_did_not_arrive_is_sent_again_as_the_same_letter(house: House):
