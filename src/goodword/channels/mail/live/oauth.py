@@ -65,7 +65,8 @@ def microsoft(client_id: str, client_secret: str, tenant: str = "common") -> Cli
     return Client(
         "microsoft", "Microsoft", client_id, client_secret,
         f"{base}/authorize", f"{base}/token",
-        "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+        "https://outlook.office.com/IMAP.AccessAsUser.All "
+        "https://outlook.office.com/SMTP.Send offline_access",
         {"prompt": "select_account"},
     )  # fmt: skip
 
