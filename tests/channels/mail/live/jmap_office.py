@@ -7,11 +7,13 @@ import contextlib
 import hashlib
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -67,12 +69,13 @@ class Office:
     streams: list[socket.socket] = field(default_factory=list)
     elsewhere: str = ""
     port: int = 0
+    secure: bool = False
     _next: int = 1
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/.well-known/jmap"
+        return f"http{'s' if self.secure else ''}://127.0.0.1:{self.port}/.well-known/jmap"
 
     @property
     def state(self) -> str:
@@ -250,8 +253,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, json.dumps(office.session()).encode())
         elif path.path == "/events" and office.pushes:
             assert parse_qs(path.query)["closeafter"] == ["no"]
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
             office.streams.append(self.connection)
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
             self.close_connection = True
             with contextlib.suppress(OSError):
                 self.rfile.read()
@@ -309,13 +312,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def open_office(office: Office | None = None) -> Iterator[Office]:
-    """A server that answers on loopback until one leaves."""
+def open_office(office: Office | None = None, *, pem: Path | None = None) -> Iterator[Office]:
+    """A server that answers on loopback until one leaves; by TLS with a certificate's ``pem``."""
     here = office or Office()
     handler = type("Handler", (_Handler,), {"office": here})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     here.port = server.server_address[1]
+    if pem is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(pem)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        here.secure = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

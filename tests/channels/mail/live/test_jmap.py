@@ -41,7 +41,7 @@ def office(house: House, settings: Any) -> Iterator[Office]:
 def begin(house: House) -> JmapServer:
     """A new connection, as after a restart."""
     house.row.refresh_from_db()
-    server = open_jmap(house.row, keeps=True)
+    server = open_jmap(house.row, now=house.now)
     house.server = server  # type: ignore[assignment]
     house.session = Session()
     return server
@@ -302,7 +302,7 @@ def test_of_two_who_hear_of_the_same_change_one_writes_it_down(
     house: House, office: Office
 ) -> None:
     house.look()
-    other = open_jmap(house.row, keeps=True)
+    other = open_jmap(house.row, now=house.now)
     office.add(letter(1), NOW)
     office.before["Email/changes"] = lambda: other.status("in")
     house.look(later=5)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from goodword.access.outbound import Answer, Unreachable
-from goodword.channels.mail.live import finding_table
+from goodword.channels.mail.live import finding_table, login
 from goodword.channels.mail.live.finding import Found, find
 from goodword.channels.mail.live.finding_rules import Server, Srv
 from goodword.channels.mail.live.jmap_login import log_in
+from goodword.channels.mail.live.jmap_push import Pushing
 from goodword.channels.mail.live.secrets import secret_of
 from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.live.trouble import Trouble
@@ -22,7 +24,9 @@ from goodword.cli.mailbox import app
 from goodword.wiring import connecting
 from tests.channels.mail.live.conftest import NOW, letter
 from tests.channels.mail.live.jmap_office import Office, open_office
+from tests.channels.mail.live.servers import certificate
 from tests.channels.mail.live.test_finding import Zone
+from tests.channels.mail.live.test_login import trust
 from tests.factories import make_house
 
 OURS = "office@workshop.example"
@@ -154,6 +158,36 @@ def test_nothing_is_asked_of_a_private_network_and_nothing_without_tls(settings:
             line.boxes()
     settings.PRIVATE_HOSTS = ("workshop.internal",)
     assert "Nobody knows" in refused("https://workshop.internal/")
+
+
+@pytest.fixture
+def trusting() -> Iterator[None]:
+    """Who is trusted is read anew, and forgotten afterwards."""
+    login.trust.cache_clear()
+    yield
+    login.trust.cache_clear()
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_certificate_is_believed_only_where_it_is_trusted(settings: Any, tmp_path: Path) -> None:
+    settings.PRIVATE_HOSTS = ("127.0.0.1",)
+    pem, until = certificate(tmp_path)
+    secret = {"password": "secret"}
+    with open_office(Office(pushes=True), pem=pem) as office:
+        with pytest.raises(Trouble) as told:
+            log_in(office.url, "office", "password", secret)
+        assert told.value.cause == "certificate" and office.said == []
+        trust(settings, pem)
+        line = log_in(office.url, "office", "password", secret)
+        assert line.web.certificate_until() == until.replace(microsecond=0)
+        pushing = Pushing()
+        assert pushing.open(line.web, line.push_url(60)) and pushing.stream is not None
+        assert not pushing.stream.has_told()
+        assert pushing.open(line.web, line.push_url(60)) and len(office.streams) == 1
+        pushing.close()
+        line.close()
+        with pytest.raises(Trouble, match="not by https"), open_office() as plain:
+            log_in(plain.url.replace("http:", "https:"), "office", "password", secret)
 
 
 @pytest.mark.parametrize("typed", ["", "se\ncret", "se\rcret\r\nX: y", "clé"])

@@ -49,7 +49,7 @@ class Mailbox:
         self.house.row.refresh_from_db(fields=["state", "intake"])
         self.house.row.url = f"http://127.0.0.1:{port}/jmap/"
         self.house.row.save(update_fields=["url", "login", "secret"])
-        self.house.server = open_jmap(self.house.row, keeps=True)  # type: ignore[assignment]
+        self.house.server = open_jmap(self.house.row, now=self.house.now)  # type: ignore[assignment]
         self.house.session = Session()
 
     def put(self, raw: bytes, folder: str = "INBOX", minutes: int = 0) -> None:

@@ -86,7 +86,7 @@ class JmapServer:
         self.examine(name)
         folder = self._folder(name)
         if self.keeps:
-            self._list_anew(folder, since)
+            self._list_anew(folder, since, only_new=True)
         else:
             self._found[name] = self._numbered(folder, since)
         return self._looked(name)
@@ -214,17 +214,23 @@ class JmapServer:
         self._look_at_boxes()
         begun = Folder.objects.filter(connection=self._row, jmap__isnull=False)
         for folder in begun.filter(name__in=self._boxes):
-            self._list_anew(folder, self._row.from_date)
+            self._list_anew(folder, self._row.from_date, only_new=False)
         JmapAccount.objects.filter(pk=account.pk).update(state=state)
         account.state = state
 
-    def _list_anew(self, folder: Folder, since: date | None) -> None:
+    def _list_anew(self, folder: Folder, since: date | None, *, only_new: bool) -> None:
+        """Compare all that lies in a folder with our list. ``only_new``: a known id stands for the
+        same bytes as before, as it should (RFC 8620 §1.2)."""
         row = JmapFolder.objects.get(folder=folder)
         last = None if row.listed else jmap_list.oldest_listed(folder)
         seen: set[str] = set()
         for page in self.line.listed(folder.name, since=since):
             until = page.index(last.email_id) if last and last.email_id in page else len(page)
-            jmap_list.keep_found(folder, self._in_order(page[:until]))
+            asked = page[:until]
+            if only_new:
+                known = jmap_list.known_ids(folder, asked)
+                asked = [key for key in asked if key not in known]
+            jmap_list.keep_found(folder, self._in_order(asked))
             if until < len(page):
                 return
             seen.update(page)

@@ -118,7 +118,7 @@ class Web:
                 # anything, so it can be asked again.
                 return self._ask(verb, url, body, headers, most)
             if isinstance(error, ssl.SSLCertVerificationError):
-                raise _trouble(error, self.tried) from error
+                raise trouble_at(self.tried, error) from error
             if isinstance(error, http.client.HTTPException):
                 raise ConnectionError(
                     f"it is no answer of the web ({type(error).__name__})"
@@ -129,12 +129,15 @@ class Web:
         try:
             target = checked(parts.geturl(), private_hosts=settings.PRIVATE_HOSTS)
         except Unreachable as error:
-            raise _trouble(error, self.tried) from error
+            raise trouble_at(self.tried, error) from error
         if parts.scheme == "http" and not all(
             ip_address(address).is_loopback for address in target.addresses
         ):
-            told = explaining.without_tls(self.tried)
-            raise Trouble(told.cause, told.words)
+            words = (
+                f"{target.host} is not this machine: without TLS everybody on the way could read "
+                "the password. Use an address that begins with https://."
+            )
+            raise Trouble("unreachable", words)
         return _Line(target)
 
 
@@ -180,7 +183,11 @@ def _until(plug: socket.socket | None) -> datetime | None:
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC)
 
 
-def _trouble(error: OSError | Unreachable, tried: Tried) -> Trouble:
+def trouble_at(tried: Tried, error: OSError | Unreachable) -> Trouble:
+    """Why no connection came to be, in plain words."""
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLCertVerificationError):
+        words = f"{tried.host}, port {tried.port}, answers, but not by https. Look whether the "
+        return Trouble("unreachable", f"{words}address is right.")
     told = explaining.of_network(error, tried)
     return Trouble(told.cause, told.words)
 

@@ -84,7 +84,7 @@ def keep_changes(account: JmapAccount, changed: Changed) -> bool:
 def keep_page(folder: Folder, letters: Sequence[Letter]) -> None:
     """Number what lay there before connecting, given the newest first."""
     row = JmapFolder.objects.select_for_update().get(folder=folder)
-    known = _known_ids(row, [one.id for one in letters])
+    known = known_ids(row.folder, [one.id for one in letters])
     fresh = list({one.id: one for one in letters if one.id not in known}.values())
     _insert(row, ((row.down - number, one) for number, one in enumerate(fresh)))
     JmapFolder.objects.filter(pk=row.pk).update(down=row.down - len(fresh))
@@ -148,8 +148,18 @@ def oldest_listed(folder: Folder) -> JmapEmail | None:
     return rows.filter(uid=lowest).first()
 
 
+def known_ids(folder: Folder, ids: Sequence[str]) -> set[str]:
+    """Which of these letters have a number."""
+    known: set[str] = set()
+    for start in range(0, len(ids), SAME):
+        some = ids[start : start + SAME]
+        rows = JmapEmail.objects.filter(folder=folder, email_id__in=some)
+        known.update(rows.values_list("email_id", flat=True))
+    return known
+
+
 def _number_new(row: JmapFolder, letters: Sequence[Letter]) -> None:
-    known = _known_ids(row, [one.id for one in letters])
+    known = known_ids(row.folder, [one.id for one in letters])
     oldest = datetime.min.replace(tzinfo=UTC)
     fresh = sorted(
         {one.id: one for one in letters if one.id not in known}.values(),
@@ -171,15 +181,6 @@ def _insert(row: JmapFolder, numbered: Iterable[tuple[int, Letter]]) -> None:
         ],
         clash=True,
     )  # fmt: skip
-
-
-def _known_ids(row: JmapFolder, ids: Sequence[str]) -> set[str]:
-    known: set[str] = set()
-    for start in range(0, len(ids), SAME):
-        some = ids[start : start + SAME]
-        rows = JmapEmail.objects.filter(folder_id=row.pk, email_id__in=some)
-        known.update(rows.values_list("email_id", flat=True))
-    return known
 
 
 def _forget(row: JmapFolder, ids: Sequence[str]) -> None:

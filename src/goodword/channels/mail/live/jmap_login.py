@@ -3,25 +3,20 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from goodword.accounts.sealing import Unsealable
-from goodword.channels.mail.live import explaining
 from goodword.channels.mail.live.explaining import Tried
 from goodword.channels.mail.live.finding_table import of_host
 from goodword.channels.mail.live.jmap import JmapServer
-from goodword.channels.mail.live.jmap_http import Web, basic, bearer
+from goodword.channels.mail.live.jmap_http import Web, basic, bearer, trouble_at
 from goodword.channels.mail.live.jmap_protocol import Jmap, enter
-from goodword.channels.mail.live.secrets import secret_of
+from goodword.channels.mail.live.login import secret_now
 from goodword.channels.mail.live.tables import Connection
 from goodword.channels.mail.live.trouble import Trouble
 
 
-def open_jmap(connection: Connection, *, keeps: bool) -> JmapServer:
+def open_jmap(connection: Connection, *, now: datetime, keeps: bool = True) -> JmapServer:
     """The server of a mailbox, logged in. How long its certificate is good is written on the row,
     which is not saved for that. Raises `Trouble`."""
-    try:
-        secret = secret_of(connection)
-    except Unsealable as error:
-        raise Trouble("ours", str(error)) from error
+    secret = secret_now(connection, now=now)
     line = log_in(connection.url, connection.login, connection.auth, secret)
     connection.certificate_until = line.web.certificate_until()
     return JmapServer(line, connection, keeps=keeps)
@@ -45,8 +40,7 @@ def log_in(url: str, login: str, auth: str, secret: dict[str, str]) -> Jmap:
         return enter(web, url)
     except OSError as error:
         web.close()
-        found = explaining.of_network(error, tried)
-        raise Trouble(found.cause, found.words) from error
+        raise trouble_at(tried, error) from error
     except Trouble:
         web.close()
         raise

@@ -15,5 +15,5 @@ def open_server(connection: Connection, *, now: datetime, keeps: bool = True) ->
     ``keeps``: what is learnt of the server's folders may be written down.
     """
     if connection.url:
-        return open_jmap(connection, keeps=keeps)
+        return open_jmap(connection, now=now, keeps=keeps)
     return Server(open_login(connection, now=now))

@@ -105,6 +105,10 @@ def _auth(mailbox: Mailbox, way: Way, known: SendingWay | None) -> str:
         return known.auth
     connection = Connection.objects.filter(mailbox=mailbox).first()
     if connection is not None and _belong_together(connection.host, way.host):
+        if connection.auth == "token":
+            raise Refused(
+                "The mailbox is read with an API token, which sends no mail: type a password."
+            )
         return "shared"
     if way.login:
         raise Refused(
