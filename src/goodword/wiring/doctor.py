@@ -23,6 +23,7 @@ from goodword.timeline.tables import Conversation, Entry, Quarantined
 from goodword.wiring.clock import wall
 from goodword.wiring.doctor_folders import FolderReport, compare_folders
 from goodword.wiring.fetching import database_now
+from goodword.wiring.outbox import stuck
 from goodword.wiring.start import pending
 
 GOOD, LOOK, WRONG = 0, 1, 2
@@ -139,6 +140,7 @@ def _letters() -> Check:
         for number, words in (
             (late, f"{late} letters have not gone out for over a quarter of an hour"),
             (doubt, f"{doubt} letters are in doubt: say under Settings, Outgoing mail"),
+            *stuck(now=wall(), late=_LATE),
             (hooks, f"{hooks} webhooks do not get through"),
         )
         if number

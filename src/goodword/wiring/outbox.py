@@ -1,7 +1,7 @@
 """The outbox as the entrances show it: each letter with its state and why, in words."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from goodword.access import Reader
@@ -55,6 +55,18 @@ def lines(reader: Reader) -> list[OutboxLine]:
     found = [line_of(row, mine=row.mailbox_id in own) for row in waiting_rows(reader)[:MOST]]
     order = {"doubt": 0, "refused": 1, "partly": 2}
     return sorted(found, key=lambda one: (order.get(one.state, 3), one.due_at, one.id))
+
+
+def stuck(*, now: datetime, late: timedelta) -> list[tuple[int, str]]:
+    """How many letters to customers are not getting out, in words, for the doctor."""
+    rows = Outgoing.objects.filter(due_at__lt=now - late, state="waiting").count()
+    tried = Outgoing.objects.filter(state="waiting", attempts__gt=2).count()
+    doubt = Outgoing.objects.filter(state="doubt").count()
+    return [
+        (rows, f"{rows} letters to customers have not gone out for over a quarter of an hour"),
+        (tried, f"{tried} letters to customers were tried several times: see the outbox"),
+        (doubt, f"{doubt} letters to customers are in doubt: say so in the outbox"),
+    ]
 
 
 def line_of(row: Outgoing, *, mine: bool) -> OutboxLine:
