@@ -99,6 +99,7 @@ def test_parameters_are_found_again_within_their_errors(kind, seed) -> None:
 
 
 @pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.filterwarnings("ignore::goodword.loyalty.FitWarning")
 def test_weights_are_repetition_and_order_is_nothing(kind) -> None:
     model = kind.given(**dict(zip(kind.names, (0.6, 8.0, 0.8, 4.0), strict=True)))
     found = draw(model, np.linspace(5, 60, 400), seed=3)

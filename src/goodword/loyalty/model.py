@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 _FIRST_LOOK, _SECOND_LOOK = 2_000, 20_000
 # A direction in which the likelihood changes by less than this leads nowhere.
 _FLAT = 0.01
+# One so curved that a factor of e costs this much leads nowhere flat, and need not be walked.
+_STEEP = 5.0
 
 
 class PurchaseModel:
@@ -104,6 +106,9 @@ class PurchaseModel:
             return NOT_CONVERGED
         surface = self._surface(tuples)
         for factors, verdict in self._ridges():
+            way = np.sign(np.log(factors))
+            if -(way @ peak.hessian @ way) > _STEEP:
+                continue
             further = np.clip(peak.params * factors, low * 1e-6, high * 1e6)
             if surface(further)[0] > peak.value - _FLAT:
                 return verdict

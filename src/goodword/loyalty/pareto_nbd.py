@@ -28,8 +28,9 @@ from goodword.loyalty.verdicts import ALL_OR_NOTHING, NO_DROPOUT, SAME_DROPOUT, 
 Floats = NDArray[Any]
 Ints = NDArray[Any]
 
-_NODES = 24
-_AT_ONCE = 1_000_000
+# Nodes of the quadrature: many, and few where the integrand is tame; values held at a time.
+_NODES, _FEW_NODES = 24, 12
+_AT_ONCE = 120_000
 
 
 class ParetoNBD(PurchaseModel):
@@ -163,29 +164,53 @@ def _likelihood(
     hessian[1, 1] = weight @ buying.by_alpha_alpha
     hessian[2, 3] = weight @ staying.by_r_alpha
     hessian[3, 3] = weight @ staying.by_alpha_alpha
-    for part in _parts(len(tuples), _NODES):
-        some = Tuples(tuples.x[part], tuples.t_x[part], tuples.T[part], weight[part])
-        more = _odds(r, alpha, s, beta, some)
-        value += more[0]
-        gradient += more[1]
-        hessian += more[2]
+    m, end, tame = _spans(alpha, s, beta, r + tuples.x, tuples)
+    for nodes, kept in ((_NODES, np.flatnonzero(~tame)), (_FEW_NODES, np.flatnonzero(tame))):
+        for part in _parts(len(kept), nodes):
+            rows = kept[part]
+            some = Tuples(*(col[rows] for col in (tuples.x, tuples.t_x, tuples.T, weight)))
+            more = _odds(r, alpha, s, beta, some, m[rows], end[rows], nodes)
+            value += more[0]
+            gradient += more[1]
+            hessian += more[2]
     return float(value), gradient, hessian + np.triu(hessian, 1).T
 
 
+def _spans(
+    alpha: float, s: float, beta: float, shape: Floats, tuples: Tuples
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Scale and end of each integral of W on ln(1 + t/scale), and whether few nodes will do."""
+    t_x, T = tuples.t_x, tuples.T
+    m = min(alpha, beta) + t_x
+    waits = (beta + t_x, np.full(len(t_x), s + 1)), (alpha + t_x, shape)
+    end = reach(m, T - t_x, *waits)
+    decay = (s + 1) * np.log((beta + T) / (beta + t_x)) + shape * np.log(
+        (alpha + T) / (alpha + t_x)
+    )
+    return m, end, (decay < 8) & (end < 3)
+
+
 def _odds(
-    r: float, alpha: float, s: float, beta: float, tuples: Tuples
+    r: float,
+    alpha: float,
+    s: float,
+    beta: float,
+    tuples: Tuples,
+    m: Floats,
+    end: Floats,
+    count: int,
 ) -> tuple[float, Floats, Floats]:
     """Σ ln(1 + W) with derivatives (upper triangle of the second ones).
 
     With eᵠ the integrand of W: ∂ ln W = E[∂ψ] and ∂∂ ln W = E[∂∂ψ] + Cov[∂ψ, ∂ψ], means taken
     over τ with the weights eᵠ.
     """
-    open_ = tuples.t_x < tuples.T
-    x, t_x, T, weight = (part[open_] for part in (tuples.x, tuples.t_x, tuples.T, tuples.weight))
+    open_ = end > 0
+    x, t_x, T, weight, m, end = (
+        part[open_] for part in (tuples.x, tuples.t_x, tuples.T, tuples.weight, m, end)
+    )
     shape = r + x
-    nodes, weights = legendre(_NODES)
-    m = min(alpha, beta) + t_x
-    end = reach(m, T - t_x, (beta + t_x, np.full(len(x), s + 1)), (alpha + t_x, shape))
+    nodes, weights = legendre(count)
     y = end[:, None] * nodes
     past = m[:, None] * np.expm1(y)
     leaves, buys = (beta + t_x)[:, None] + past, (alpha + t_x)[:, None] + past
