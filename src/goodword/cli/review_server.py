@@ -211,10 +211,15 @@ def _order(position: Message) -> tuple[int, int]:
 
 
 def _read_all(source: BinaryIO, inbox: "queue.Queue[Message | None]") -> None:
-    """Put each message into the inbox, and None at the end of the stream or of all sense."""
+    """Put each message into the inbox, and None at the end of the stream or of all sense.
+
+    After "exit" nothing is read: a thread that waits for more would hold up the end.
+    """
     try:
         while (message := _read(source)) is not None:
             inbox.put(message)
+            if message.get("method") == "exit":
+                return
     except (OSError, ValueError):
         pass
     inbox.put(None)

@@ -21,7 +21,7 @@ def is_english(vocabulary: Set[str]) -> bool:
     """
     counts = {code: len(vocabulary & small) for code, small in _small_words()}
     english = counts.pop("en", 0) + len(vocabulary & (_MORE - dict(_small_words())["en"]))
-    return english > max(counts.values(), default=0)
+    return english > 0 and english >= max(counts.values(), default=0)
 
 
 @cache

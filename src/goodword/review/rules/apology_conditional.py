@@ -96,7 +96,7 @@ RULE = Rule(
     code="apology.conditional",
     name="Sorry only in case",
     severity="warning",
-    experimental=False,
+    experimental=True,
     why=(
         "“If” and “any” put in doubt that something happened, and with it the apology. Name "
         "what went wrong and that it was yours."
