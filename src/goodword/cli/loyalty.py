@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from goodword.cli.loyalty_quiet import quiet
 from goodword.cli.saying import fail
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def score(
     else:
         _print_scores(told, out)
     raise typer.Exit(0 if told["verdict"]["code"] != "not-converged" else 1)
+
+
+app.command()(quiet)
 
 
 class _Told:
