@@ -69,8 +69,8 @@ SAME = {
     "here": "be_here",
     "drafts": "drafts",
     "draft": "draft",
-    "keep_draft": "save_draft send_draft discard_draft add_draft_file remove_draft_file "
-    "fill_template holding_reply",
+    "keep_draft": "save_draft add_draft_file remove_draft_file fill_template holding_reply",
+    "send_draft": "send_draft discard_draft",
     "find_recipients": "customers",
     "review_draft": "draft_findings silence_finding",
     "draft_file": "draft_file",

@@ -109,6 +109,7 @@ PAGES: dict[str, Rule] = {
     "drafts": SHOWN,
     "draft": SHOWN,
     "keep_draft": Rule(frozenset(), DECIDERS, reads=False, also=NO_FORM),
+    "send_draft": Rule(frozenset(), DECIDERS, reads=False, also=NO_FORM),
     "review_draft": DONE,
     "find_recipients": Rule(DECIDERS),
     "draft_file": Rule(DECIDERS),

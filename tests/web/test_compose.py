@@ -42,7 +42,8 @@ def sends(settings: Any) -> None:
 
 
 def keep(browser: Client, told: dict[str, Any], **more: Any) -> Any:
-    return browser.post("/drafts/keep", told, **more)
+    ends = told["do"] in ("send", "later", "discard")
+    return browser.post("/drafts/send" if ends else "/drafts/keep", told, **more)
 
 
 def test_a_reply_begins_with_whom_it_answers(anna: Client):
@@ -111,6 +112,7 @@ def test_read_only_colleagues_write_nothing(business: Business, as_: Callable[..
     rita = as_(business.rita)
     assert rita.get(f"/entries/{ilses().pk}/reply").status_code == 403
     assert keep(rita, form(ilses())).status_code == 403
+    assert keep(rita, form(ilses(), do="send")).status_code == 403
 
 
 def test_sending_puts_it_into_the_outbox_and_can_be_taken_back(
@@ -255,7 +257,12 @@ def test_the_houses_style_is_its_leads(business: Business, as_: Callable[..., Cl
     told = form(ilses(), text="Dear Ilse,\n\nI've been swamped this week, sorry.\n")
     bernd = as_(business.bernd)
     asked = {"aside": "x", "rule": "excuse.busy", "scope": "house", "reason": "we are"}
-    assert bernd.post("/drafts/review", told | asked).status_code == 403
+    assert "Only a lead" in look(bernd, told, **asked)
     assert "excuse.busy" in look(as_(business.anna), told)
     look(as_(business.anna), told, **asked)
     assert "excuse.busy" not in look(bernd, told)
+
+
+def test_nothing_is_sent_by_the_address_that_saves(anna: Client, sends: None):
+    assert anna.post("/drafts/keep", form(ilses(), do="send")).status_code == 404
+    assert Outgoing.objects.count() == 0

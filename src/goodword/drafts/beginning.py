@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from goodword.access import NotFound, Reader
 from goodword.channels.mail.sending.queries import may_send_from
@@ -45,51 +46,78 @@ def begin_new(reader: Reader, *, to: Collection[Recipient] = ()) -> Written:
     return Written(how="new", mailbox_id=_usual(boxes(reader)), to=write_recipients(to))
 
 
+class Beginning:
+    """A letter that is answered or passed on, read once."""
+
+    def __init__(self, reader: Reader, entry_id: int) -> None:
+        """Raises `NotFound`."""
+        self.reader = reader
+        self.letter = _letter(reader, entry_id)
+
+    @cached_property
+    def box(self) -> Box | None:
+        """The mailbox that the letter was written to, as far as one may send from it."""
+        return _box(self.reader, self.letter)
+
+    @cached_property
+    def own(self) -> set[str]:
+        """The writer's own addresses."""
+        return own_specs(self.reader, self.box)
+
+    def written(self, how: str) -> Written:
+        """An answer to it (``reply`` or ``all``), or its passing on (``forward``)."""
+        letter, mailbox = self.letter, self.box.id if self.box else None
+        if how == "forward":
+            subject = forward_subject(letter.subject)
+            return Written(how=how, answers_entry=letter.id, mailbox_id=mailbox, subject=subject)
+        told = answering(
+            [Standing(one.role, one.spec, one.name) for one in letter.people],
+            ours=letter.direction != "in",
+            everybody=how == "all",
+            own=self.own,
+        )
+        return Written(
+            how=how, answers_entry=letter.id, mailbox_id=mailbox,
+            to=write_recipients(told.to), cc=write_recipients(told.cc),
+            subject=reply_subject(letter.subject),
+        )  # fmt: skip
+
+    def below(self, how: str) -> str:
+        """What stands under the words: the letter, quoted or passed on."""
+        letter = self.letter
+        people = {
+            role: ", ".join(
+                f"{p.name} <{p.spec}>" if p.name else p.spec
+                for p in letter.people
+                if p.role == role
+            )
+            for role in ("to", "cc")
+        }
+        name = letter.author_name if letter.author_name != letter.author_spec else ""
+        original = Original(
+            sender=f"{name} <{letter.author_spec}>" if name else letter.author_spec,
+            at=letter.at,
+            subject=letter.subject,
+            text=_text(letter),
+            **people,
+        )
+        zone = Calendar.from_json(the_house().calendar.definition).tz
+        return (forwarded if how == "forward" else quoted)(original, zone)
+
+
 def begin_answer(reader: Reader, entry_id: int, *, how: str) -> Written:
     """An answer to a letter (``reply`` or ``all``), or its passing on (``forward``).
 
     Raises `NotFound`.
     """
-    letter = _letter(reader, entry_id)
-    box = _box(reader, letter)
-    if how == "forward":
-        return Written(
-            how="forward", answers_entry=letter.id, mailbox_id=box.id if box else None,
-            subject=forward_subject(letter.subject),
-        )  # fmt: skip
-    told = answering(
-        [Standing(one.role, one.spec, one.name) for one in letter.people],
-        ours=letter.direction != "in",
-        everybody=how == "all",
-        own=own_specs(reader, box),
-    )
-    return Written(
-        how=how, answers_entry=letter.id, mailbox_id=box.id if box else None,
-        to=write_recipients(told.to), cc=write_recipients(told.cc),
-        subject=reply_subject(letter.subject),
-    )  # fmt: skip
+    return Beginning(reader, entry_id).written(how)
 
 
 def below(reader: Reader, written: Written) -> str:
-    """What stands under the words: the letter that is answered or passed on."""
+    """What stands under the words of a letter as it goes; empty where nothing is quoted."""
     if written.answers_entry is None or (written.how != "forward" and not written.quoted):
         return ""
-    letter = _letter(reader, written.answers_entry)
-    zone = Calendar.from_json(the_house().calendar.definition).tz
-    people = {
-        role: ", ".join(f"{p.name} <{p.spec}>" if p.name else p.spec
-                        for p in letter.people if p.role == role)
-        for role in ("to", "cc")
-    }  # fmt: skip
-    name = letter.author_name if letter.author_name != letter.author_spec else ""
-    original = Original(
-        sender=f"{name} <{letter.author_spec}>" if name else letter.author_spec,
-        at=letter.at,
-        subject=letter.subject,
-        text=_text(letter),
-        **people,
-    )
-    return (forwarded if written.how == "forward" else quoted)(original, zone)
+    return Beginning(reader, written.answers_entry).below(written.how)
 
 
 def signature(reader: Reader, mailbox_id: int | None) -> str:

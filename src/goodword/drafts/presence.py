@@ -32,11 +32,10 @@ def be_here(*, reader: Reader, conversation_id: int, answering: bool, now: datet
     letters = Entry.objects.filter(readable(reader), conversation_id=conversation_id)
     if reader.colleague_id is None or not letters.exists():
         raise NotFound("There is no such conversation, or it is not yours to read.")
-    Presence.objects.update_or_create(
-        conversation_id=conversation_id,
-        colleague_id=reader.colleague_id,
-        defaults={"answering": answering and reader.decides, "at": now},
-    )
+    told = {"answering": answering and reader.decides, "at": now}
+    mine = {"conversation_id": conversation_id, "colleague_id": reader.colleague_id}
+    if not Presence.objects.filter(**mine).update(**told):
+        Presence.objects.bulk_create([Presence(**mine, **told)], ignore_conflicts=True)
     return others_here(reader, conversation_id, now=now)
 
 

@@ -29,6 +29,7 @@ QUIET = {
     "pulse": "a page that stays open asks it every minute; what it shows was recorded when opened",
     "bell": "a page that stays open asks it; it tells a number, and what the list would",
     "here": "a page that stays open says every half minute that it is; it names who is there",
+    "keep_draft": "one's own words, saved at each pause; the letter is recorded when sent",
     "review_draft": "one's own words, looked at while one types; the letter is recorded when sent",
     "styleguide": "invented samples",
 }

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from goodword.channels.mail.sending.queries import of_conversation
 from goodword.channels.mail.sending.tables import Outgoing
-from goodword.drafts.beginning import Box, begin_answer, below, boxes
+from goodword.drafts.beginning import Beginning, Box, boxes
 from goodword.drafts.presence import Here, others_here
 from goodword.drafts.queries import DraftView, FileView, drafts_in, their_hours
 from goodword.drafts.rules import HOW, Owed, Question, Written
@@ -99,20 +99,22 @@ class Sheet:
         return told.get(str(self.written.mailbox_id), told.get("", ""))
 
     @cached_property
+    def beginning(self) -> Beginning | None:
+        """The letter that is answered or passed on."""
+        entry = self.written.answers_entry
+        return Beginning(self.who.reader, entry) if entry is not None else None
+
+    @property
     def below(self) -> str:
-        """The letter that is quoted or passed on; empty for a new one."""
-        if self.written.answers_entry is None:
-            return ""
-        shown = Written(how=self.written.how, answers_entry=self.written.answers_entry)
-        return below(self.who.reader, shown)
+        """That letter as it is quoted or passed on; empty for a new one."""
+        return self.beginning.below(self.written.how) if self.beginning else ""
 
     @cached_property
     def whom(self) -> dict[str, dict[str, str]]:
         """Whom an answer goes to: to the sender alone, or to all."""
-        entry = self.written.answers_entry
-        if self.written.how not in ("reply", "all") or entry is None:
+        if self.beginning is None or self.written.how not in ("reply", "all"):
             return {}
-        begun = {how: begin_answer(self.who.reader, entry, how=how) for how in ("reply", "all")}
+        begun = {how: self.beginning.written(how) for how in ("reply", "all")}
         return {how: {"to": told.to, "cc": told.cc} for how, told in begun.items()}
 
     @property

@@ -21,6 +21,7 @@ def patterns() -> list[URLPattern]:
         path("settings/set-aside", compose_words.set_aside, name="set_aside"),
         path("drafts", compose.draft_list, name="drafts"),
         path("drafts/keep", compose_keep.keep_draft, name="keep_draft"),
+        path("drafts/send", compose_keep.send_draft, name="send_draft"),
         path("drafts/people", compose_beside.find_recipients, name="find_recipients"),
         path("drafts/review", compose_beside.review_draft, name="review_draft"),
         path("drafts/<number:draft_id>", compose.open_draft, name="draft"),

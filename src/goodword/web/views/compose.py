@@ -4,11 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from goodword.drafts.beginning import begin_answer, begin_new
+from goodword.drafts.beginning import Beginning, begin_new
 from goodword.drafts.queries import begun_in, draft, drafts
 from goodword.drafts.recipients import Recipient
 from goodword.people.queries import person_card
-from goodword.timeline.queries import entry
 from goodword.web.asking import Asking
 from goodword.web.composing import Sheet
 from goodword.web.gate import deciders, for_a_part, page
@@ -30,13 +29,14 @@ def forward(request: HttpRequest, who: Asking, entry_id: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, who: Asking, entry_id: int, how: str) -> HttpResponse:
-    written = begin_answer(who.reader, entry_id, how=how)
-    letter = entry(who.reader, entry_id)
-    assert letter is not None  # begin_answer has read it
-    begun = begun_in(who.reader, letter.conversation_id) if how != "forward" else None
+    beginning = Beginning(who.reader, entry_id)
+    talk = beginning.letter.conversation_id
+    begun = begun_in(who.reader, talk) if how != "forward" else None
     if begun is not None:
         return show(request, Sheet.of(who, begun))
-    return show(request, Sheet(who, written, conversation_id=letter.conversation_id))
+    sheet = Sheet(who, beginning.written(how), conversation_id=talk)
+    sheet.beginning = beginning
+    return show(request, sheet)
 
 
 @require_safe

@@ -28,6 +28,7 @@ from goodword.wiring import clock
 from goodword.wiring.composing import holding_words
 
 GOING = "going"
+ENDS = ("send", "later", "discard")
 
 
 def as_json(request: HttpRequest) -> bool:
@@ -38,8 +39,22 @@ def as_json(request: HttpRequest) -> bool:
 @require_POST
 @deciders
 def keep_draft(request: HttpRequest, who: Asking) -> HttpResponse:
-    """Save a letter's form, and do what its button says."""
-    act, _, chosen = request.POST.get("do", "save").partition("@")
+    """Save a letter's form as it stands; put words into it, take a file off it."""
+    return _do(request, who, request.POST.get("do", "save"))
+
+
+@require_POST
+@deciders
+def send_draft(request: HttpRequest, who: Asking) -> HttpResponse:
+    """Save a letter's form and send it, now or later; or throw it away."""
+    return _do(request, who, request.POST.get("do", "send"), ends=True)
+
+
+def _do(request: HttpRequest, who: Asking, told_act: str, *, ends: bool = False) -> HttpResponse:
+    act, _, chosen = told_act.partition("@")
+    # What is saved as one types is not recorded each time: nothing may leave by that address.
+    if (act in ENDS) != ends:
+        raise NotFound("There is no such button.")
     told = read_form(who, request.POST, chosen)
     try:
         if act == "discard":
@@ -77,6 +92,10 @@ def _then(
             reader=who.reader, draft_id=saved.id, name=file.name or "",
             type=file.content_type or "", content=file.read(),
         )  # fmt: skip
+    if act.startswith("remove-") and act[7:].isdigit():
+        remove_file(reader=who.reader, draft_id=saved.id, file_id=int(act[7:][:18]))
+    if request.FILES or act.startswith("remove-"):
+        saved = draft_by_key(who.reader, saved.key) or saved
     if told.wrong and act != "save":
         raise Refused(told.wrong)
     if act in ("send", "later"):
@@ -85,8 +104,6 @@ def _then(
         return _fill(request, who, told, saved)
     if act == "hold":
         return _insert(request, who, told, saved, holding_words(who.reader, now=who.now))
-    if act.startswith("remove-") and act[7:].isdigit():
-        remove_file(reader=who.reader, draft_id=saved.id, file_id=int(act[7:][:18]))
     if as_json(request):
         return JsonResponse(_state(request, who, saved))
     return gone_on(Sheet.of(who, saved))
@@ -138,8 +155,7 @@ def _insert(
 
 
 def _state(request: HttpRequest, who: Asking, saved: DraftView) -> dict[str, Any]:
-    there = draft_by_key(who.reader, saved.key) or saved
-    files = render_to_string("compose/files.html", {"sheet": Sheet.of(who, there)}, request)
+    files = render_to_string("compose/files.html", {"sheet": Sheet.of(who, saved)}, request)
     told = {"id": saved.id, "version": saved.version, "files": files}
     if saved.conversation_id is None:
         return told
