@@ -1,5 +1,6 @@
 """Keeps an eye on connected mailboxes: what fails, fills up, ends, or falls silent is told once."""
 
+import logging
 import threading
 from datetime import datetime, timedelta
 
@@ -18,12 +19,16 @@ from goodword.notices.sources import locked
 from goodword.notices.tables import NoticeSource
 from goodword.notices.telling import Telling, write
 from goodword.timeline.tables import Entry
+from goodword.wiring.believing import judge_anew, learn_server
 from goodword.wiring.clock import wall
-from goodword.wiring.rescuing import learn_server, rescue
+from goodword.wiring.rescuing import rescue
 from goodword.wiring.voicemail import notice_voicemail
+
+log = logging.getLogger(__name__)
 
 MEASURED = timedelta(hours=6)
 """How often a mailbox's server is asked how full it is."""
+ASKED = timedelta(hours=6)
 KEPT = LOOKED_AT + timedelta(days=7)
 RECENT = timedelta(hours=1)
 """What came within the last hour is no silence."""
@@ -31,22 +36,33 @@ MOST_ARRIVALS = 6000
 BY_LOOKING = ("failing", "certificate", "quota", "silent")
 
 
-def watch(stop: threading.Event) -> None:
-    """The clock's job: look at every connected mailbox."""
-    if the_house().as_of is not None:
-        return
-    now = wall()
-    notice_voicemail(wall=now)
-    rescue(wall=now)
-    for row in Connection.objects.select_related("mailbox", "mailbox__calendar"):
-        if stop.is_set():
+class Watching:
+    """The clock's job: look at every connected mailbox. ``asked``: when its letters were last
+    asked which server's word is believed, by connection."""
+
+    def __init__(self) -> None:
+        self.asked: dict[int, datetime] = {}
+
+    def __call__(self, stop: threading.Event) -> None:
+        if the_house().as_of is not None:
             return
-        look_at(row, now=now)
-        learn_server(row, now=now)
-    gone = Worry.objects.filter(
-        ended_at__isnull=True, kind__in=BY_LOOKING, mailbox__connection__isnull=True
-    )
-    watching.end(gone, now=now)
+        now = wall()
+        notice_voicemail(wall=now)
+        rescue(wall=now)
+        for row in Connection.objects.select_related("mailbox", "mailbox__calendar"):
+            if stop.is_set():
+                return
+            look_at(row, now=now)
+            # What is learnt now is acted on by the next look: until then, a worker may take
+            # letters by what was believed before.
+            judge_anew(row, stop, wall=now)
+            if now - self.asked.get(row.pk, now - ASKED) >= ASKED:
+                self.asked[row.pk] = now
+                learn_server(row)
+        gone = Worry.objects.filter(
+            ended_at__isnull=True, kind__in=BY_LOOKING, mailbox__connection__isnull=True
+        )
+        watching.end(gone, now=now)
 
 
 def look_at(row: Connection, *, now: datetime) -> None:
