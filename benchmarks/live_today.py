@@ -52,7 +52,7 @@ def business(folder: Path, messages: int) -> tuple[str, list[tuple[datetime, str
     from goodword.simulator import simulate_business
 
     simulate_business(
-        folder, customers=messages // 30, months=24, seed=3, end=datetime.now(UTC), maildir=False
+        folder, customers=messages // 130, months=24, seed=3, end=datetime.now(UTC), maildir=False
     )
     found: dict[bytes, tuple[datetime, str, bytes]] = {}
     for one in open_store(folder / "mail"):
