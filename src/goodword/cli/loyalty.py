@@ -33,7 +33,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="one JSON object, for progr
 @app.command()
 def fit(
     sales: File,
-    model: Kind = "pareto-nbd",
+    model: Kind = "mbg-nbd",
     until: Until = "",
     unit: Unit = 1.0,
     engine: Engine = "",
@@ -62,7 +62,7 @@ def score(
         str, typer.Option(metavar="FILE", help="write each customer's figures: .csv or .parquet")
     ] = "",
     horizon: Annotated[float, typer.Option(help="days to look ahead", min=0)] = 90.0,
-    model: Kind = "pareto-nbd",
+    model: Kind = "mbg-nbd",
     until: Until = "",
     engine: Engine = "",
     customer: Customer = "",

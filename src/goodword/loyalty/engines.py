@@ -6,6 +6,7 @@ and the foretelling happen here; what they give goes back as a table to join. Ne
 `goodword[spark]`, or Ibis with the engine's own driver.
 """
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -32,11 +33,18 @@ class EngineSales:
         self.columns = columns or Columns.guessed(header)
         self.columns.checked(header)
         self._sales = _selected(table, self.columns)
+        self._known: dict[date, Any] = {}
 
     def expression(self, until: date) -> Any:
         """The summary of everybody who bought, as an expression of the engine."""
-        every = summary_of(self._sales, until)
-        return every.filter(every.x >= 0, every.customer.notnull())
+        if until not in self._known:
+            every = summary_of(self._sales, until)
+            people = every.filter(every.x >= 0, every.customer.notnull())
+            # Summed up once, where the engine can keep it; else at each asking.
+            with suppress(NotImplementedError):
+                people = people.cache()
+            self._known[until] = people
+        return self._known[until]
 
     def last_day(self) -> date:
         """The last day that has sales."""
@@ -119,6 +127,9 @@ def connected(engine: str) -> Any:
             builder = SparkSession.builder.master(engine).appName("goodword")
             builder = builder.config("spark.ui.enabled", "false")
             builder = builder.config("spark.sql.session.timeZone", "UTC")
+            if engine.startswith("local"):
+                # Two hundred pieces are for a cluster.
+                builder = builder.config("spark.sql.shuffle.partitions", "8")
             return ibis.pyspark.connect(builder.getOrCreate())
         return ibis.connect(engine)
     except ImportError as error:
