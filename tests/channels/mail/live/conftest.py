@@ -12,6 +12,9 @@ import pytest
 from goodword.access import OPERATOR
 from goodword.channels.mail.live import actions, claims
 from goodword.channels.mail.live.claims import Claim
+from goodword.channels.mail.live.jmap import JmapServer
+from goodword.channels.mail.live.jmap_login import open_jmap
+from goodword.channels.mail.live.secrets import keep_secret
 from goodword.channels.mail.live.sync import Session, sync
 from goodword.channels.mail.live.tables import Connection, Folder
 from goodword.channels.mail.live.taking import Work
@@ -20,6 +23,7 @@ from goodword.people.tables import Mailbox, OurAddress
 from goodword.timeline.tables import Entry
 from goodword.wiring import fetching
 from tests.channels.mail.live.fake import Fake
+from tests.channels.mail.live.jmap_office import Office, open_office
 from tests.channels.mail.live.served import Mail, harness
 from tests.factories import make_colleague, make_house, make_mailbox
 
@@ -147,9 +151,31 @@ def mail(dovecot: Any, user: str) -> Mail:
     return Mail(dovecot.port, user)
 
 
+@pytest.fixture
+def office(house: House, settings: Any) -> Iterator[Office]:
+    """The house's mailbox at a JMAP server."""
+    settings.PRIVATE_HOSTS = ("127.0.0.1",)
+    with open_office() as found:
+        house.row.url, house.row.login = found.url, "office"
+        keep_secret(house.row, {"password": "secret"})
+        house.row.save()
+        begin_anew(house)
+        yield found
+        house.server.close()
+
+
+def begin_anew(house: House) -> JmapServer:
+    """A new connection, as after a restart."""
+    house.row.refresh_from_db()
+    server = open_jmap(house.row, now=house.now)
+    house.server = server  # type: ignore[assignment]
+    house.session = Session()
+    return server
+
+
 def subjects() -> list[str]:
     """Of every letter that is here."""
     return sorted(Entry.objects.values_list("subject", flat=True))
 
 
-__all__ = ["NOW", "House", "Mailbox", "OurAddress", "connected", "letter", "subjects"]
+__all__ = ["NOW", "House", "Mailbox", "OurAddress", "begin_anew", "connected", "letter", "subjects"]

@@ -4,7 +4,6 @@ RFC 8620 (the protocol), RFC 8621 (mail), RFC 9425 (quotas). One method goes wit
 that no server's limit on calls matters; objects are asked for in pieces of the server's own size.
 """
 
-import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,16 @@ from typing import Any
 from urllib.parse import urljoin
 
 from goodword.channels.mail.live import jmap_rules as rules
-from goodword.channels.mail.live.explaining import Tried
+from goodword.channels.mail.live.jmap_answers import (
+    as_refusal,
+    fail_for_all,
+    head_of,
+    ids_in,
+    list_in,
+    problem_of,
+    read_json,
+    state_in,
+)
 from goodword.channels.mail.live.jmap_http import Answer, Web
 from goodword.channels.mail.live.jmap_rules import Box, Letter, NotJmap, Session
 from goodword.channels.mail.live.trouble import Refusal, Trouble
@@ -25,10 +33,7 @@ PAGE = 2_000
 AT_ONCE = 4
 """Letters that are loaded at once: a server far away answers each after a while."""
 REDIRECTS = 3
-LONGEST = 2_000
-"""Letters of a state; servers need a few dozen."""
 _PROPERTIES = ["id", "blobId", "size", "receivedAt", "mailboxIds"]
-_BUSY = (429, 502, 503, 504)
 # Another server, or one that was set up anew, does not even read the state that it is told.
 _UNKNOWN_STATE = ("cannotCalculateChanges", "invalidArguments")
 
@@ -62,22 +67,22 @@ class Jmap:
             "ids": None,
             "properties": ["id", "name", "parentId", "role", "totalEmails", "myRights"],
         })  # fmt: skip
-        with _as_refusal():
-            return rules.read_boxes(_list(told, "list"))
+        with as_refusal():
+            return rules.read_boxes(list_in(told, "list"))
 
     def state(self) -> str:
         """From where on changes can be asked for."""
-        return _state(self._call("Email/get", {"ids": [], "properties": ["id"]}), "state")
+        return state_in(self._call("Email/get", {"ids": [], "properties": ["id"]}), "state")
 
     def changes(self, since: str) -> Changed:
         """What changed since then, or a part of it. Raises `CannotTell`."""
         told = self._call(
             "Email/changes", {"sinceState": since, "maxChanges": self.session.objects}
         )
-        ids = list(dict.fromkeys(_ids(told, "created") + _ids(told, "updated")))
+        ids = list(dict.fromkeys(ids_in(told, "created") + ids_in(told, "updated")))
         letters, missing = self.letters(ids)
         return Changed(
-            _state(told, "newState"), letters, _ids(told, "destroyed") + missing,
+            state_in(told, "newState"), letters, ids_in(told, "destroyed") + missing,
             told.get("hasMoreChanges") is True,
         )  # fmt: skip
 
@@ -86,8 +91,8 @@ class Jmap:
         found: list[Letter] = []
         for some in rules.pieces(ids, self.session.objects):
             told = self._call("Email/get", {"ids": some, "properties": _PROPERTIES})
-            with _as_refusal():
-                found += [rules.read_letter(one) for one in _list(told, "list")]
+            with as_refusal():
+                found += [rules.read_letter(one) for one in list_in(told, "list")]
         known = {one.id for one in found}
         return found, [one for one in ids if one not in known]
 
@@ -104,7 +109,7 @@ class Jmap:
             asked = {**_query(box, since), "limit": limit}
             try:
                 anchor = {"anchor": last, "anchorOffset": 1} if last else {}
-                page = _ids(self._call("Email/query", {**asked, **anchor}), "ids")
+                page = ids_in(self._call("Email/query", {**asked, **anchor}), "ids")
             except Refusal as refusal:
                 if not last or "anchorNotFound" not in str(refusal):
                     raise
@@ -127,7 +132,7 @@ class Jmap:
         found = []
         for some in rules.pieces(ids, self.session.objects):
             told = self._call("Email/get", {"ids": some, "properties": ["id", "headers"]})
-            found += [_head(one) for one in _list(told, "list")]
+            found += [head_of(one) for one in list_in(told, "list")]
         return found
 
     def quota(self) -> tuple[int, int] | None:
@@ -135,7 +140,7 @@ class Jmap:
         if not self.session.quota:
             return None
         asked = {"ids": None}
-        return rules.read_quota(_list(self._call("Quota/get", asked, rules.QUOTA), "list"))
+        return rules.read_quota(list_in(self._call("Quota/get", asked, rules.QUOTA), "list"))
 
     def blobs(self, wanted: Sequence[str], most: int) -> list[Answer]:
         """Bytes of letters, at most so many of each, in this order; some are loaded at once."""
@@ -174,7 +179,7 @@ class Jmap:
         }  # fmt: skip
         url = rules.expanded(self.session.download, values)
         answer = web.get(url, accept="*/*", most=most)
-        _fail_for_all(answer, self.web.tried)
+        fail_for_all(answer, self.web.tried)
         return answer
 
     def _call(self, method: str, told: dict[str, Any], *using: str) -> dict[str, Any]:
@@ -183,10 +188,10 @@ class Jmap:
             "methodCalls": [[method, {"accountId": self.session.account_id, **told}, "0"]],
         }
         answer = self.web.post(self.session.api, json.dumps(body).encode())
-        _fail_for_all(answer, self.web.tried)
-        said = _json(answer)
+        fail_for_all(answer, self.web.tried)
+        said = read_json(answer)
         if answer.status != 200:
-            raise Refusal(_problem(said) or f"The server answered {answer.status}.")
+            raise Refusal(problem_of(said) or f"The server answered {answer.status}.")
         calls = said.get("methodResponses") if isinstance(said, dict) else None
         first = calls[0] if isinstance(calls, list) and calls else None
         if not isinstance(first, list) or len(first) < 2 or not isinstance(first[1], dict):
@@ -195,7 +200,7 @@ class Jmap:
         if name == "error":
             if method == "Email/changes" and found.get("type") in _UNKNOWN_STATE:
                 raise CannotTell
-            raise Refusal(f"{method}: {_problem(found) or 'refused'}")
+            raise Refusal(f"{method}: {problem_of(found) or 'refused'}")
         return found
 
 
@@ -217,43 +222,15 @@ def enter(web: Web, url: str) -> Jmap:
             raise Trouble("unreachable", words)
         url = target
         answer = web.get(url)
-    _fail_for_all(answer, web.tried)
+    fail_for_all(answer, web.tried)
     if answer.status != 200:
         words = f"{web.tried.host} answers {answer.status}, and gives no JMAP session there."
         raise Trouble("unreachable", words)
     try:
-        return Jmap(web, url, rules.read_session(_json(answer), url))
+        return Jmap(web, url, rules.read_session(read_json(answer), url))
     except (NotJmap, Refusal) as error:
         words = f"What answers at {web.tried.host} is no JMAP server. {error}"
         raise Trouble("unreachable", words) from error
-
-
-def _fail_for_all(answer: Answer, tried: Tried) -> None:
-    """What concerns the whole mailbox, and not what was asked."""
-    who = tried.provider.name if tried.provider else tried.host
-    if answer.status == 401:
-        if tried.auth == "token":
-            words = f"{who} does not take this token. Make a new one there, and enter it here."
-        else:
-            words = (
-                f"{who} does not take this name and password. Type the password again, and look "
-                "whether the name is the whole address."
-            )
-        raise Trouble("refused", words)
-    if answer.status == 403:
-        words = f"{who} knows this login, but does not allow it to read mail by JMAP."
-        raise Trouble("refused", words)
-    if answer.status in _BUSY:
-        words = f"{who} asks us to wait ({answer.status}). It is tried again by itself."
-        raise Trouble("server", words)
-
-
-@contextlib.contextmanager
-def _as_refusal() -> Iterator[None]:
-    try:
-        yield
-    except NotJmap as error:
-        raise Refusal(str(error)) from error
 
 
 def _query(box: str, since: date | None) -> dict[str, Any]:
@@ -262,48 +239,3 @@ def _query(box: str, since: date | None) -> dict[str, Any]:
         told["after"] = f"{since.isoformat()}T00:00:00Z"
     newest = {"property": "receivedAt", "isAscending": False}
     return {"filter": told, "sort": [newest], "collapseThreads": False}
-
-
-def _json(answer: Answer) -> Any:
-    try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError) as error:
-        raise Refusal(f"The server answered {answer.status}, and not by JSON.") from error
-
-
-def _problem(told: Any) -> str:
-    if not isinstance(told, dict):
-        return ""
-    words = [str(told[key]) for key in ("type", "detail", "description") if told.get(key)]
-    return " ".join(": ".join(words).split())[:200]
-
-
-def _state(told: dict[str, Any], name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST or not value.isprintable():
-        raise Refusal(f"The server’s answer lacks {name}.")
-    return value
-
-
-def _ids(told: dict[str, Any], name: str) -> list[str]:
-    found = told.get(name)
-    listed = found if isinstance(found, list) else []
-    return [one for one in listed if rules.is_id(one)]
-
-
-def _list(told: dict[str, Any], name: str) -> list[Any]:
-    found = told.get(name)
-    if not isinstance(found, list):
-        raise Refusal(f"The server’s answer lacks {name}.")
-    return found
-
-
-def _head(told: Any) -> bytes:
-    rows = told.get("headers") if isinstance(told, dict) else None
-    lines = [
-        f"{one['name']}:{one['value']}"
-        for one in (rows if isinstance(rows, list) else [])
-        if isinstance(one, dict) and isinstance(one.get("name"), str)
-        and isinstance(one.get("value"), str)
-    ]  # fmt: skip
-    return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
