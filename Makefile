@@ -24,6 +24,10 @@ lint: .venv/installed-dev
 
 sweep: .venv/installed-dev
 	HYPOTHESIS_PROFILE=sweep $(PY) -m pytest -m "slow or not slow" -n 2 --dist worksteal
+	$(PY) .ci/kills.py --times 340
+	$(PY) .ci/kills.py sync import --times 100 --error ENOSPC
+	$(PY) .ci/kills.py sync import --times 100 --error EIO
+	$(PY) -m benchmarks.live_restarts
 
 bench: .venv/installed-dev
 	$(PY) -m benchmarks
