@@ -28,7 +28,7 @@ OPERATIONS = [
 ]
 NAMED = re.compile(r"{(\w+)}")
 SAME = {"organisation_id": "house_id", "message_id": "delivery_id"}
-OTHERS = {"position": 0, "group": "answer", "outcome": "late"}
+OTHERS = {"position": 0, "group": "answer", "outcome": "late", "key": "a-key"}
 # To whom nobody's own things are foreign; and what is refused to who is no party to it.
 ALL_SEEN = dict.fromkeys(("revoke_token", "remove_webhook", "pause_webhook"), "administrator")
 
