@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -217,6 +218,17 @@ def test_a_letter_in_the_past_or_far_away_is_refused(anna: Client, sends: None):
     assert far.status_code == 422
     none = keep(anna, form(ilses(), do="later"))
     assert "Choose when it is to go." in none.content.decode()
+
+
+def test_a_time_that_was_chosen_stays_chosen_when_something_is_asked(anna: Client, sends: None):
+    at = (clock.wall() + timedelta(days=2)).isoformat()
+    told = form(ilses(), text="The plan is attached.", do=f"later@{at}")
+    asked = anna.post("/drafts/send", told)
+    assert asked.status_code == 422
+    assert f'value="later@{at}"' in asked.content.decode()
+    anna.post("/drafts/send", told | {"version": 1, "agreed": "files"})
+    out = Outgoing.objects.get()
+    assert out.scheduled and out.due_at.isoformat() == at
 
 
 def test_discarded_is_gone(anna: Client):

@@ -50,13 +50,17 @@ class Told:
 
 @dataclass
 class Sheet:
-    """A letter's form. ``draft`` is empty as long as nothing was saved."""
+    """A letter's form. ``draft`` is empty as long as nothing was saved.
+
+    ``questions``: what is asked before it goes; ``again``: the button that says yes.
+    """
 
     who: Asking
     written: Written
     key: str = field(default_factory=lambda: uuid4().hex)
     draft: DraftView | None = None
     questions: tuple[Question, ...] = ()
+    again: str = "send"
     wrong: str = ""
     there: DraftView | None = None
     agreed: frozenset[str] = frozenset()

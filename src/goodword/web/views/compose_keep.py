@@ -64,7 +64,9 @@ def _do(request: HttpRequest, who: Asking, told_act: str, *, ends: bool = False)
     except SavedElsewhere as conflict:
         return _conflict(request, who, told, conflict)
     except AsksFirst as asks:
-        sheet = Sheet.of(who, saved, questions=asks.questions, agreed=told.agreed)
+        later = told.moment if act == "later" else None
+        again = f"later@{later.isoformat()}" if later else "send"
+        sheet = Sheet.of(who, saved, questions=asks.questions, agreed=told.agreed, again=again)
         return show(request, sheet, status=422)
     except (NotFound, NotAllowed):
         raise
