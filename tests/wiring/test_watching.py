@@ -270,6 +270,7 @@ def test_an_administrator_says_that_a_voicemail_box_has_room_again(chief: Collea
     browser.force_login(chief)
     page = f"/settings/mailboxes/{by_page.mailbox_id}/connection"
     assert browser.get(page).content.decode().count("It has room again") == 3
+    assert "The voicemail box of 206 is full" in browser.get("/settings/mailboxes").content.decode()
     assert browser.post(f"/settings/worries/{by_page.pk}/over").headers["Location"] == page
     assert f"{by_terminal.pk}\toffice\tThe voicemail box of 205 is full" in terminal("worries")
     assert "It is over" in terminal("over", str(by_terminal.pk))

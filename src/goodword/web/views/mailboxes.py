@@ -1,10 +1,12 @@
 """Mailboxes and working hours."""
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodword.access import Refused
 from goodword.channels.mail.live.watching_state import state_of
+from goodword.channels.mail.live.watching_tables import Worry
 from goodword.house.actions import edit_calendar
 from goodword.house.queries import calendars
 from goodword.house.tables import WorkCalendar
@@ -23,10 +25,13 @@ from goodword.web.views.settings import kept, show
 def mailboxes(request: HttpRequest, who: Asking) -> HttpResponse:
     """Every mailbox that mail is read in, and how it goes."""
     rows = all_mailboxes(who.reader).select_related("connection", "owner", "accountable")
-    boxes = list(rows.prefetch_related("connection__folders"))
+    worries = Worry.objects.filter(ended_at=None).exclude(kind="failing").order_by("since")
+    told = Prefetch("worries", worries, to_attr="open_worries")
+    boxes = list(rows.prefetch_related("connection__folders", told))
     for box in boxes:
         line = getattr(box, "connection", None)
         box.live = state_of(line, line.folders.all()) if line else None  # type: ignore[attr-defined]
+        box.is_to_begin = line and line.state == "paused" and not line.last_success_at  # type: ignore[attr-defined]
     return show(request, "settings/mailboxes.html", None, mailboxes=boxes)
 
 
