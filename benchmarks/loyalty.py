@@ -44,7 +44,7 @@ except Exception as error:
 mark("fit")
 alive = model.conditional_probability_alive(*rows)
 purchases = model.conditional_expected_number_of_purchases_up_to_time(90, *rows); mark("score")
-tell(ll=float(-model._negative_log_likelihood_ * len(rows[0])), params=dict(model.params_))
+tell(params=dict(model.params_))
 """
 PYMC = """
 import warnings, logging; warnings.simplefilter("ignore"); logging.disable(50)
@@ -186,7 +186,7 @@ def main() -> None:
                 todo.append(("lifetimes, file to figures", peers, LIFETIMES_PATH, sales, "bg-nbd"))
             for kind in asked.kinds:
                 todo.append((f"ours, {kind}", sys.executable, OURS, arrays, kind))
-                if peers and not (kind == "pareto-nbd" and size > 100_000):
+                if peers and not (kind == "pareto-nbd" and size > 10_000):
                     todo.append((f"lifetimes, {kind}", peers, LIFETIMES, arrays, kind))
                 if peers and asked.pymc and kind != "mbg-nbd":
                     todo.append((f"pymc-marketing, {kind}", peers, PYMC, arrays, kind))

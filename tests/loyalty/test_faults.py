@@ -125,12 +125,14 @@ def test_one_time_buyers_fade_where_the_model_lets_them() -> None:
 
 
 def test_two_hundred_thousand_customers_take_no_longer_than_their_distinct_tuples() -> None:
-    """lifetimes #132 #328 #402: memory and hours from a million sales on."""
+    """lifetimes #132 #328 #402, pymc-marketing #1077 #2321: memory and hours, also for values."""
     x, t_x, T = drawn(BGNBD, 300)
     many = [np.tile(column, 700) for column in (x, t_x, T)]
     started = time.process_time()
     model = BGNBD().fit(*many)
+    worth = model.predict_discounted(*many, 0.002)
     taken = time.process_time() - started
+    assert worth.shape == (210_000,) and np.isfinite(worth).all()
     assert model.params_ == pytest.approx(BGNBD().fit(x, t_x, T).params_, rel=1e-5)
     assert model.customers_ == 210_000
     assert taken < 20

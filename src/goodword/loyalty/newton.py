@@ -54,6 +54,16 @@ def _step(gradient: Floats, hessian: Floats, free: NDArray[np.bool_]) -> tuple[F
     return (step * _LONGEST / length if length > _LONGEST else step), promised
 
 
+def _inside(step: Floats, logs: Floats, bottom: Floats, top: Floats) -> Floats:
+    """The step as far as the bounds allow, in its direction: a ridge may lead along a diagonal."""
+    room = np.where(step > 0, top - logs, logs - bottom)
+    step = np.where(room <= 0, 0.0, step)
+    moving = step != 0
+    if not moving.any():
+        return step
+    return step * min(1.0, float((room[moving] / np.abs(step[moving])).min()))
+
+
 def climb(
     surface: Surface,
     start: Floats,
@@ -72,6 +82,7 @@ def climb(
     logs = np.clip(np.log(start), bottom, top)
     value, gradient, hessian = _in_logs(surface, logs)
     enough = max(enough * total, _NOTHING)
+    at_rest = False
     for taken in range(most):
         outward = ((logs >= top) & (gradient > 0)) | ((logs <= bottom) & (gradient < 0))
         if outward.all():
@@ -79,6 +90,7 @@ def climb(
         step, promised = _step(gradient, hessian, ~outward)
         if promised <= enough:
             return Peak(np.exp(logs), value, gradient, hessian, taken, True)
+        step = _inside(step, logs, bottom, top)
         # Gains below the last digits of the value can't be seen: rest, after a try or two.
         at_rest = promised <= max(_HARDLY, 1e-10 * max(total, abs(value)))
         for _ in range(2 if at_rest else _HALVINGS):
@@ -89,9 +101,13 @@ def climb(
             step = step / 4
         else:
             return Peak(np.exp(logs), value, gradient, hessian, taken, at_rest)
+        gain = found[0] - value
         logs = tried
         value, gradient, hessian = found
-    return Peak(np.exp(logs), value, gradient, hessian, most, False)
+        if at_rest and gain < 0.1 * promised:
+            # A ridge that rises without end, by less than anyone could see.
+            return Peak(np.exp(logs), value, gradient, hessian, taken, True)
+    return Peak(np.exp(logs), value, gradient, hessian, most, at_rest)
 
 
 def best_of(
