@@ -9,7 +9,6 @@ from goodword.cli.mailbox_where import Said, ask_secret, where_is
 from goodword.cli.saying import fail, moment
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes that mail is fetched from.")
-app.command()(sending)
 Which = Annotated[str, typer.Argument(help="the mailbox, by its name or address")]
 
 
@@ -225,6 +224,9 @@ def remove(mailbox: Which) -> None:
 
     name = disconnect(reader=OPERATOR, connection_id=_connection(mailbox).pk)
     typer.echo(f"{name} is not fetched any more. All mail that was taken stays.")
+
+
+app.command()(sending)
 
 
 def _do(act: Any, **told: Any) -> None:
