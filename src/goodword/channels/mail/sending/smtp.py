@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from goodword.channels.mail.sending.headers import wire_spec
+from goodword.channels.mail.sending.smtp_words import one_line_of, plain_words
 
 TIMEOUT = 20.0
 """Seconds that the server has for each answer."""
@@ -283,37 +284,14 @@ def _turned(answer: tuple[int, bytes]) -> Turned | None:
     code, said = answer
     if code in (250, 251):
         return None
-    return Turned(f"The mail server did not take the recipient: {code} {_plain(said)}", code >= 500)
+    return Turned(
+        f"The mail server did not take the recipient: {code} {one_line_of(said)}", code >= 500
+    )
 
 
 def _expect(answer: tuple[int, bytes], what: str, *, wanted: int = 250) -> None:
     code, said = answer
     if code == wanted or (wanted == 250 and code == 251):
         return
-    words = f"The mail server did not take {what}: {code} {_plain(said)}"
+    words = f"The mail server did not take {what}: {code} {one_line_of(said)}"
     raise GiveUp(words) if 500 <= code < 600 else TryAgain(words)
-
-
-def plain_words(error: Exception) -> str:
-    """What went wrong on the line, in words that say what to look at."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The mail server's certificate is not valid: {error.verify_message}"
-    if isinstance(error, TimeoutError):
-        return "The mail server did not answer in time."
-    if isinstance(error, socket.gaierror):
-        return "The mail server's name is not known. Is it written rightly?"
-    if isinstance(error, ConnectionRefusedError):
-        return "The mail server did not accept the connection. Are host and port right?"
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return f"The mail server can't do what is asked of it: {error}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_plain(error.smtp_error)}"
-    if isinstance(error, OSError) and error.strerror:
-        return f"The connection to the mail server failed: {error.strerror}"
-    return f"The mail server ended the conversation: {error}"
-
-
-def _plain(said: bytes | str) -> str:
-    """What a server said, as one short line."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
