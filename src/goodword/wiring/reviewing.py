@@ -42,7 +42,7 @@ def findings(
         thanks_due=thanks_due(reader, written, now=now),
     )
     record = _record(reader, now.timestamp() // FRESH)
-    found = review(draft, record=record, house=_house(reader, draft_id), now=now)
+    found = review(draft, record=record, house=house_of(reader, draft_id), now=now)
     return [_in_own_words(reader, one, draft.thanks_due) for one in found]
 
 
@@ -54,7 +54,8 @@ def _in_own_words(reader: Reader, found: Finding, due_for: str) -> Finding:
     return replace(found, suggestion=f"\n\n{said}")
 
 
-def _house(reader: Reader, draft_id: int | None) -> House:
+def house_of(reader: Reader, draft_id: int | None) -> House:
+    """What the house, this colleague and, where there is one, this draft set aside."""
     set_aside = silences(reader, draft_id=draft_id)
     return House(
         silences=tuple(

@@ -28,12 +28,13 @@ from goodword.hooks.tokening import may_do, whose
 from goodword.language import read_zones
 from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Mailbox, OurAddress
-from goodword.review import Draft, Finding, House, Letter, review
+from goodword.review import Draft, Finding, Letter, review
 from goodword.timeline.originals import raw_bytes
 from goodword.timeline.tables import Entry
 from goodword.wiring.clock import wall
 from goodword.wiring.fetching import database_now
 from goodword.wiring.home import SettingsError
+from goodword.wiring.reviewing import house_of
 from goodword.wiring.sending import server_for
 from goodword.wiring.taking_sent import bring_submitted
 
@@ -171,7 +172,7 @@ def _grave(mail: Mail, reader: Reader) -> list[Finding]:
         sender=" ".join(f"{one.name} <{one.spec}>" for one in mail.from_[:1]),
         reply_to=_answered(mail, reader),
     )
-    found = review(draft, house=House(), now=wall())
+    found = review(draft, house=house_of(reader, None), now=wall())
     return [one for one in found if one.severity == "error"]
 
 
