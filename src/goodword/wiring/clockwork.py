@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from goodword.accounts.knocks import forget_old
 from goodword.accounts.stays import forget_ended
+from goodword.channels.mail.sending import submissions
 from goodword.handoffs.actions import tend
 from goodword.replies.actions import wake
 from goodword.wiring.apart import Apart
@@ -58,8 +59,10 @@ class _Settling:
 
 
 def sweep_the_door(stop: threading.Event) -> None:
-    """Forget sessions that are over, and wrong attempts of more than a month ago."""
+    """Forget sessions that are over, wrong attempts of more than a month ago, and what mail
+    programs handed in and is long done."""
     forget_ended(now=wall())
+    submissions.forget_old(now=wall())
     forget_old(now=wall())
 
 
