@@ -13,7 +13,7 @@ from goodword.review.lines import Line
 
 # Adverbs that may stand between a verb and what it says.
 ADVERBS = (
-    "(?:(?:so|very|really|just|a|bit|little|quite|rather|pretty|too|extremely|super|awfully|"
+    "(?:(?:\\w+ly|so|very|really|just|a|bit|little|quite|rather|pretty|too|extremely|super|awfully|"
     "terribly|incredibly|unusually|absolutely|completely|totally|simply|also|all|still|currently|"
     "now|right|rather|somewhat|crazy|insanely|constantly|kinda|kind of|sort of|more|than|usual|"
     "always|both|truly|deeply|sincerely|most|ever|actually|only|unfortunately|definitely|even|"

@@ -18,7 +18,7 @@ _BUSY = (
     "understaffed|working flat out|going flat out|behind (?:on|with|in) (?:my|our|everything|all|"
     "e-?mails?|work))"
 )
-_WILD = "(?:busy|hectic|crazy|chaotic|nuts|insane|mad|frantic|manic|non-?stop)"
+_WILD = "(?:busy|hectic|hecktic|crazy|chaotic|nuts|insane|mad|frantic|manic|non-?stop)"
 _BE = "(?:am|'m|im|was|were|are|'re|(?:have|'ve|has|'s|had|'d) been|got|get|is|'s|stay(?:ed)?)"
 _LIFE = (
     "(?:things|it|life|work|everything|stuff|the (?:office|shop|day|week|month|year|phones?)|this|"
@@ -31,7 +31,8 @@ _LITTLE = (
 )
 _STILL = "(?:just |simply |really |honestly |also |still |unfortunately |sadly |so |currently )*"
 _ACT = (
-    "(?:to \\w+|for (?!us )\\w+|[.,!;)-]|but|yet|right now|now|today|until|till|lately|this week|"
+    "(?:to \\w+|for (?!us )\\w+|[.,!;)-]|but|or|yet|right now|now|today|until|till|lately|this "
+    "week|"
     "at the moment|myself|ourselves|$)"
 )
 # Where a subject was left out: the beginning of a sentence or of a clause.
@@ -52,7 +53,7 @@ _STATES = (
     f"(?:few )?{_STRETCH} ",
 )
 _LOAD = (
-    "(?:workload|work load|backlog|(?:very |extremely )?(?:busy|hectic|crazy|heavy|full) "
+    "(?:workload|work load|backlog|(?:very |extremely )?(?:busy|hectic|hecktic|crazy|heavy|full) "
     "(?:schedule|season|period|time|calendar|workload|week|month)s?|(?:high|large|heavy|huge|"
     "unusual|increased|unexpected|sheer|current) (?:call )?(?:volumes?|numbers?|demand|amount)(?: "
     "of (?:calls|mail|e-?mails?|requests|orders|inquiries|enquiries|messages|queries))?|volume of "
@@ -69,12 +70,21 @@ _CAUSES = (
     " (?:too much|a lot|so much|lots|plenty|enough|too many things) on (?:my|our) plates? ",
     " (?:lots|so much|too much|a lot|much)(?: of \\w+)? going on ",
     f" {WE} {_BE} {ADVERBS}in the middle of (?!nowhere)",
+    f' {WE} {_BE} {ADVERBS}in (?:a |an )?(?:rush|hurry|crunch mode|" crunch mode) ',
+    f" {WE} (?:have|had|'ve) {ADVERBS}(?:heavy|full|crushing) (?:\\w+ )?(?:loads?|schedules?|"
+    f"calendars?) ",
+    " (?:have|had|has|with) (?:plenty|lots|tons|a lot|so much|too much|a ton)(?: of)?(?: "
+    "\\W?\\w+){0,2} to do ",
+    f" (?:been|being|was|had) (?:an? )?{ADVERBS}{_WILD} (?:few )?{_STRETCH} ",
 )
-_TOO_BUSY = f" {WE} {_BE} {ADVERBS}too busy to "
+_TOO_BUSY = (
+    f" {WE} {_BE} {ADVERBS}busy (?:right now |at the moment |these days |today )?to (?!get )\\w+ "
+)
 # Time that we did not have, did not find, do not have.
 _NOT_HAD = (
     "(?:have|had|did|do|could|can|'ve|ca|wo)(?: n't| not|not| never)(?: yet| really| even| quite| "
-    "actually| just| currently)* (?:had|have|got|get|gotten|find|found|made?)?"
+    "actually| just| currently)* (?:been able to (?:make|find|take)|had|have|got|get|gotten|find|"
+    "found|made?)?"
 )
 _NO_TIME = (
     f" (?:i|we) (?:, \\w+ , )?{_STILL}{_NOT_HAD} ?{_LITTLE}time (?:yet |either |lately |really "
@@ -88,7 +98,7 @@ _NO_TIME = (
     " (?:i|we) (?:ran|'ve run|have run|had run) out of time (?:to|for|before|and|but|[.,!;]) ",
     " (?:for|due to|because of|owing to) (?:a |my |our )?(?:lack|shortage|want) of time ",
     " (?:i|we) (?:am|'m|are|'re|was|were) (?:\\w+ |a bit |a little )?(?:short of|short on|pressed "
-    "for|out of|running out of) time ",
+    "for|out of) time ",
 )
 _CHANCE = (
     "(?:an? |the |much of a |any )?(?:chance|opportunity|minute|moment|second|spare \\w+) (?:yet )?"
@@ -120,7 +130,12 @@ _IF = re.compile(
 )
 _REASONS = re.compile(
     r" (?:but|so|because|since|therefore|hence|which is why|that 's why|right now|at the moment|"
-    r"lately|at present|unfortunately|for now|just|until|till|and|-|these days) "
+    r"lately|at present|unfortunately|for now|just|until|till|and|-|these days|in touch) "
+)
+# Somebody who asks for nothing isn't told that one is tied up just now.
+_NOW = re.compile(
+    r" (?:i|we) (?:am|'m|are|'re) (?:\w+ ){0,2}?(?:tied up|swamped|slammed|buried|snowed under|"
+    r"overloaded) (?:[^.;!?]{1,40} )?(?:right now|at the moment|at present|these days|currently) "
 )
 _LATER = re.compile(
     r" (?:later|soon|shortly|when (?:i|we|things)|once|after|asap|(?:will|'ll) (?:be (?:in touch|"
@@ -128,8 +143,8 @@ _LATER = re.compile(
     r"someone else|instead|perhaps) "
 )
 _OWN_MATTER = re.compile(
-    r" time (?:to|for) (?:check in with people|(?:get|do) (?:anything|everything|much)|lunch|"
-    r"(?:relax|sleep|eat|breathe|think|party|shop|cook|exercise|work ?out)) "
+    r" time (?:to|for) (?:check in with people|(?:get|do) (?:anything|everything|much) (?:done|"
+    r"today|else)|lunch|(?:relax|sleep|eat|breathe|think|party|shop|cook|exercise|work ?out)) "
 )
 _UP_TO = re.compile(r" (?:time|chance|opportunity|minute|moment|second)(?= )")
 _OUT_THERE = re.compile(r"^(?:out )?there ")
@@ -145,15 +160,13 @@ def _find(page: Page) -> Iterator[Hit]:
 
 
 def _place(line: Line, page: Page) -> Place | None:
-    if _CUES.isdisjoint(line.words.low) or line.asks:
+    if _CUES.isdisjoint(line.words.low):
         return None
-    for place in speech.found(_TOO_BUSY, line):
-        if not _hypothetical(place):
-            return place
-    for source in _CAUSES:
-        for place in speech.found(source, line):
-            if not _hypothetical(place) and _is_reason(line, page):
-                return place
+    return _no_time(line) or (None if line.asks else _busy(line, page))
+
+
+def _no_time(line: Line) -> Place | None:
+    """Time, or a chance, that the writer did not have."""
     for source in _NO_TIME:
         for place in speech.found(source, line):
             if not _hypothetical(place) and _is_ours(place) and not _own_matter(place):
@@ -162,6 +175,18 @@ def _place(line: Line, page: Page) -> Place | None:
         for place in speech.found(source, line):
             if not _hypothetical(place) and _is_ours(place) and _is_readers(place):
                 return _without_act(place)
+    return None
+
+
+def _busy(line: Line, page: Page) -> Place | None:
+    """Busyness as a state or a cause."""
+    for place in speech.found(_TOO_BUSY, line):
+        if not _hypothetical(place):
+            return place
+    for source in _CAUSES:
+        for place in speech.found(source, line):
+            if not _hypothetical(place) and _is_reason(line, page):
+                return place
     for source in _STATES:
         for place in speech.found(source, line):
             told = not _calendar(place) and not _hypothetical(place)
@@ -212,7 +237,7 @@ def _calendar(place: Place) -> bool:
 
 def _is_reason(line: Line, page: Page) -> bool:
     """Whether something undone, late or put off stands beside, of which this is the reason."""
-    if _apologises(line) or speech.undone(line):
+    if _apologises(line) or speech.undone(line) or _NOW.search(line.said):
         return True
     beside = [one for one in page.around(line) if one.at != line.at]
     if any(_apologises(one) for one in beside):

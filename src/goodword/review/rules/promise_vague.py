@@ -32,23 +32,34 @@ _FORMULA = re.compile(
     r"with|have (?:lunch|dinner|drinks) with) (?:you|ya|u|him|her|them)(?: all| guys| both)? |meet "
     r"you|look(?:ing)? forward|hope to|hopefully|hoping"
 )
+# "As soon as I can this afternoon" has a time; what one can't guarantee is no promise.
+_TIMED = re.compile(
+    r" (?:,|\(|-)? ?(?:but |and )?(?:this (?:week|afternoon|morning|evening|month)|today|tonight|"
+    r"tomorrow|next week|on (?:mon|tues|wednes|thurs|fri)day|by |like maybe|within |in \d)"
+)
+_DOUBT = re.compile(
+    r" (?:ca n't|cannot|can not|wo n't) (?:guarantee|promise)| hopefully | will all be over | "
+    r"(?:not likely|unlikely|understanding is) "
+)
 _LEISURE = re.compile(r" (?:beers?|drinks?|lunch|dinner|party|lucky|game|golf) ")
 _THEIR_CHOICE = re.compile(
     r" (?:please|pls|could you|can you|would you|let me know|you can|kindly) "
 )
 _IF = re.compile(
-    r" (?:if|when|once|hope|hopefully|think|believe|sure|heard|he|she|they|who|which|as soon as) "
-    r"[^,;.]{0,30}$"
+    r" (?:if|when|once|hope|hopefully|understanding|guarantee|imagine|think|believe|sure|heard|he|"
+    r"she|they|who|which|as soon as) [^,;.]{0,30}$"
 )
 _SURE = 0.35
+# How far before or after what is promised its time may stand, in characters.
+_BEFORE, _AFTER = 30, 15
 # What of ours will be done, without a word of who does it.
 _OUTCOME = (
     " (?:it|this|that|these|those|(?:more|further|full|complete) \\w+|(?:a|an|the|your|our|my) "
     "(?:\\w+ ){1,4}?|details|information|updates?|directions|instructions|tickets) ?(?:\\w+ "
-    ")?(?:will|'ll|shall) (?:\\w+ ,? ?)?(?:be (?:made|added|moved|sent|posted|populated|available|"
-    "published|provided|forwarded|released|announced|distributed|updated|fixed|corrected|shipped|"
-    "returned|refunded|processed|completed|done|ready|mailed|faxed|resolved|communicated|issued|"
-    "with you|on its way)|follow|appear|arrive|come) "
+    ")?(?:will|'ll|shall) (?:\\w+ ,? ?)?(?:be (?:made|added|moved|sent|posted|populated|published|"
+    "provided|forwarded|released|distributed|updated|fixed|corrected|shipped|returned|refunded|"
+    "processed|completed|done|ready|mailed|faxed|resolved|communicated|issued|with you|on its way)|"
+    "follow|appear|arrive|come) "
 )
 _YOURS = (
     " you (?:will|'ll|should|shall) (?:\\w+ )?(?:(?:have|get|receive)(?! several| many| some| to | "
@@ -57,8 +68,10 @@ _YOURS = (
 )
 _THING = "(?:it|this|that|the|your|these|those|them|an?|back|you|more)"
 _HAVE = (
-    f" (?:i|we) (?:will|'ll|should|hope to|plan to) (?:\\w+ )?(?:(?:have|get|make) {_THING}|"
-    "try to|be adding|be able to|work on) "
+    f" (?:i|we) (?:will|'ll|hope to|plan to|am going to|'m going to|are going to) (?:\\w+ "
+    f")?(?:(?:have|get|make) {_THING}|try to|be adding|be able to|work on|announce|report|release|"
+    f"call|"
+    "respond|reply|post|send|add|update|let you|get back|follow up|do (?:that|this|it)) "
 )
 # Words so loose that only what is done to the reader makes a promise of them.
 _LOOSE = frozenset(("later", "eventually", "some day", "someday"))
@@ -96,7 +109,7 @@ def _place(promise: Promise, line: Line, places: list[Place]) -> Place | None:
         return None
     for place in places:
         start, end = place.span
-        near = promise.start - 40 <= start and end <= promise.end + 30
+        near = promise.start - _BEFORE <= start and end <= promise.end + _AFTER
         if near and not _formula(place, promise) and not _other_clause(place, promise):
             return place
     return None
@@ -104,9 +117,11 @@ def _place(promise: Promise, line: Line, places: list[Place]) -> Place | None:
 
 def _outcome(line: Line, places: list[Place]) -> Place | None:
     """The vague word that says when something of ours will be there."""
+    if _TIMED.match(places[0].after) or _DOUBT.search(line.said):
+        return None
     for source in (_OUTCOME, _YOURS, _HAVE):
         for said in speech.found(source, line):
-            for place in places:
+            for place in (one for one in places if source != _YOURS or one.text not in _LOOSE):
                 between = line.said[said.last : max(said.last, place.first)]
                 apart = re.search(
                     r" (?:[,;:.(-]|and|but|which|who|if|when|so|that|because) ", f" {between} "
@@ -133,6 +148,8 @@ def _other_clause(place: Place, promise: Promise) -> bool:
 
 
 def _formula(place: Place, promise: Promise) -> bool:
+    if _TIMED.match(place.after) or _DOUBT.search(place.line.said):
+        return True
     clause = re.split(r" [,;.:(-] ", place.before)[-1]
     if _THEIR_CHOICE.search(f" {clause} "):
         return True
