@@ -5,6 +5,7 @@ bytes. The list and the state up to which it is true change together, and only f
 was read before: of two who do it at once one succeeds, and the other has nothing to say.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -69,13 +70,15 @@ def keep_changes(account: JmapAccount, changed: Changed) -> bool:
     mine = JmapAccount.objects.filter(pk=account.pk, state=account.state)
     if not mine.update(state=changed.state):
         return False
-    gone = list(changed.gone)
+    stood = _standing(account, [*changed.gone, *(one.id for one in changed.letters)])
     begun = JmapFolder.objects.filter(folder__connection_id=account.connection_id)
     for row in begun.select_related("folder").select_for_update(of=("self",)):
         here = [one for one in changed.letters if row.folder.name in one.boxes]
-        left = [one.id for one in changed.letters if row.folder.name not in one.boxes]
-        _forget(row, [*gone, *left])
-        _number_new(row, here)
+        left = stood[row.pk] - {one.id for one in here}
+        if left:
+            _forget(row, sorted(left))
+        if any(one.id not in stood[row.pk] for one in here):
+            _number_new(row, here)
     account.state = changed.state
     return True
 
@@ -156,6 +159,19 @@ def known_ids(folder: Folder, ids: Sequence[str]) -> set[str]:
         rows = JmapEmail.objects.filter(folder=folder, email_id__in=some)
         known.update(rows.values_list("email_id", flat=True))
     return known
+
+
+def _standing(account: JmapAccount, ids: Sequence[str]) -> defaultdict[int, set[str]]:
+    """Which of these letters our list has, by folder."""
+    found = defaultdict[int, set[str]](set)
+    for start in range(0, len(ids), SAME):
+        some = ids[start : start + SAME]
+        rows = JmapEmail.objects.filter(
+            folder__connection_id=account.connection_id, email_id__in=some
+        )
+        for folder_id, email_id in rows.values_list("folder_id", "email_id"):
+            found[folder_id].add(email_id)
+    return found
 
 
 def _number_new(row: JmapFolder, letters: Sequence[Letter]) -> None:
