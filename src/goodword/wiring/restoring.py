@@ -17,9 +17,11 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from goodword.audit import store
+from goodword.channels.mail.sending.claims import doubt_restored
 from goodword.timeline.originals import path_of, sync_folder
 from goodword.wiring.backup_check import Backup, check, opened
 from goodword.wiring.backup_format import SEARCH_SQLITE, BadBackup, Table, reader, tables
+from goodword.wiring.clock import wall
 from goodword.wiring.home import UNFINISHED_RESTORE, home
 from goodword.wiring.reindexing import index_everything
 
@@ -72,6 +74,7 @@ def restore(
         keys = _bring_keys(backup)
         if pending():
             call_command("migrate", verbosity=0, interactive=False)
+        doubt_restored(now=wall())
         if not _search_fits(backup):
             on_step("Indexing letters")
             index_everything(on_progress)

@@ -206,6 +206,13 @@ def test_a_process_that_died_at_the_brink_leaves_a_doubt_and_before_it_none(hous
     assert (state(before), state(at)) == ("sent", "doubt")
 
 
+def test_what_was_due_in_a_backup_that_is_restored_does_not_go_again(house: House):
+    gone, later = house.enqueue(), house.enqueue("b", send_at=house.now + timedelta(days=9))
+    house.later(days=1)
+    assert claims.doubt_restored(now=house.now) == 1 and house.send() == 0
+    assert (state(gone), state(later)) == ("doubt", "waiting")
+
+
 def test_nobody_sends_from_a_mailbox_that_is_not_theirs(house: House):
     with pytest.raises(NotFound):
         house.enqueue(who=house.anna, mailbox_id=house.own.pk, answers_entry=None)

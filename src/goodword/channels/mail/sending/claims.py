@@ -18,6 +18,7 @@ from goodword.channels.mail.sending.smtp import Turned
 from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient
 
 _ERROR = 1000
+RESTORED = "It was to go when the backup was made that is restored here. It may have gone since."
 STOPPED = "Goodword was stopped while this was on its way. It may or may not have arrived."
 
 
@@ -141,6 +142,12 @@ def doubt_lost(*, now: datetime) -> int:
     if not lost.exists():
         return 0  # looked at all day: nothing is locked for it
     return lost.update(state="doubt", lease_until=None, ended_at=now, error=STOPPED)
+
+
+def doubt_restored(*, now: datetime) -> int:
+    """After a backup was brought back: what was due by now may have gone since it was made."""
+    rows = Outgoing.objects.filter(Q(state="sending") | Q(state="waiting", due_at__lte=now))
+    return rows.update(state="doubt", lease_until=None, ended_at=now, error=RESTORED)
 
 
 def _mine(held: Claim) -> QuerySet[Outgoing]:
