@@ -1,6 +1,7 @@
 """``goodword loyalty``: who stays and who comes back, from a list of sales; needs no house."""
 
 import json
+import os
 import warnings
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +13,9 @@ from goodword.cli.saying import fail
 
 if TYPE_CHECKING:
     from goodword.loyalty import Columns, GammaGamma, PurchaseModel, Scores, Summary
+
+# Before NumPy is loaded: the matrices are small, and threads for them only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(no_args_is_help=True, help="Who stays and who comes back, from a list of sales.")
 

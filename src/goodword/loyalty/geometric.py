@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from goodword.loyalty.model import PurchaseModel
 from goodword.loyalty.newton import Surface
 from goodword.loyalty.quadrature import beta_mean, beta_rule
-from goodword.loyalty.special import logistic, rising, softplus, survived, waited
+from goodword.loyalty.special import logistic, odds, rising, survived, waited
 from goodword.loyalty.tuples import Tuples
 from goodword.loyalty.verdicts import ALL_OR_NOTHING, NO_DROPOUT, SAME_DROPOUT, SAME_RATE, Verdict
 
@@ -175,22 +175,17 @@ def _likelihood(
     k = x[can] + at_first
     weight, shape = weight[can], r + x[can]
     now, then = alpha + tuples.T[can], alpha + tuples.t_x[can]
-    w = _log_odds_gone(r, alpha, a, b, x[can], tuples.t_x[can], tuples.T[can], k)
-    value += weight @ softplus(w)
-    gone = weight * logistic(w)
-    inverse = 1 / now - 1 / then
-    slopes = [np.log(now / then), shape * inverse, np.full(len(k), 1 / a), -1 / (b + k - 1)]
-    bends: dict[tuple[int, int], Any] = {
-        (0, 1): inverse,
-        (1, 1): shape * (1 / then**2 - 1 / now**2),
-        (2, 2): -1 / a**2,
-        (3, 3): 1 / (b + k - 1) ** 2,
-    }
-    doubt = gone * logistic(-w)
-    for i in range(4):
-        gradient[i] += gone @ slopes[i]
-        for j in range(i, 4):
-            hessian[i, j] += doubt @ (slopes[i] * slopes[j]) + (gone * bends.get((i, j), 0.0)).sum()
+    longer = np.log1p((tuples.T[can] - tuples.t_x[can]) / then)
+    rest, chance, doubt = odds(np.log(a / (b + k - 1)) + shape * longer)
+    gone, inverse = weight * chance, 1 / now - 1 / then
+    slopes = np.stack([longer, shape * inverse, np.full(len(k), 1 / a), -1 / (b + k - 1)])
+    value += weight @ rest
+    gradient += slopes @ gone
+    hessian += np.triu((slopes * (weight * doubt)) @ slopes.T)
+    hessian[0, 1] += gone @ inverse
+    hessian[1, 1] += gone @ (shape * (1 / then**2 - 1 / now**2))
+    hessian[2, 2] -= gone.sum() / a**2
+    hessian[3, 3] += gone @ slopes[3] ** 2
     return float(value), gradient, hessian + np.triu(hessian, 1).T
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from goodword.loyalty.model import PurchaseModel
 from goodword.loyalty.newton import Surface
 from goodword.loyalty.quadrature import legendre, race, reach
-from goodword.loyalty.special import logistic, rising, softplus, waited
+from goodword.loyalty.special import logistic, odds, rising, waited
 from goodword.loyalty.tuples import Tuples
 from goodword.loyalty.verdicts import ALL_OR_NOTHING, NO_DROPOUT, SAME_DROPOUT, SAME_RATE, Verdict
 
@@ -235,8 +235,8 @@ def _odds(
         1 / s + means[2],
         (s + 1) * means[3] + s * now_l,
     ]
-    gone = weight * logistic(w)
-    doubt = gone * logistic(-w)
+    rest, chance, bending = odds(w)
+    gone, doubt = weight * chance, weight * bending
     gradient = np.array([gone @ slope for slope in slopes])
     hessian = np.zeros((4, 4))
     for i in range(4):
@@ -252,4 +252,4 @@ def _odds(
     hessian[0, 1] += gone @ (now_b + means[1])
     hessian[2, 3] += gone @ (now_l + means[3])
     hessian[2, 2] -= gone.sum() / s**2
-    return float(weight @ softplus(w)), gradient, hessian
+    return float(weight @ rest), gradient, hessian

@@ -111,15 +111,18 @@ def survived(a: float, b: float, counts: NDArray[np.int64]) -> Survived:
     )
 
 
-def softplus(w: Floats) -> Floats:
-    """ln(1 + eʷ) without overflow."""
-    return np.logaddexp(0.0, w)
-
-
 def logistic(w: Floats) -> Floats:
     """1 / (1 + e⁻ʷ) without overflow."""
     small = np.exp(-np.abs(w))
     return np.where(w >= 0, 1.0, small) / (1.0 + small)
+
+
+def odds(w: Floats) -> tuple[Floats, Floats, Floats]:
+    """ln(1 + eʷ), its first and its second derivative, without overflow."""
+    small = np.exp(-np.abs(w))
+    lesser = small / (1.0 + small)
+    chance = np.where(w >= 0, 1.0 - lesser, lesser)
+    return np.maximum(w, 0.0) + np.log1p(small), chance, lesser * (1.0 - lesser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def waited(r: float, alpha: float, x: NDArray[Any] | int, T: Floats) -> Waited:
     now = alpha + T
     log_share, share = np.log1p(T / alpha), T / (alpha * now)
     return Waited(
-        value=-r * log_share - x * np.log(now),
+        value=-(r + x) * log_share - x * np.log(alpha),
         by_r=-log_share,
         by_alpha=r * share - x / now,
         by_r_alpha=share,
