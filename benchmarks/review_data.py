@@ -14,7 +14,7 @@ from typing import Any
 from goodword.channels.mail import open_store, parse_mail
 from goodword.language import read_zones
 from goodword.language.promises.sentences import sentences_of
-from goodword.review import Draft, all_rules
+from goodword.review import Draft
 from promises_data import DATA
 
 LABELS = Path(__file__).with_name("labels") / "review.jsonl"
