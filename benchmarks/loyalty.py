@@ -54,11 +54,11 @@ data = np.load(path)
 frame = pd.DataFrame({"customer_id": np.arange(len(data["x"])), "frequency": data["x"],
                       "recency": data["t_x"], "T": data["T"]})
 mark()
-model = {"bg-nbd": BetaGeoModel, "pareto-nbd": ParetoNBDModel}[kind](data=frame)
-model.fit(method="map", progressbar=False); mark("fit")
-alive = model.expected_probability_alive(data=frame)
-purchases = model.expected_purchases(data=frame, future_t=90); mark("score")
-tell(params={k: float(v.mean()) for k, v in model.fit_result.items() if v.ndim <= 2})
+model = {"bg-nbd": BetaGeoModel, "pareto-nbd": ParetoNBDModel}[kind]()
+model.fit(frame, method="map", progressbar=False); mark("fit")
+alive = model.expected_probability_alive(frame)
+purchases = model.expected_purchases(frame, future_t=90); mark("score")
+tell(purchases=float(purchases.sum()))
 """
 PATH = """
 from datetime import date
