@@ -1,8 +1,10 @@
 """A letter is written by keyboard, kept through outages, seen well on a phone."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Page, expect
 
 from goodword.channels.mail.sending.tables import Outgoing
@@ -27,6 +29,27 @@ def begin(page: Page) -> None:
 
 def is_saved(page: Page) -> None:
     expect(page.locator("[data-composer-state]")).to_have_text("Saved")
+
+
+@pytest.fixture(autouse=True)
+def quiet(transactional_db: None) -> Iterator[None]:
+    """Pages ask by themselves: what they asked last is answered before the house is cleared."""
+    under_way: list[object] = []
+
+    def begun(**_: object) -> None:
+        under_way.append(object())
+
+    def done(**_: object) -> None:
+        under_way.pop()
+
+    request_started.connect(begun)
+    request_finished.connect(done)
+    yield
+    until = time.monotonic() + 10
+    while under_way and time.monotonic() < until:
+        time.sleep(0.05)
+    request_started.disconnect(begun)
+    request_finished.disconnect(done)
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def draft(request: Request, draft_id: Id) -> Any:
 @router.post("/drafts", response={201: shapes.Begin}, auth=ACT)
 def begin_letter(request: Request) -> Any:
     """What a new letter begins with; nothing is kept yet."""
-    return 201, _begin(request, begin_new(request.caller.reader))
+    return _begin(request, begin_new(request.caller.reader))
 
 
 @router.post("/customers/{number:person_id}/letter", response={201: shapes.Begin}, auth=ACT)
@@ -51,20 +51,20 @@ def begin_to_customer(request: Request, person_id: Id) -> Any:
     if card is None:
         raise NotFound("There is no such customer.")
     to = [Recipient(spec, card.name) for spec, kind, _, _ in card.addresses if kind != "robot"]
-    return 201, _begin(request, begin_new(request.caller.reader, to=to[:1]))
+    return _begin(request, begin_new(request.caller.reader, to=to[:1]))
 
 
 @router.post("/entries/{number:entry_id}/reply", response={201: shapes.Begin}, auth=ACT)
 def begin_reply(request: Request, entry_id: Id, everybody: bool = False) -> Any:
     """What an answer begins with: whom it goes to, what it quotes; nothing is kept yet."""
     how = "all" if everybody else "reply"
-    return 201, _begin(request, begin_answer(request.caller.reader, entry_id, how=how))
+    return _begin(request, begin_answer(request.caller.reader, entry_id, how=how))
 
 
 @router.post("/entries/{number:entry_id}/forward", response={201: shapes.Begin}, auth=ACT)
 def begin_forward(request: Request, entry_id: Id) -> Any:
     """What passing a letter on begins with; its files come along when it is saved."""
-    return 201, _begin(request, begin_answer(request.caller.reader, entry_id, how="forward"))
+    return _begin(request, begin_answer(request.caller.reader, entry_id, how="forward"))
 
 
 @router.put("/drafts/by-key/{str:key}", response=shapes.DraftShape, auth=ACT)
@@ -122,7 +122,7 @@ def add_draft_file(request: Request, draft_id: Id, told: shapes.AddFile) -> Any:
         content = base64.b64decode(told.content, validate=True)
     except (binascii.Error, ValueError) as error:
         raise Refused("Send the file's content in base64.") from error
-    return 201, files.add_file(
+    return files.add_file(
         reader=request.caller.reader, draft_id=draft_id, name=told.name, type=told.type,
         content=content,
     )  # fmt: skip
@@ -155,7 +155,7 @@ def draft_findings(request: Request, draft_id: Id) -> Any:
 def silence_finding(request: Request, draft_id: Id, told: shapes.SilenceTold) -> Any:
     """Set a finding aside, with a reason that is kept and not sent."""
     one = _draft(request, draft_id)
-    return 201, silence(
+    return silence(
         reader=request.caller.reader, draft_id=one.id, now=clock.wall(), **told.model_dump()
     )
 

@@ -24,7 +24,7 @@ def templates(request: Request) -> Any:
 @router.post("/templates", response={201: shapes.TemplateShape}, auth=ACT)
 def add_template(request: Request, told: shapes.SaveTemplate) -> Any:
     """Keep a new one."""
-    return 201, wording.save_template(reader=request.caller.reader, **told.model_dump())
+    return wording.save_template(reader=request.caller.reader, **told.model_dump())
 
 
 @router.put("/templates/{number:template_id}", response=shapes.TemplateShape, auth=ACT)
