@@ -153,7 +153,7 @@ function countDown() {
     const left = Math.ceil((until - Date.now()) / 1000);
     if (left > 0) { note.querySelector("[data-going-left]").textContent = left; return; }
     clearInterval(timer);
-    note.querySelector("p").textContent = "Sent.";
+    note.querySelector("p").textContent = "It is on its way.";
     note.querySelector("form").remove();
   }, 500);
 }
