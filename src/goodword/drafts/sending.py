@@ -14,7 +14,7 @@ from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.actions import come_back, must_have, note_sent
 from goodword.drafts.beginning import below, signature
 from goodword.drafts.files import contents
-from goodword.drafts.queries import DraftView, draft, own
+from goodword.drafts.queries import DraftView, draft
 from goodword.drafts.quoting import whole
 from goodword.drafts.rules import (
     AsksFirst,
@@ -88,7 +88,8 @@ def take_back(*, reader: Reader, outgoing_id: int, now: datetime) -> int:
 
     Raises `NotFound`, and `Refused` when it is on its way already.
     """
-    if not own(reader).filter(outgoing=outgoing_id).exists():
+    mine = Outgoing.objects.filter(pk=outgoing_id, colleague_id=reader.colleague_id or 0)
+    if not mine.exists():
         raise NotFound("There is no such letter of yours.")
     outgoing = withdraw(reader=reader, outgoing_id=outgoing_id, now=now)
     return come_back(outgoing_id=outgoing.pk)

@@ -141,4 +141,4 @@ def undo_sending(request: HttpRequest, who: Asking, outgoing_id: int) -> HttpRes
         messages.warning(request, str(refusal), extra_tags="warn")
         return redirect("drafts")
     messages.success(request, "It was not sent. Here it is again.", extra_tags="good")
-    return redirect("draft", draft_id)
+    return redirect("draft", draft_id) if draft_id else redirect("drafts")
