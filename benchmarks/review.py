@@ -13,7 +13,7 @@ import sys
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from goodword.review import Draft, Finding, House, all_rules, review
 from review_data import Message, Span, messages
@@ -145,9 +145,7 @@ def show_errors(
 def speed() -> None:
     """Time a page of draft (about 3,000 characters, findings in it), and to start the command."""
     page = "\n\n".join(f"{rule.example} {rule.instead}" for rule in all_rules().values())[:3_000]
-    import datetime
-
-    now = datetime.datetime(2026, 11, 23, 9, tzinfo=UTC)
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     review(Draft(page), house=HOUSE, now=now)
     takes = []
     for _ in range(30):

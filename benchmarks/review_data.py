@@ -3,6 +3,7 @@
 Labels refer to a mail's own words by their hash, and to a place in them; no words are kept here.
 """
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -74,8 +75,6 @@ def _originals(wanted: set[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _message(row: dict[str, Any], raw: bytes) -> Message:
-    import hashlib
-
     mail = parse_mail(raw)
     text = read_zones(mail.text).author
     key = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

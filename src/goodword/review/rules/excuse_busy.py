@@ -32,8 +32,7 @@ _LITTLE = (
 _STILL = "(?:just |simply |really |honestly |also |still |unfortunately |sadly |so |currently )*"
 _ACT = (
     "(?:to \\w+|for (?!us )\\w+|[.,!;)-]|but|or|yet|right now|now|today|until|till|lately|this "
-    "week|"
-    "at the moment|myself|ourselves|$)"
+    "week|at the moment|myself|ourselves|$)"
 )
 # Where a subject was left out: the beginning of a sentence or of a clause.
 _ELIDED = "(?:^ |^ sorry (?:[,.-] )?|(?<= [,;(-] )|(?<= - - )|(?<= \\. \\. )|(?<= [.] ))"
@@ -65,8 +64,8 @@ _CAUSES = (
     f"|all |this |such )?(?:\\w+ )?{_LOAD} ",
     f" (?:we|i) (?:have|had|'ve had|have had|are (?:facing|experiencing|seeing)|were experiencing|"
     f"are dealing with|experienced|still have) (?:\\w+ ){{0,2}}{_LOAD} ",
-    " with (?:everything|all|so much)(?: that is| that 's| that| the \\w+)? (?:going on|happening) "
-    "",
+    " with (?:everything|all|so much)(?: that is| that 's| that| the \\w+)? "
+    "(?:going on|happening) ",
     " (?:too much|a lot|so much|lots|plenty|enough|too many things) on (?:my|our) plates? ",
     " (?:lots|so much|too much|a lot|much)(?: of \\w+)? going on ",
     f" {WE} {_BE} {ADVERBS}in the middle of (?!nowhere)",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from goodword.language.promises.listed import listed
 from goodword.review import speech
@@ -57,6 +58,8 @@ _FAILED = (
     f"(?:{_ADV})*(?:could|did|have|had|was|were|wo|forgot|found)(?: n't| not)? "
     "(?!had time|have time|get to|get a|had a|call|write|reply|answer|respond|in |out |away|on )"
 )
+# A sentence with more of them was not written by a person.
+_MOST = 8
 _BUT = re.compile(r" (?:, )?but ")
 _FURTHER = re.compile(r" (?:you|your|this|it|that|back|these|them|earlier|sooner|yesterday) ")
 
@@ -70,17 +73,18 @@ def _find(page: Page) -> Iterator[Hit]:
 
 def _within(line: Line) -> Hit | None:
     """The "but" in the sentence of the apology or the intention."""
-    for but in _BUT.finditer(line.said):
-        if not line.own(but.start()):
-            continue
+    buts = [one for one in islice(_BUT.finditer(line.said), _MOST) if line.own(one.start())]
+    if not buts or line.asks:
+        return None
+    intentions = list(islice(speech.found(_INTENDED, line), _MOST))
+    apologies = list(islice(speech.apologies(line), _MOST))
+    for but in buts:
         before, after = line.said[: but.start() + 1], line.said[but.end() - 1 :]
-        if line.asks:
-            return None
-        intended = _last(_INTENDED, line, but.start() + 1)
+        intended = _last(intentions, but)
         undone = speech.pattern(f"^ (?:then )?{_CIRCUMSTANCE}").match(after)
         if intended and undone and _FURTHER.search(before[intended.first :]):
             return _intention(line, intended, but)
-        apology = _apology_before(line, but.start() + 1)
+        apology = _last(apologies, but)
         if apology and _takes_back(before[apology.last - 1 :], after):
             return _apology(line, but)
     return None
@@ -110,14 +114,10 @@ def _takes_back(apologised: str, after: str) -> bool:
     return speech.pattern(f"^ {_MEANT_WELL}").match(after) is not None
 
 
-def _last(source: str, line: Line, end: int) -> Place | None:
-    places = [one for one in speech.found(source, line) if one.last <= end + 1]
-    return places[-1] if places else None
-
-
-def _apology_before(line: Line, end: int) -> Place | None:
-    places = [one for one in speech.apologies(line) if one.last <= end + 1]
-    return places[-1] if places else None
+def _last(places: list[Place], but: re.Match[str]) -> Place | None:
+    """The last of the places that stands before a "but"."""
+    before = [one for one in places if one.last <= but.start() + 2]
+    return before[-1] if before else None
 
 
 _MESSAGE = "“but” takes the apology back."
