@@ -34,8 +34,8 @@ def import_sales(
 
     ``name``: the file's. ``columns``: what they mean (meaning to head or place), where the guess
     is wrong. ``source``: the program it came from, when there are several. ``currency``: of
-    amounts that name none; the one used last unless told. ``zone``: where its times are; the house's unless
-    told. ``wall`` is the real present. Raises `NotASalesList`, `NotAllowed`.
+    amounts that name none; the one used last unless told. ``zone``: where its times are; the
+    house's unless told. ``wall`` is the real present. Raises `NotASalesList`, `NotAllowed`.
     """
     must_decide(reader)
     house = the_house()
