@@ -21,6 +21,9 @@ PLAIN = [
     "Sorry to hear that your order came late. We're sending a new one today.",
 ]
 BUSY = [
+    "I've been swamped.",
+    "I have been swamped all week, and then the truck broke down.",
+    "Things have been hectic here.",
     "Sorry for the late reply, we have been swamped.",
     "I'm sorry for the delay. It has been a crazy week.",
     "I haven't had time to look at your plans yet.",

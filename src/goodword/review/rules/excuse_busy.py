@@ -131,6 +131,12 @@ _REASONS = re.compile(
     r" (?:but|so|because|since|therefore|hence|which is why|that 's why|right now|at the moment|"
     r"lately|at present|unfortunately|for now|just|until|till|and|-|these days|in touch) "
 )
+# "I've been swamped": how it has been until now is told to whoever waited.
+_HAS_BEEN = re.compile(
+    r"^ (?:i|we|things|it|work|life|everything) (?:have been|'ve been|has been|'s been) "
+    r"(?:[a-z' ]+ )?(?:swamped|slammed|snowed under|inundated|overwhelmed|overloaded|buried|"
+    r"backed up|backlogged|tied up|busy|hectic|hecktic|crazy|chaotic|nuts|insane) $"
+)
 # Somebody who asks for nothing isn't told that one is tied up just now.
 _NOW = re.compile(
     r" (?:i|we) (?:am|'m|are|'re) (?:\w+ ){0,2}?(?:tied up|swamped|slammed|buried|snowed under|"
@@ -189,7 +195,9 @@ def _busy(line: Line, page: Page) -> Place | None:
     for source in _STATES:
         for place in speech.found(source, line):
             told = not _calendar(place) and not _hypothetical(place)
-            if told and not _OWN_MATTER.search(line.said) and _is_reason(line, page):
+            if not told or _OWN_MATTER.search(line.said):
+                continue
+            if page.draft.reply_to or _HAS_BEEN.search(f" {place.text} ") or _is_reason(line, page):
                 return place
     return None
 
