@@ -148,7 +148,10 @@ def test_a_stranger_gets_nothing_but_the_door(
 
 
 # Everybody's own choices, and what colleagues who act bring in.
-ONES_OWN = {"notice_choices", "call_lists"}
+ONES_OWN = {
+    "notice_choices", "call_lists", "sales_lists", "templates", "template", "signatures",
+    "set_aside",
+}  # fmt: skip
 SETTINGS = [p for p in urlpatterns if str(p.pattern).startswith("settings/")]
 
 
