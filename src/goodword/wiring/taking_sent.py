@@ -1,7 +1,7 @@
 """Brings what was sent to the timeline, settles what it answers, does what was to follow."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 from goodword.channels.mail import Found
 from goodword.channels.mail.intake import MailboxHere, take_in
 from goodword.channels.mail.sending.tables import Outgoing
+from goodword.house.queries import the_house
 from goodword.ledger.actions import follow_conversations
 from goodword.people.directory import load_ours
 from goodword.people.tables import Mailbox, OurAddress
@@ -67,7 +68,7 @@ def _take(outgoing_id: int) -> bool:
 def bring_submitted(mailbox: Mailbox, raw: bytes, *, colleague_id: int) -> None:
     """Bring a letter that a mail program handed in, and that went, to the timeline."""
     with my_turn():
-        original = _keep(mailbox, raw, "handed in by a mail program", wall(), wall())
+        original = _keep(mailbox, raw, "handed in by a mail program", wall())
         entry = _entry_of(original, mailbox)
         if entry is not None:
             _written_by(entry, colleague_id)
@@ -83,7 +84,7 @@ def _bring(row: Outgoing) -> None:
         spec=row.sender.lower(), defaults={"colleague": row.mailbox.owner}
     )
     place = f"sent by Goodword, {row.pk}"
-    _keep(row.mailbox, raw_bytes(row.original), place, row.sent_at, row.created_at)
+    _keep(row.mailbox, raw_bytes(row.original), place, row.sent_at)
     entry = _entry_of(row.original, row.mailbox)
     if entry is None:
         log.error("Letter %s was sent and could not be read back", row.pk)
@@ -94,15 +95,14 @@ def _bring(row: Outgoing) -> None:
         _written_by(entry, row.colleague_id)
 
 
-def _keep(
-    mailbox: Mailbox, raw: bytes, location: str, sent_at: datetime, opens_from: datetime
-) -> Original:
+def _keep(mailbox: Mailbox, raw: bytes, location: str, sent_at: datetime) -> Original:
+    intake = _intake()
     take_in(
         [Found(raw, mailbox.name, FOLDER, location, len(raw), sent_at)],
         mailboxes={mailbox.name: MailboxHere(mailbox.pk, is_desk(mailbox))},
         ours=load_ours(),
-        opens_from=opens_from,
-        intake_id=_intake().pk,
+        opens_from=intake.opens_from,
+        intake_id=intake.pk,
         now=max(timezone.now(), wall()),
         on_merged=lambda merged: follow_conversations(merged=merged),
     )
@@ -123,9 +123,13 @@ def _written_by(entry: Entry, colleague_id: int) -> None:
 
 
 def _intake() -> Intake:
-    """All that we send ourselves came with one intake."""
+    """All that we send ourselves came with one intake, and none of it is history.
+
+    A letter bears the time at which it was written, which is before it is taken in.
+    """
     found = Intake.objects.filter(source="outbox").order_by("pk").first()
     present = wall()
+    long_ago = min(present, now()) - timedelta(days=the_house().horizon_days)
     return found or Intake.objects.create(
-        source="outbox", started_at=present, finished_at=present, opens_from=min(present, now())
+        source="outbox", started_at=present, finished_at=present, opens_from=long_ago
     )

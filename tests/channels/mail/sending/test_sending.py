@@ -17,6 +17,7 @@ from goodword.channels.mail.sending.actions import (
 from goodword.channels.mail.sending.letters import File, To
 from goodword.channels.mail.sending.queries import of_conversation, outbox
 from goodword.channels.mail.sending.tables import Outgoing
+from goodword.ledger.tables import Commitment
 from goodword.notices.tables import Notice
 from goodword.notices.words import say
 from goodword.timeline.tables import Entry, Original
@@ -47,6 +48,15 @@ def test_an_answer_goes_out_stands_on_the_timeline_and_discharges_what_was_owed(
     assert house.owed() == ["discharged"]
     assert of_conversation(house.reader(), row.conversation_id) == []
     assert house.send() == 0 and len(house.server.mails) == 1
+
+
+def test_what_the_first_letter_of_a_house_promises_is_kept_in_sight(house: House):
+    house.enqueue(text="Dear Carla,\n\nit fits. I'll send you the drawing by Friday.\n\nAnna\n")
+    house.later(seconds=0.7)
+    house.send()
+    promise = Commitment.objects.get(kind="promise")
+    assert (promise.state, promise.debtor) == ("open", "us")
+    assert house.owed() == ["discharged"]
 
 
 def test_a_double_click_sends_once(house: House):
