@@ -265,13 +265,8 @@ def _apologises(line: Line) -> bool:
 
 def _without_act(place: Place) -> Place:
     """The words up to "time" or "chance", not what there was no time for."""
-    ends = list(_UP_TO.finditer(f"{place.text} "))
-    if not ends:
-        return place
-    lead = len(place.line.said[place.first : place.last]) - len(
-        place.line.said[place.first : place.last].lstrip()
-    )
-    return Place(place.line, place.first, place.first + lead + ends[-1].end())
+    ends = list(_UP_TO.finditer(f"{place.line.said[place.first : place.last]} "))
+    return Place(place.line, place.first, place.first + ends[-1].end()) if ends else place
 
 
 def _shown(page: Page, start: int, end: int) -> str:

@@ -9,6 +9,7 @@ from goodword.channels.mail.live.finding import Found
 from goodword.channels.mail.live.tables import Folder
 from goodword.people.tables import Colleague
 from goodword.web.forms.dress import HouseForm
+from goodword.web.forms.servers import PLAIN, host_field, port_field, security_field
 from goodword.web.forms.settings import people_choices
 
 _PASSWORD = {"autocomplete": "off", "spellcheck": "false"}
@@ -33,7 +34,7 @@ class MailboxForm(HouseForm):
         label="Name to log in with",
         max_length=320,
         help_text="Usually the whole address.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=PLAIN),
     )
     password = forms.CharField(
         label="Password",
@@ -75,26 +76,9 @@ class MailboxForm(HouseForm):
 class ServerForm(MailboxForm):
     """The server as it was found, changed by hand where that is needed."""
 
-    host = forms.CharField(
-        label="Server",
-        max_length=253,
-        help_text="Such as imap.example.org.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    port = forms.IntegerField(
-        label="Port",
-        min_value=1,
-        max_value=65535,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
-    )
-    security = forms.ChoiceField(
-        label="Secured by",
-        choices=[
-            ("tls", "TLS from the first byte (usual, port 993)"),
-            ("starttls", "STARTTLS (port 143)"),
-            ("none", "nothing: only for a server on this machine"),
-        ],
-    )
+    host = host_field("imap.example.org")
+    port = port_field()
+    security = security_field(tls=993, starttls=143)
 
 
 class SessionForm(MailboxForm):
