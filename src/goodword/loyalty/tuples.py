@@ -14,8 +14,8 @@ Floats = NDArray[Any]
 Ints = NDArray[np.int64]
 
 _MOST_PURCHASES = 10_000_000
-# Up to here a table of flags is quicker than sorting (bytes of memory).
-_FLAGS = 64_000_000
+# Up to so many places a table is quicker than sorting (five bytes each).
+_TABLE = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +82,15 @@ def collapse(*columns: NDArray[Any]) -> tuple[list[NDArray[Any]], Ints, Ints]:
     key, span = np.zeros(len(columns[0]), np.int64), 1
     for part in columns:
         codes, size = _codes(part)
+        if span > 1 and span * size > _TABLE:
+            key, span = _dense(key, span)
         if span > np.iinfo(np.int64).max // size:
-            key, span = _codes(key)
+            codes, size = _dense(codes, size)
         key, span = key * size + codes, span * size
-    if span <= max(_FLAGS // 8, len(key)):
-        times = np.bincount(key, minlength=span)
-        place = np.cumsum(times > 0) - 1
-        which, counts = place[key], times[times > 0]
-    else:
-        _, which, counts = np.unique(key, return_inverse=True, return_counts=True)
-    one_of = np.empty(len(counts), np.int64)
+    which, distinct = _dense(key, span)
+    one_of = np.empty(distinct, np.int64)
     one_of[which] = np.arange(len(key))
-    return [part[one_of] for part in columns], which, counts
+    return [part[one_of] for part in columns], which, np.bincount(which, minlength=distinct)
 
 
 def _codes(part: NDArray[Any]) -> tuple[Ints, int]:
@@ -105,6 +102,19 @@ def _codes(part: NDArray[Any]) -> tuple[Ints, int]:
             return codes, int(codes.max()) + 1
     values, codes = np.unique(part, return_inverse=True)
     return codes, len(values)
+
+
+def _dense(key: Ints, span: int) -> tuple[Ints, int]:
+    """The numbers from 0 on without gaps, in the same order, and how many there are."""
+    if span > max(_TABLE, 4 * len(key)):
+        values, codes = np.unique(key, return_inverse=True)
+        return codes, len(values)
+    seen = np.zeros(span, bool)
+    seen[key] = True
+    values = np.flatnonzero(seen)
+    place = np.empty(span, np.int32)
+    place[values] = np.arange(len(values), dtype=np.int32)
+    return place[key].astype(np.int64), len(values)
 
 
 def gathered(x: Any, t_x: Any, T: Any, weights: Any = None) -> Tuples:
