@@ -128,6 +128,7 @@ PAGES: dict[str, Rule] = {
     "take_back_note": Rule(frozenset(), DECIDERS, reads=False, also=NO_PARTY),
     "note_history": SHOWN,
     "search": SHOWN,
+    "loyalty": SHOWN,
     "older": SHOWN,
     "open_older": DONE,
     "views": ONES_OWN,

@@ -167,6 +167,14 @@ def here_in_settings(context: Context) -> SafeString:
     return here(context, "settings", *SETTINGS_PAGES)
 
 
+@register.simple_tag(takes_context=True)
+def here_under(context: Context, place: str) -> SafeString:
+    """``aria-current`` on every page whose address begins with this place."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    found = match is not None and match.route.partition("/")[0] == place
+    return mark_safe(' aria-current="page"') if found else mark_safe("")
+
+
 @register.simple_tag
 def settings_menu(reader: Reader) -> list[Group]:
     """The settings that this reader has something to do on, by subject."""

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from goodword.web import urls_compose, urls_mailboxes, urls_told
+from goodword.web import urls_compose, urls_loyalty, urls_mailboxes, urls_told
 from goodword.web.views import (
     absence,
     account,
@@ -67,6 +67,7 @@ urlpatterns = [
     path("invitation/<str:token>", invitations.open_invitation, name="open_invitation"),
     *urls_told.patterns(),
     *urls_compose.patterns(),
+    *urls_loyalty.patterns(),
     path("favicon.ico", house.favicon, name="favicon"),
     path("health", house.health, name="health"),
     path("metrics", status.metrics, name="metrics"),
