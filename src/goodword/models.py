@@ -47,6 +47,7 @@ from goodword.people.tables import (
     Team,
 )
 from goodword.people.tables_lines import TelephoneLine
+from goodword.people.tables_wishes import ContactWish
 from goodword.privacy.tables import Erasure, Retention
 from goodword.promises.tables import Evidence, GivenWord, NewDate
 from goodword.replies.tables import Unopened
@@ -77,6 +78,7 @@ __all__ = [
     "Commitment",
     "CommitmentEvent",
     "Connection",
+    "ContactWish",
     "Conversation",
     "ConversationCut",
     "Delivery",

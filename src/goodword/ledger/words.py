@@ -56,6 +56,11 @@ _OF_PROMISE = {
     "renegotiated": "A letter told the customer a new date: {due}.",
     "discharged": "What came later shows that it was kept.",
 }
+_OF_WISHES = {
+    "released": "They are not to be contacted by us first, so this ended.",
+    "cancelled": "They are not to be contacted by us first, so this ended.",
+    "reopened": "They may be contacted after all, so this was opened again.",
+}
 _OF_THEIRS = {
     "opened": "They said that they would do this, by {due}.",
     "held": "It waits for something, to be looked at again by {check_by}.",
@@ -96,7 +101,7 @@ def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -
     """What happened, as one sentence. ``names``: colleagues by id; ``zone``: for times in it."""
     data = event.data
     who = str(event.colleague) if event.colleague else data.get("by", "")
-    table = _BY_PERSON if who else _by_reading(event)
+    table = _OF_WISHES if data.get("wish") else _BY_PERSON if who else _by_reading(event)
     text = table.get(event.name) or _BY_READING.get(event.name) or f"{event.name.capitalize()}."
     if event.name == "acknowledged" and not data.get("last"):
         text = "What was taken for word that we are on it is not read so any more."

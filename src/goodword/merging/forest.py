@@ -59,6 +59,7 @@ PERSONS = Kind(
         Follows("Handoff", "customer"),
         Follows("Unopened", "customer"),
         Follows("Entry", "wrote"),
+        Follows("ContactWish", "person"),
     ),
     ("name", "relation", "organisation_id", "looked_after_by_id", "note"),
 )
