@@ -1,4 +1,4 @@
-"""Reads: who probably looks after customers that nobody looks after, and how many each has."""
+"""Reads: who looks after a customer or probably does, who knows them best, how many each has."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Q
 
 from goodword.access import Reader, acquainted
+from goodword.house.queries import the_house
 from goodword.owners.rules import Nearest, Wrote, nearest
 from goodword.people.tables import Colleague, Person
 from goodword.timeline.tables import Entry, Participant
@@ -16,6 +17,7 @@ LOOKED_AT = 5000
 """Of our newest letters so many are looked at for whom they went to."""
 CONSIDERED = timedelta(days=3 * 366)
 """Letters older than this say nothing about who looks after somebody today."""
+_SOME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,39 @@ def proposals(reader: Reader, *, now: datetime, limit: int = 100) -> list[Propos
                 near,
             )
         )  # fmt: skip
+    return found
+
+
+def know_best(person_ids: Iterable[int], *, now: datetime) -> dict[int, int]:
+    """Who of us knows each of these persons best: colleague by person.
+
+    Who looks after them; else who wrote to them or called them (`nearest`); else who sold to them;
+    else whom the house has on duty. Only colleagues who are here and decide; while there is one,
+    nobody is left out.
+    """
+    able = dict(
+        Colleague.objects.filter(is_active=True).exclude(role="read-only").order_by("pk")
+        .values_list("pk", "role")
+    )  # fmt: skip
+    if not able:
+        return {}
+    on_duty = the_house().on_duty_id
+    heads = (pk for pk, role in able.items() if role == "administrator")
+    resort = on_duty if on_duty in able else next(heads, next(iter(able)))
+    wanted, found = sorted(set(person_ids)), dict[int, int]()
+    for start in range(0, len(wanted), _SOME):
+        found |= _known_to(wanted[start : start + _SOME], able, now=now)
+    return {pk: found.get(pk, resort) for pk in wanted}
+
+
+def _known_to(persons: list[int], able: Collection[int], *, now: datetime) -> dict[int, int]:
+    rows = Person.objects.filter(pk__in=persons, looked_after_by__in=list(able))
+    found = {pk: c for pk, c in rows.values_list("pk", "looked_after_by_id") if c is not None}
+    for met in (_who_wrote, _who_sold):
+        rest = [pk for pk in persons if pk not in found]
+        for person, wrote in (met(rest, able, now=now) if rest else {}).items():
+            if (near := nearest(wrote)) is not None:
+                found[person] = near.colleague_id
     return found
 
 
@@ -107,16 +142,28 @@ def _without_owner(reader: Reader, *, now: datetime, limit: int) -> list[Person]
 def _who_wrote(
     persons: Collection[int], colleagues: Collection[int], *, now: datetime
 ) -> dict[int, list[Wrote]]:
+    ours = {"entry__direction": "out", "entry__automated": False}
+    return _met(persons, colleagues, now=now, role__in=("to", "cc", "bcc"), **ours)
+
+
+def _who_sold(
+    persons: Collection[int], colleagues: Collection[int], *, now: datetime
+) -> dict[int, list[Wrote]]:
+    return _met(persons, colleagues, now=now, role="from", entry__kind="sale")
+
+
+def _met(
+    persons: Collection[int], colleagues: Collection[int], *, now: datetime, **how: object
+) -> dict[int, list[Wrote]]:
+    """How often each of us met these persons in such a way, and when last."""
     found: dict[int, list[Wrote]] = defaultdict(list)
     rows = (
         Participant.objects.filter(
-            address__uses__person__in=persons,
-            role__in=("to", "cc", "bcc"),
+            address__uses__person__in=list(persons),
             occurred_at__gt=now - CONSIDERED,
             occurred_at__lte=now,
-            entry__direction="out",
-            entry__automated=False,
             entry__colleague__in=list(colleagues),
+            **how,
         )
         .order_by()
         .values_list("address__uses__person", "entry__colleague_id")
