@@ -1,6 +1,6 @@
 """Who buys again, foretold and held out: models, plain rules and lifetimes on four data sets.
 
-python -m benchmarks loyalty_holdout [--data FOLDER] [--peers PYTHON] [--calibration]
+python -m benchmarks loyalty_holdout [--data FOLDER] [--peers PYTHON] [--plot FILE]
 
 Each data set is cut at a day; models learn from before, and are judged by the time after. AUC and
 Brier are of "at least one purchase"; bias is purchases foretold over purchases made; calibration
@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.loyalty_plot import plot
 from goodword.loyalty import MODELS, Columns, Sales
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/data/purchases"
@@ -86,9 +87,13 @@ def auc(score: np.ndarray, happened: np.ndarray) -> float:
 
 def calibration(chance: np.ndarray, happened: np.ndarray) -> float:
     """Mean distance of foretold and seen shares over tenths of the customers."""
+    return float(np.mean([abs(told - seen) for told, seen in tenths(chance, happened)]))
+
+
+def tenths(chance: np.ndarray, happened: np.ndarray) -> list[tuple[float, float]]:
+    """Mean chance and share of buyers in each tenth of the customers, by rising chance."""
     parts = np.array_split(np.argsort(chance, kind="stable"), 10)
-    gaps = [abs(chance[part].mean() - happened[part].mean()) * len(part) for part in parts]
-    return float(sum(gaps) / len(chance))
+    return [(float(chance[part].mean()), float(happened[part].mean())) for part in parts]
 
 
 def row(name: str, score: np.ndarray, made: np.ndarray, chance=None, count=None) -> None:
@@ -121,8 +126,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--peers", default="", help="an interpreter that has lifetimes")
-    parser.add_argument("--calibration", action="store_true", help="tenths, foretold and seen")
+    parser.add_argument("--plot", type=Path, help="an SVG of chances foretold and shares seen")
     asked = parser.parse_args()
+    panels: dict[str, dict[str, list[tuple[float, float]]]] = {}
     for name in SETS:
         rows, made, earlier, horizon = cut(name, asked.data)
         base = np.full(len(made), (made > 0).mean())
@@ -141,11 +147,11 @@ def main() -> None:
             alive, buys, count = fitted.predict_all(*rows, horizon)
             row(f"{kind}, chance to buy", buys, made, buys, count)
             row(f"{kind}, P(alive)", alive, made, alive)
-            if asked.calibration:
-                for part in np.array_split(np.argsort(buys, kind="stable"), 10):
-                    print(f"    {buys[part].mean():.3f} {(made[part] > 0).mean():.3f}")
+            panels.setdefault(name, {})[kind] = tenths(buys, made > 0)
         if asked.peers:
             peers(asked.peers, rows, made, horizon)
+    if asked.plot:
+        asked.plot.write_text(plot(panels), "utf-8")
 
 
 def peers(python: str, rows: tuple, made: np.ndarray, horizon: float) -> None:
