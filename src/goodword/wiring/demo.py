@@ -24,14 +24,18 @@ from goodword.promises.queries import evidence_line
 from goodword.promises.tables import Evidence
 from goodword.replies.actions import not_a_customer
 from goodword.simulator import simulate_business
+from goodword.simulator.business import DAYS_A_MONTH
+from goodword.simulator.shop import write_shop
 from goodword.timeline.tables import Entry, Intake
 from goodword.wiring.clock import wall
 from goodword.wiring.home import home
 from goodword.wiring.importing import Request, import_mail
+from goodword.wiring.sales_lists import import_sales
 from goodword.worktime import add_working_time
 
 STALE = timedelta(hours=20)
 SAID_AFTER = timedelta(days=2)
+ONLY_IN_THE_SHOP = 8
 ROLES = {"owner": "administrator", "office": "lead"}
 
 
@@ -67,6 +71,8 @@ def prepare(*, customers: int, months: int, seed: int, say: Callable[[str], None
     summary = import_mail(Request(paths=[folder / "mail"]), wall=now)
     _look_after(folder, business)
     _say_who_is_no_customer(folder, now)
+    say("Reading its sales ...")
+    _bring_sales(folder, customers=customers, months=months, seed=seed, now=now)
     _owe_by_hand(folder, business, now)
     _say_what_was_kept(now)
     mark.write_text(json.dumps({"made": now.isoformat(), **wanted}), "utf-8")
@@ -110,6 +116,28 @@ def _furnish(business: dict[str, Any], now: datetime) -> None:
             owner=owner,
             sharing="contact" if told["owner"] == "ines" else "everything",
             accountable=owner or duty,
+        )
+
+
+def _bring_sales(folder: Path, *, customers: int, months: int, seed: int, now: datetime) -> None:
+    """The shop's list of five years, and what was sold since there is mail."""
+    write_shop(
+        folder / "shop.csv",
+        known=customers,
+        more=ONLY_IN_THE_SHOP * customers,
+        seed=seed,
+        end=now,
+        mail_from=now - timedelta(days=months * DAYS_A_MONTH),
+    )
+    for name in ("shop.csv", "sales.csv"):
+        import_sales(
+            (folder / name).read_bytes(),
+            reader=OPERATOR,
+            name=name,
+            wall=now,
+            dry_run=False,
+            source=name.removesuffix(".csv"),
+            currency="EUR",
         )
 
 
