@@ -20,6 +20,7 @@ from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient, S
 from goodword.channels.mail.sending.tables_after import Returned, Submission
 from goodword.channels.sales.tables import Sale
 from goodword.drafts.tables import Draft, DraftFile, Presence, Signature, Silence, Template
+from goodword.followups.tables import FollowedSale, FollowUpPlan, FollowUpStep
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
 from goodword.hooks.tables import Delivery, RepeatedWrite, Token, Webhook
 from goodword.house.tables import House, WorkCalendar
@@ -50,6 +51,8 @@ from goodword.people.tables_lines import TelephoneLine
 from goodword.people.tables_wishes import ContactWish
 from goodword.privacy.tables import Erasure, Retention
 from goodword.promises.tables import Evidence, GivenWord, NewDate
+from goodword.quiet.tables import QuietLook, QuietSpell, QuietVerdict
+from goodword.referrals.tables import Referral
 from goodword.replies.tables import Unopened
 from goodword.timeline.tables import (
     Attachment,
@@ -90,6 +93,9 @@ __all__ = [
     "Erasure",
     "Evidence",
     "Folder",
+    "FollowUpPlan",
+    "FollowUpStep",
+    "FollowedSale",
     "GivenWord",
     "Handoff",
     "HandoffWord",
@@ -128,9 +134,13 @@ __all__ = [
     "Posted",
     "Presence",
     "Quarantined",
+    "QuietLook",
+    "QuietSpell",
+    "QuietVerdict",
     "QuotaSample",
     "Reading",
     "RecoveryCode",
+    "Referral",
     "RepeatedWrite",
     "Retention",
     "Returned",

@@ -16,18 +16,25 @@ class Follows:
     """A table whose rows follow a person or an organisation.
 
     ``column`` points there. ``once``: what stands only once at each. ``keeps``: further columns
-    that a doubled row needs to be written again.
+    that a doubled row needs to be written again. ``second``: the table points there by another
+    column as well, and this one is written down apart from it.
     """
 
     table: str
     column: str
     once: str = ""
     keeps: tuple[str, ...] = ()
+    second: bool = False
 
     @property
     def model(self) -> type[models.Model]:
         """The table itself."""
         return apps.get_model("goodword", self.table)
+
+    @property
+    def place(self) -> str:
+        """Under what a merge writes its rows down."""
+        return f"{self.table}.{self.column}" if self.second else self.table
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,9 @@ PERSONS = Kind(
         Follows("Unopened", "customer"),
         Follows("Entry", "wrote"),
         Follows("ContactWish", "person"),
+        Follows("Referral", "referred"),
+        Follows("Referral", "referrer", second=True),
+        Follows("FollowedSale", "person"),
     ),
     ("name", "relation", "organisation_id", "looked_after_by_id", "note"),
 )
@@ -71,6 +81,7 @@ ORGANISATIONS = Kind(
 )
 STAYS = {
     "Merge", "NotTheSame", "Likeness", "NotTheSameOrganisation", "OrganisationLikeness",
+    "QuietVerdict", "QuietSpell",
 }  # fmt: skip
 """Tables that point at persons or organisations, and are found again by following the forest."""
 

@@ -24,7 +24,7 @@ def move(kind: Kind, gone: int, kept: int, record: Record) -> None:
 def _move_table(
     follows: Follows, gone: int, kept: int, record: Record, beneath: Iterable[Branch]
 ) -> None:
-    whose = {pk: b.record for b in beneath for pk in b.record.own(follows.table)}
+    whose = {pk: b.record for b in beneath for pk in b.record.own(follows.place)}
     rows = {row.pk: row for row in _at(follows, gone)}
     there = {getattr(row, follows.once): row for row in _at(follows, kept)} if follows.once else {}
     for pk, row in list(rows.items()):
@@ -32,12 +32,12 @@ def _move_table(
         if twin is None:
             continue
         owner = whose.get(pk, record)
-        owner.forget(follows.table, {pk})
-        owner.twice(follows.table).append(_written_down(follows, row, twin))
+        owner.forget(follows.place, {pk})
+        owner.twice(follows.place).append(_written_down(follows, row, twin))
         row.delete()
         del rows[pk]
     _at(follows, gone).filter(pk__in=rows).update(**{f"{follows.column}_id": kept})
-    record.own(follows.table).extend(pk for pk in rows if pk not in whose)
+    record.own(follows.place).extend(pk for pk in rows if pk not in whose)
 
 
 def move_back(kind: Kind, branch: Branch) -> int:
@@ -61,7 +61,7 @@ def move_back(kind: Kind, branch: Branch) -> int:
 def _move_table_back(
     follows: Follows, gone: int, top: int, mine: list[Branch], others: list[Branch]
 ) -> None:
-    ids = {pk for b in mine for pk in b.record.own(follows.table)}
+    ids = {pk for b in mine for pk in b.record.own(follows.place)}
     leaving = list(_at(follows, top).filter(pk__in=ids))
     _at(follows, top).filter(pk__in=[row.pk for row in leaving]).update(
         **{f"{follows.column}_id": gone}
@@ -71,21 +71,21 @@ def _move_table_back(
     here = {getattr(row, follows.once) for row in leaving}
     still = set(_at(follows, top).values_list(follows.once, flat=True))
     for number, b in enumerate(mine):
-        for told in list(b.record.twice(follows.table)):
+        for told in list(b.record.twice(follows.place)):
             if told["value"] in here:
                 continue
-            b.record.twice(follows.table).remove(told)
+            b.record.twice(follows.place).remove(told)
             if told["value"] in still:
                 again = _write_again(follows, gone, told)
                 here.add(told["value"])
                 if number:
-                    b.record.own(follows.table).append(again)
+                    b.record.own(follows.place).append(again)
                 _narrow(follows, told, [*mine, *others])
     for b in others:
-        for told in list(b.record.twice(follows.table)):
+        for told in list(b.record.twice(follows.place)):
             if told["value"] in here and told["value"] not in still:
-                b.record.twice(follows.table).remove(told)
-                b.record.own(follows.table).append(_write_again(follows, top, told))
+                b.record.twice(follows.place).remove(told)
+                b.record.own(follows.place).append(_write_again(follows, top, told))
                 still.add(told["value"])
 
 
@@ -121,7 +121,7 @@ def _narrow(follows: Follows, told: Doubled, branches: list[Branch]) -> None:
     if row is None:
         return
     for b in branches:
-        for other in b.record.twice(follows.table):
+        for other in b.record.twice(follows.place):
             if other.get("widened") == row:
                 # Another one that it was widened for still stands: it remembers the beginning.
                 other["before"] = told["before"]

@@ -14,6 +14,7 @@ from goodword.people.tables import Colleague, Merge, Person
 from goodword.privacy.archive import safe_name
 from goodword.privacy.queries import known_person, unread_left
 from goodword.privacy.scope import Scope, scope_of
+from goodword.referrals.tables import Referral
 from goodword.timeline.originals import raw_bytes
 from goodword.timeline.tables import Entry
 
@@ -177,7 +178,13 @@ def _person(person: Person) -> dict[str, Any]:
         ],
         "numbers": list(person.numbers.order_by("pk").values_list("number", flat=True)),
         "tags": [t.tag.name for t in person.tags.select_related("tag").order_by("pk")],
+        "sent_by": [_referral(r, r.named) for r in person.referrals.order_by("pk")],
+        "has_sent": [_referral(r, "") for r in person.has_sent.order_by("pk")],
     }
+
+
+def _referral(row: Referral, named: str) -> dict[str, Any]:
+    return {"state": row.state, "told_by": row.source, "at": row.came_at, "name": named}
 
 
 def _entry(entry: Entry, reader: Reader) -> dict[str, Any]:
