@@ -24,6 +24,9 @@ class House(models.Model):
     ``promise_days``: what was promised without a date is due after so many working days;
     ``promise_check_days``: what waits for a condition is looked at again after so many.
     ``undo_seconds``: so long a letter waits before it goes, for second thoughts.
+    ``quiet_target``: of the customers named as quiet, the share (in hundredths) who should indeed
+    stay away for ``quiet_horizon`` days; ``check_ins_a_day``: so many check-ins open by themselves
+    for each of us on a working day.
     ``rereads_after``: all mail is being read again, and is up to this entry; empty: it is not.
     """
 
@@ -38,6 +41,9 @@ class House(models.Model):
     promise_days = models.PositiveSmallIntegerField(default=2)
     promise_check_days = models.PositiveSmallIntegerField(default=5)
     undo_seconds = models.PositiveSmallIntegerField(default=10)
+    quiet_target = models.PositiveSmallIntegerField(default=90)
+    quiet_horizon = models.PositiveSmallIntegerField(default=56)
+    check_ins_a_day = models.PositiveSmallIntegerField(default=3)
     rereads_after = models.BigIntegerField(null=True, blank=True)
     second_factor = models.CharField(max_length=16, blank=True, default="")
     on_duty = models.ForeignKey(

@@ -105,6 +105,7 @@ class Commitment(models.Model):
                 condition=Q(is_listed=True, debtor="them"),
                 name="owed_by_them",
             ),
+            models.Index(fields=["since"], condition=Q(kind="check-in"), name="check_in_since"),
             models.Index(fields=["customer", "-since"], name="owed_to_customer"),
             models.Index(fields=["conversation"], name="owed_in_conversation"),
         ]
