@@ -1,0 +1,200 @@
+"""Opens check-ins with those who fell quiet, a few a day, and ends them when they buy again."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from goodword.access import NotFound, Reader, Refused, acquainted
+from goodword.channels.sales.tables import Sale
+from goodword.house.queries import calendar_of, the_house
+from goodword.ledger.checking_in import QUIET_DAYS, spoken_for
+from goodword.ledger.deciding import author_of, must_decide
+from goodword.ledger.observing import observe
+from goodword.ledger.opening import open_once
+from goodword.ledger.tables import Commitment
+from goodword.ledger.writing import Opening
+from goodword.people.tables import Person
+from goodword.people.wishes import let_alone, not_let_alone
+from goodword.quiet.rules import KEY, chance_words, last_bought, natural_key, rhythm_words
+from goodword.quiet.tables import QuietLook, QuietVerdict
+from goodword.timeline.tables import Entry, Participant
+from goodword.worktime import OutOfRangeError, end_of_working_day
+
+WITHIN = 3
+"""A check-in is due so many working days after it opened."""
+CONTACTS = ("mail", "call", "visit", "appointment")
+_AT_ONCE = 200
+
+
+def waiting(look: QuietLook, *, now: datetime) -> Iterator[list[QuietVerdict]]:
+    """Whom a check-in may open for by itself, some at a time, the latest missed first.
+
+    Not: who is let alone, has a check-in already or had one lately, was in touch within these two
+    weeks, or was checked in with for this very silence.
+    """
+    lately = Participant.objects.filter(
+        address__uses__person=OuterRef("person_id"), occurred_at__gt=now - QUIET_DAYS,
+        occurred_at__lte=now, entry__automated=False, entry__kind__in=CONTACTS,
+    )  # fmt: skip
+    rows = (
+        QuietVerdict.objects.filter(
+            ~Exists(lately), not_let_alone(now, person="person_id"), look=look, late=True,
+            quiet=True, person__merged_into=None, person__erased_at=None,
+        )
+        .select_related("entry")
+        .order_by("-missed_on", "person_id")
+    )  # fmt: skip
+    ids = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(ids), _AT_ONCE):
+        some = list(rows.filter(pk__in=ids[start : start + _AT_ONCE]))
+        taken = spoken_for((one.person_id for one in some), now=now)
+        keys = [natural_key(one.person_id, one.last_on) for one in some]
+        known = set(
+            Commitment.objects.filter(natural_key__in=keys).values_list("natural_key", flat=True)
+        )
+        yield [
+            one
+            for one, key in zip(some, keys, strict=True)
+            if one.person_id not in taken and key not in known
+        ]
+
+
+def open_check_in(
+    verdict: QuietVerdict,
+    look: QuietLook,
+    *,
+    colleague_id: int,
+    now: datetime,
+    reader: Reader | None = None,
+) -> tuple[Commitment, bool]:
+    """Open the check-in with somebody once for each silence. ``reader``: who takes it by hand."""
+    calendar = calendar_of(the_house().calendar)
+    opening = Opening(
+        natural_key=natural_key(verdict.person_id, verdict.last_on),
+        kind="check-in",
+        customer_id=verdict.person_id,
+        conversation_id=None,
+        evidence_id=verdict.entry_id,
+        mailbox_id=None,
+        what=_first_up(rhythm_words(verdict.usual, verdict.silent)),
+        why=_why(verdict, look),
+        accountable_id=colleague_id,
+        since=now,
+        due_at=_due(now),
+        due_zone=calendar.zone,
+    )
+    who = {**author_of(reader), "seen": verdict.entry_id or 0} if reader else {}
+    event = opening.event(
+        at=now, now=now, colleague_id=reader.colleague_id if reader else None, **who
+    )
+    return open_once(opening, [event])
+
+
+@transaction.atomic
+def check_in_now(*, reader: Reader, person_id: int, now: datetime) -> Commitment:
+    """Take the check-in with somebody oneself, before its turn. Raises the refusals."""
+    must_decide(reader)
+    if reader.colleague_id is None:
+        raise Refused("Only a colleague can take a check-in over.")
+    person = Person.objects.select_for_update(of=("self",)).filter(acquainted(reader), pk=person_id)
+    look = QuietLook.objects.filter(current=True).first()
+    verdict = QuietVerdict.objects.filter(look=look, person_id=person_id, late=True).first()
+    if not person.exists() or look is None or verdict is None:
+        raise NotFound("There is nobody like this who fell quiet.")
+    if person_id in let_alone([person_id], now=now):
+        raise Refused("They are not to be contacted by us first. End that on their page first.")
+    listed = Commitment.objects.filter(kind="check-in", customer_id=person_id, is_listed=True)
+    if (there := listed.select_related("accountable").first()) is not None:
+        raise Refused(f"{there.accountable} has a check-in with them on the list already.")
+    line, new = open_check_in(
+        verdict, look, colleague_id=reader.colleague_id, now=now, reader=reader
+    )
+    if not new:
+        raise Refused("You checked in with them for this silence already: see their page.")
+    return line
+
+
+def end_for_purchases(*, now: datetime) -> int:
+    """Discharge check-ins of this room with the purchase that came after the silence; how many."""
+    count = 0
+    for line in _listed():
+        sale = _bought_since(line, now)
+        if sale is not None:
+            observe(
+                commitment_id=line.pk, name="discharged", at=max(sale.occurred_at, line.since),
+                now=now, entry_id=sale.pk, reason="They bought again.",
+            )  # fmt: skip
+            count += 1
+    return count
+
+
+def ask_after_contact(*, now: datetime) -> int:
+    """Ask whether it is settled where they were in touch since; our own letters are offered."""
+    count = 0
+    zone = calendar_of(the_house().calendar).tz
+    for line in _listed():
+        entry = _came_since(line, now)
+        if entry is None:
+            continue
+        day = entry.occurred_at.astimezone(zone)
+        told = f"They were in touch on {day.day} {day:%B}: does that settle it?"
+        if line.doubt != told:
+            observe(
+                commitment_id=line.pk, name="doubted", at=entry.occurred_at, now=now,
+                entry_id=entry.pk, reason=told,
+            )  # fmt: skip
+            count += 1
+    return count
+
+
+def _listed() -> QuerySet[Commitment]:
+    rows = Commitment.objects.filter(is_listed=True, kind="check-in", natural_key__startswith=KEY)
+    return rows.select_related("evidence")
+
+
+def _bought_since(line: Commitment, now: datetime) -> Entry | None:
+    if line.evidence is None:
+        return None
+    sold = Sale.objects.filter(Q(amount=None) | Q(amount__gt=0))
+    rows = _entries_of(line, line.evidence.occurred_at, now)
+    return rows.filter(sale__in=sold).exclude(pk=line.evidence.pk).order_by("occurred_at").first()
+
+
+def _came_since(line: Commitment, now: datetime) -> Entry | None:
+    rows = _entries_of(line, line.since, now).filter(
+        direction="in", automated=False, kind__in=CONTACTS
+    )
+    return rows.order_by("-occurred_at", "-pk").first()
+
+
+def _entries_of(line: Commitment, after: datetime, now: datetime) -> QuerySet[Entry]:
+    theirs = Participant.objects.filter(
+        address__uses__person=line.customer_id, role="from", occurred_at__gt=after
+    )
+    return Entry.objects.filter(
+        pk__in=theirs.values("entry"), occurred_at__gt=after, occurred_at__lte=now
+    )
+
+
+def _due(now: datetime) -> datetime:
+    calendar = calendar_of(the_house().calendar)
+    try:
+        due = end_of_working_day(now, calendar)
+        for _ in range(WITHIN):
+            due = end_of_working_day(due + timedelta(seconds=1), calendar)
+    except OutOfRangeError:
+        return now + timedelta(days=WITHIN)
+    return due
+
+
+def _why(verdict: QuietVerdict, look: QuietLook) -> str:
+    told = [chance_words(verdict.chance, look.horizon)] if verdict.quiet else []
+    if verdict.entry is not None:
+        told.append(last_bought(verdict.entry.subject, verdict.last_on))
+    return " ".join(told)
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]

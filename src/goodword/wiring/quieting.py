@@ -1,0 +1,97 @@
+"""Who falls quiet: looked at when sales came, told as a few check-ins a day."""
+
+import threading
+from collections.abc import Sequence
+from datetime import date, datetime
+from time import monotonic
+
+from django.db.models import Count, Max
+
+from goodword.channels.sales.tables import Sale
+from goodword.house.queries import calendar_of, the_house
+from goodword.ledger.checking_in import room_left
+from goodword.owners.queries import know_best
+from goodword.people.tables import Merge
+from goodword.quiet.actions import keep_look
+from goodword.quiet.looking import look
+from goodword.quiet.opening import ask_after_contact, end_for_purchases, open_check_in, waiting
+from goodword.quiet.purchases import purchases
+from goodword.quiet.queries import the_look
+from goodword.quiet.rules import is_stale
+from goodword.quiet.tables import QuietLook, QuietVerdict
+from goodword.wiring.clock import now as present
+from goodword.wiring.turns import my_turn
+
+SHARE = 20
+"""Where sales trickle in, looking takes at most so small a part of the time."""
+
+
+class QuietCustomers:
+    """The clock's: ends what purchases ended, looks when there is something new, opens a few."""
+
+    def __init__(self) -> None:
+        self._looked = float("-inf")
+        self._opened: object = None
+
+    def __call__(self, stop: threading.Event) -> None:
+        now = present()
+        with my_turn():
+            end_for_purchases(now=now)
+            ask_after_contact(now=now)
+        stands = the_look()
+        waited = monotonic() - self._looked
+        if stands is None or (waited > SHARE * stands.seconds and stands.of != state_of_sales(now)):
+            stands = look_now(now=now)
+            self._looked = monotonic()
+        if stop.is_set() or stands is None:
+            return
+        done = (stands.pk, _today(now), the_house().check_ins_a_day)
+        if self._opened != done:
+            open_some(stands, now=now)
+            self._opened = done
+
+
+def look_now(*, now: datetime) -> QuietLook | None:
+    """Look at all sales, and keep what was seen; the look that stands now."""
+    begun, house, of = monotonic(), the_house(), state_of_sales(now)
+    bought = purchases(now=now, zone=calendar_of(house.calendar).tz)
+    seen = look(bought, target=house.quiet_target / 100, horizon=house.quiet_horizon)
+    knows = know_best((one.person_id for one in seen.judged if one.late), now=now)
+    keep_look(seen, of=of, knows=knows, bought=bought, seconds=monotonic() - begun, now=now)
+    return the_look()
+
+
+def state_of_sales(now: datetime) -> str:
+    """Changes when sales came or went, people were made one, or other things are asked for."""
+    house = the_house()
+    sales = Sale.objects.aggregate(count=Count("pk"), last=Max("pk"))
+    merges = Merge.objects.aggregate(last=Max("pk"), undone=Count("undone_at"))
+    told = (*sales.values(), *merges.values(), house.quiet_target, house.quiet_horizon)
+    return " ".join(str(one) for one in (*told, _today(now)))
+
+
+def open_some(stands: QuietLook, *, now: datetime) -> int:
+    """Open as many check-ins as today has room for; how many."""
+    house = the_house()
+    if stands.as_of is None or is_stale(stands.as_of, _today(now), house.quiet_horizon):
+        return 0
+    with my_turn():
+        left, count = room_left(now=now), 0
+        for some in waiting(stands, now=now):
+            if not left.total():
+                break
+            for one, colleague in zip(some, _accountable(some, now), strict=True):
+                if left[colleague]:
+                    _, new = open_check_in(one, stands, colleague_id=colleague, now=now)
+                    left[colleague] -= new
+                    count += new
+        return count
+
+
+def _accountable(some: Sequence[QuietVerdict], now: datetime) -> list[int]:
+    knows = know_best((one.person_id for one in some), now=now)
+    return [knows.get(one.person_id, 0) for one in some]
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(calendar_of(the_house().calendar).tz).date()
