@@ -54,6 +54,7 @@ FIXED: dict[str, tuple[int | str, ...]] = {
     "token": ("guessed-by-somebody",),
     "verdict": ("again", "arrived"),
     "promise_shown:verdict": ("yes", "no"),
+    "judge_referral:verdict": ("yes", "no", "tell"),
     "act:verb": (
         "done", "not-owed", "later", "hold", "release", "reassign", "offer", "help",
         "no", "yes", "resume", "undo",

@@ -32,6 +32,7 @@ from goodword.people.tables import Colleague, Mailbox, Organisation, Person, Tea
 from goodword.privacy import retention
 from goodword.privacy.tables import Retention
 from goodword.promises.tables import Evidence
+from goodword.referrals.actions import Said, note
 from goodword.timeline.tables import Entry
 from tests.web.business import SECRET, colleague
 
@@ -98,6 +99,10 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
         "notice_id": {"foreign": _notice(bernd, owed, now)},
         "posted_id": {"shared": _posted(anna, now)},
         "passkey_id": {},
+        "referral_id": {
+            "shared": _referral("Ilse Vandenberghe", "Tomás Rivera", now),
+            "foreign": _referral("Lena Fuchs", "Tomás Rivera", now),
+        },
         "evidence_id": {
             "shared": _shown("Oak table for the hall"),
             "foreign": _shown(letter.subject),
@@ -195,6 +200,15 @@ def _shown(subject: str) -> int:
     entry = Entry.objects.filter(subject=subject, kind="mail").earliest("pk")
     owed = Commitment.objects.filter(evidence=entry).earliest("pk")
     return Evidence.objects.create(commitment=owed, entry=entry, kind="said").pk
+
+
+def _referral(referred: str, referrer: str, now: datetime) -> int:
+    """Somebody sent them, as a form said."""
+    said = Said(
+        f"matrix {referred}", _person(referred), referrer, "form", now,
+        referrer_id=_person(referrer), sure=True,
+    )  # fmt: skip
+    return note([said], now=now)[0].pk
 
 
 def _posted(to: Colleague, now: datetime) -> int:

@@ -56,16 +56,11 @@ def sent(
     return [one for one in _told(reader, rows) if counting(one)]
 
 
-def asked(
-    reader: Reader, *, conversation_id: int | None = None, person_id: int | None = None,
-    limit: int = 200,
-) -> list[Sent]:  # fmt: skip
+def asked(reader: Reader, *, conversation_id: int | None = None, limit: int = 200) -> list[Sent]:
     """What letters seem to say and nobody decided yet, the oldest first, with their words."""
     rows = _seen(reader).filter(state="proposed")
     if conversation_id is not None:
         rows = rows.filter(entry__conversation_id=conversation_id)
-    if person_id is not None:
-        rows = rows.filter(referred_id=person_id)
     return _told(reader, rows[:limit], words=True)
 
 
@@ -75,16 +70,28 @@ def rejected(reader: Reader, *, limit: int = 50) -> list[Sent]:
     return _told(reader, rows[:limit])
 
 
-def sent_by(reader: Reader, person_id: int) -> Sent | None:
-    """Who sent this customer, if somebody did."""
-    return next(iter(sent(reader, person_ids=[person_id])), None)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Referrals about one customer: who sent them, whom they sent, what is asked about them."""
+
+    sent_by: Sent | None = None
+    has_sent: tuple[Sent, ...] = ()
+    asked: tuple[Sent, ...] = ()
 
 
-def has_sent(reader: Reader, person_id: int) -> list[Sent]:
-    """Whom this customer sent, by date."""
-    rows = _seen(reader).filter(state="confirmed", referrer_id=person_id)
+def around(reader: Reader, person_id: int) -> Around:
+    """Everything about one customer; most have nothing, which is one question."""
+    theirs = Q(referred_id=person_id) | Q(referrer_id=person_id, state="confirmed")
+    rows = _told(reader, _seen(reader).filter(theirs).exclude(state="rejected"), words=True)
+    if not rows:
+        return Around()
     counting = _counting()
-    return [one for one in _told(reader, rows) if counting(one)]
+    stands = [one for one in rows if one.state == "confirmed" and counting(one)]
+    return Around(
+        next((one for one in stands if one.referred_id == person_id), None),
+        tuple(one for one in stands if one.referrer_id == person_id),
+        tuple(one for one in rows if one.state == "proposed"),
+    )
 
 
 def referred_ids() -> QuerySet[Referral, int]:
@@ -166,11 +173,13 @@ def _seen(reader: Reader) -> QuerySet[Referral]:
 
 def _told(reader: Reader, rows: QuerySet[Referral], *, words: bool = False) -> list[Sent]:
     found = list(rows.select_related("referred", "colleague"))
+    if not found:
+        return []
     people = {row.referrer_id for row in found if row.referrer_id}
     known = Person.objects.filter(acquainted(reader), pk__in=people)
     names = {pk: name_of(name) for pk, name in known.values_list("pk", "name")}
     legible = _legible(reader, [row.entry_id for row in found if row.entry_id])
-    said = _said(legible, found) if words else {}
+    said = _said(legible, found) if words and legible else {}
     return [
         Sent(
             row.pk, row.referred_id, name_of(row.referred.name),

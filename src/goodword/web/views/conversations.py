@@ -11,6 +11,7 @@ from goodword.promises.queries import marks_in
 from goodword.timeline.queries import conversation as read_conversation
 from goodword.timeline.queries import entry as read_entry
 from goodword.today.queries import lines_of
+from goodword.web import referred
 from goodword.web.asking import Asking
 from goodword.web.composing import answered, pending
 from goodword.web.gate import deciders, page
@@ -48,7 +49,8 @@ def conversation(request: HttpRequest, who: Asking, conversation_id: int) -> Htt
             "answers": answered(story),
             "pending": pending(who, story.id),
             "marks": marks_in(who.reader, story.id),
-        },
+        }
+        | referred.of_conversation(who, story.id),
     )
 
 

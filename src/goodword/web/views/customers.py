@@ -21,6 +21,7 @@ from goodword.people.queries import PersonCard, colleagues, find_people, person_
 from goodword.people.tables import RELATIONS
 from goodword.timeline.queries import contact_span, customer_story
 from goodword.today.queries import today, watched_lines
+from goodword.web import referred
 from goodword.web.asking import Asking
 from goodword.web.forms.customers import PersonForm
 from goodword.web.forms.owners import GiveForm
@@ -103,6 +104,7 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
         "merges": [m for m in merges_under(who.reader, person_id) if not m.undone_at],
         "tagging": tagging_customer(card.id),
     } | _who_they_are(card)
+    told |= referred.of_customer(who, person_id)
     return render(request, "customer.html", told)
 
 
