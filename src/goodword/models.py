@@ -18,6 +18,7 @@ from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, Unt
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
 from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient, SendingWay
 from goodword.channels.mail.sending.tables_after import Returned, Submission
+from goodword.channels.sales.shops.tables import Shop, ShopNews, ShopOrder
 from goodword.channels.sales.tables import Sale
 from goodword.drafts.tables import Draft, DraftFile, Presence, Signature, Silence, Template
 from goodword.followups.tables import FollowedSale, FollowUpPlan, FollowUpStep
@@ -148,6 +149,9 @@ __all__ = [
     "SavedView",
     "SendingWay",
     "Share",
+    "Shop",
+    "ShopNews",
+    "ShopOrder",
     "Sighting",
     "SignOn",
     "Signature",

@@ -51,6 +51,7 @@ OBJECTS: dict[str, tuple[Finder, Finder | None]] = {
 FIXED: dict[str, tuple[int | str, ...]] = {
     "position": (0,),
     "provider": ("nowhere",),
+    "key": ("guessed-by-somebody",),
     "token": ("guessed-by-somebody",),
     "verdict": ("again", "arrived"),
     "promise_shown:verdict": ("yes", "no"),
@@ -64,6 +65,7 @@ FIXED: dict[str, tuple[int | str, ...]] = {
     "act_on_absence:verb": ("end", "call-off", "dismiss"),
     "connection_act:verb": ("pause", "resume", "now", "password", "login", "disconnect"),
     "outbox_act:verb": ("arrived", "lost", "again", "now", "withdraw"),
+    "shop_act:verb": ("off", "on", "secret", "remove"),
     "webhook_act:verb": ("pause", "resume", "skip", "try", "secret", "remove"),
 }  # fmt: skip
 KINDS = ("shared", "foreign", "missing")

@@ -102,6 +102,8 @@ GROUPS = (
                  _deciders),
             Item("sales_lists", "Sales lists", "Take in what shop, till or bookkeeping exports",
                  _deciders),
+            Item("shops", "Shops", "What is sold online comes by itself", _administrators,
+                 ("shop", "shop_act")),
             Item("quarantine", "Quarantine", "What could not be read, kept as it came",
                  _everybody),
         ),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from goodword.web import urls_compose, urls_loyalty, urls_mailboxes, urls_told
+from goodword.web import urls_compose, urls_loyalty, urls_mailboxes, urls_sales, urls_told
 from goodword.web.views import (
     absence,
     account,
@@ -66,6 +66,7 @@ urlpatterns = [
     path("invitation/passkey", invitations.ask_first_passkey, name="ask_first_passkey"),
     path("invitation/<str:token>", invitations.open_invitation, name="open_invitation"),
     *urls_told.patterns(),
+    *urls_sales.patterns(),
     *urls_compose.patterns(),
     *urls_loyalty.patterns(),
     path("favicon.ico", house.favicon, name="favicon"),

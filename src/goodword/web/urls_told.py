@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goodword.web.views import call_lists, labels, notes, sales_lists, spoken
+from goodword.web.views import call_lists, labels, notes, spoken
 
 
 def patterns() -> list[URLPattern]:
@@ -33,7 +33,6 @@ def patterns() -> list[URLPattern]:
         path("views", labels.views, name="views"),
         path("views/<number:view_id>", labels.edit_view, name="edit_view"),
         path("settings/calls", call_lists.call_lists, name="call_lists"),
-        path("settings/sales", sales_lists.sales_lists, name="sales_lists"),
         path("settings/tags", labels.house_tags, name="house_tags"),
         path("settings/tags/<number:tag_id>", labels.house_tag, name="house_tag"),
     ]

@@ -26,6 +26,7 @@ from goodword.wiring.recording import anchor_audit
 from goodword.wiring.rereading import read_again
 from goodword.wiring.returning import look_for_returned
 from goodword.wiring.sending import send_due
+from goodword.wiring.shops import forget_shop_news, take_shop_news
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
 from goodword.wiring.turns import my_turn
@@ -88,9 +89,11 @@ def jobs() -> tuple[Job, ...]:
         Job("filing copies", 30, Apart("copies", file_sent)),
         Job("looking for what came back", 20, look_for_returned),
         Job("telling webhooks", 2, TellWebhooks()),
+        Job("reading shops", 2, Apart("shops", take_shop_news)),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),
         Job("reading again", 10, read_again),
         Job("looking for doubles", 600, look_for_doubles),
+        Job("forgetting what shops told", 3600, forget_shop_news),
         Job("sweeping the door", 3600, sweep_the_door),
     )

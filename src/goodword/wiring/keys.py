@@ -11,6 +11,8 @@ from goodword.accounts.sealing import add_key, drop_old_keys, is_current, seal, 
 from goodword.accounts.tables import CodeMaker
 from goodword.channels.mail.live import secrets as mailboxes
 from goodword.channels.mail.live.tables import Connection
+from goodword.channels.sales.shops import receiving as shops
+from goodword.channels.sales.shops.tables import Shop
 from goodword.hooks import repeating, subscribing
 from goodword.hooks.tables import RepeatedWrite, Webhook
 from goodword.notices import actions as notices
@@ -25,6 +27,7 @@ SEALED: tuple[tuple[type[Model], str, str | Callable[[Any], str]], ...] = (
     (Posted, "text", notices.SEALED),
     (Posted, "html", notices.SEALED),
     (Connection, "secret", mailboxes.purpose_of),
+    (Shop, "secret", shops.PURPOSE),
 )
 
 

@@ -50,7 +50,7 @@ def guess_columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[s
             best[meaning] = min(best.get(meaning, (rank, i)), (rank, i))
     found = {meaning: i for meaning, (_, i) in best.items()}
     cells = [[row[i] for row in rows if i < len(row) and row[i]] for i in range(len(heads))]
-    _correct(found, cells)
+    _correct(found, heads, cells)
     if "email" not in found:
         for i in set(range(len(heads))) - set(found.values()):
             if _most(cells[i], _EMAIL):
@@ -59,12 +59,21 @@ def guess_columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[s
     return found
 
 
-def _correct(found: dict[str, int], cells: Sequence[Sequence[str]]) -> None:
+def _means(head: str) -> str:
+    return _MEANING.get(plain_head(head), ("", 0))[0]
+
+
+def _correct(
+    found: dict[str, int], heads: Sequence[str], cells: Sequence[Sequence[str]]
+) -> None:  # fmt: skip
     """Heads that mean something else than they say, told by what stands below them."""
     at = found.get("name", -1)
-    if at >= 0 and "order" not in found and _most(cells[at], re.compile(r"#\d+")):
-        # Shopify calls the number of an order "Name".
+    if at >= 0 and _most(cells[at], re.compile(r"#\d+")):
+        # Shopify calls the number of an order "Name", and says its own id on the first line alone.
         found["order"] = found.pop("name")
+        named = (i for i, head in enumerate(heads) if i != at and _means(head) == "name")
+        if (other := next(named, None)) is not None:
+            found["name"] = other
     at = found.get("name", -1)
     if (
         at >= 0

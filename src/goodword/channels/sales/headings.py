@@ -5,6 +5,7 @@ HEADS: dict[str, tuple[str, ...]] = {
         "order date", "orderdate", "invoicedate", "invoice date", "sale date", "sold at",
         "sold on", "date sold", "purchase date", "purchased at", "transaction date",
         "transaction timestamp", "created at", "date created", "created", "created (utc)",
+        "created date (utc)", "created date",
         "bestelldatum", "rechnungsdatum", "kaufdatum", "belegdatum", "verkaufsdatum",
         "date de commande", "date de facture", "date d'achat", "fecha de compra", "data ordine",
         "orderdatum", "factuurdatum", "date", "datum", "fecha", "data", "datetime", "date time",

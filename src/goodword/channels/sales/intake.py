@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Sum
 
 from goodword.channels.sales.buyers import Buyers
+from goodword.channels.sales.known import is_shop, keys_of, my_turn, said_later, told_before
 from goodword.channels.sales.lists import BadRow, SalesList
-from goodword.channels.sales.money import from_units, in_units
+from goodword.channels.sales.money import in_units
 from goodword.channels.sales.orders import Order
 from goodword.channels.sales.rules import purchase_words, sales_reference, subject_of
 from goodword.channels.sales.tables import Sale
@@ -80,7 +80,8 @@ def take_sales(
         lines = [(bad.line, bad.text, bad.why) for bad in sales.bad]
         quarantine_lines(lines, kept_in=KEPT_IN, intake=intake, now=now)
     buyers = Buyers(source=source, ours=ours, now=now, dry_run=dry_run)
-    taking = _Taking(source, ours, buyers, opens_from, now, intake_id)
+    taking = Taking(source, ours, buyers, opens_from, now, intake_id)
+    taking.told_at = max((order.at for order in sales.orders), default=None)
     for start in range(0, len(sales.orders), BATCH):
         with transaction.atomic():
             taking.take(sales.orders[start : start + BATCH], outcome)
@@ -98,8 +99,14 @@ def take_sales(
     return outcome
 
 
-class _Taking:
-    """Takes batches of orders in; without an intake it only counts."""
+class Taking:
+    """Takes batches of orders in; without an intake it only counts.
+
+    ``told_at``: when a list was made, at the earliest (its newest sale). What a shop has said of
+    an order since then stands.
+    """
+
+    told_at: datetime | None = None
 
     def __init__(
         self, source: str, ours: Ours, buyers: Buyers, opens_from: datetime, now: datetime,
@@ -107,17 +114,29 @@ class _Taking:
     ) -> None:  # fmt: skip
         self.source, self.ours, self.buyers = source, ours, buyers
         self.opens_from, self.now, self.intake_id = opens_from, now, intake_id
+        self.shops = is_shop(source)
         here = Colleague.objects.filter(is_active=True)
         self.colleagues = {c.name.casefold(): c for c in here}
         self.colleagues |= {c.email.casefold(): c for c in here}
 
-    def take(self, orders: Sequence[Order], outcome: Outcome) -> None:
-        keys = {order: told_key("order", f"{self.source}\x1f{order.identity}") for order in orders}
-        known = _known(set(keys.values()))
+    def take(self, orders: Sequence[Order], outcome: Outcome) -> dict[str, int]:
+        """Take different orders in; the new entries by the orders' keys.
+
+        Belongs in a transaction.
+        """
+        if self.intake_id:
+            my_turn()
+        keys = keys_of(orders, source=self.source, shops=self.shops)
+        known = told_before(set(keys.values()))
+        newer: set[str] = set()
+        if self.shops and self.told_at is not None:
+            newer = said_later(set(keys.values()), than=self.told_at)
         wanted: list[tuple[Order, Decimal | None, int]] = []
         for order in orders:
             times, sum_ = known.get(keys[order], (0, None))
-            if not times and order.void:
+            if keys[order] in newer:
+                outcome.known += 1
+            elif not times and order.void:
                 outcome.void += 1
             elif not times:
                 wanted.append((order, order.amount, 0))
@@ -129,13 +148,12 @@ class _Taking:
                 wanted.append((order, missing, times))
                 outcome.corrected += 1
         specs = self.buyers.find(order.buyer for order, _, _ in wanted)
-        if self.intake_id:
-            self._keep(wanted, keys, specs)
+        return self._keep(wanted, keys, specs) if self.intake_id else {}
 
     def _keep(
         self, wanted: Sequence[tuple[Order, Decimal | None, int]], keys: dict[Order, str],
         specs: dict[Any, str],
-    ) -> None:  # fmt: skip
+    ) -> dict[str, int]:  # fmt: skip
         names = _names({specs[o.buyer] for o, _, _ in wanted if o.buyer in specs})
         told, sales = [], {}
         for order, amount, times in wanted:
@@ -153,6 +171,7 @@ class _Taking:
                 for key, order, amount in [sales[content]]
             ],
         )
+        return {sales[content][0]: entry_id for content, entry_id in kept.items()}
 
     def _told(
         self, order: Order, amount: Decimal | None, times: int, key: str, spec: str, name: str
@@ -192,13 +211,6 @@ class _Taking:
             subject=subject_of(name, order.at, bool(spec)),
             settles=order.at >= self.opens_from,
         )
-
-
-def _known(keys: set[str]) -> dict[str, tuple[int, Decimal | None]]:
-    """How often these orders were told, and what they came to."""
-    rows = Sale.objects.filter(key__in=keys).values_list("key")
-    counted = rows.annotate(n=Count("pk"), sum=Sum("amount"))
-    return {key: (n, from_units(units)) for key, n, units in counted}
 
 
 def _difference(order: Order, known: Decimal | None) -> Decimal:

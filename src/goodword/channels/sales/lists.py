@@ -188,7 +188,7 @@ class _Reading:
             return f"at {at.isoformat()} {buyer.key}"
         identity = f"no {number} {at:%Y-%m-%d}"
         order = self.open.get(identity)
-        if order is None or not buyer.known or not order.buyer.known or order.buyer == buyer:
+        if order is None or order.buyer.agrees(buyer):
             return identity
         return f"{identity} {buyer.key}"
 

@@ -28,6 +28,14 @@ class Buyer:
         """What tells this buyer from others: the surest sign there is."""
         return self.email or self.number or self.customer or f"{self.name} {self.company}".strip()
 
+    def agrees(self, other: "Buyer") -> bool:
+        """Whether nothing that both lines say tells the one from the other."""
+        pairs = zip(self._said(), other._said(), strict=True)
+        return all(one == another for one, another in pairs if one and another)
+
+    def _said(self) -> tuple[str, ...]:
+        return (self.email, self.number, self.customer, self.name, self.company)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

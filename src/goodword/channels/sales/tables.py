@@ -19,7 +19,10 @@ class Sale(models.Model):
     currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217")
 
     class Meta:
-        indexes = [models.Index(fields=["key"], name="sale_key")]
+        indexes = [
+            models.Index(fields=["key"], name="sale_key"),
+            models.Index(fields=["number"], condition=~models.Q(number=""), name="sale_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number or self.entry_id} {self.amount} {self.currency}".strip()

@@ -1,0 +1,1 @@
+"""Shops that tell of their orders by themselves (webhooks)."""
