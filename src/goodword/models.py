@@ -13,6 +13,7 @@ from goodword.accounts.tables import (
     Stay,
 )
 from goodword.audit.tables import Anchor
+from goodword.care.tables import KeepInTouch, Rounds, Touch
 from goodword.channels.mail.live.jmap_tables import JmapAccount, JmapEmail, JmapFolder
 from goodword.channels.mail.live.tables import Connection, Folder, TakenUid, UntakenUid
 from goodword.channels.mail.live.watching_tables import QuotaSample, Worry
@@ -107,6 +108,7 @@ __all__ = [
     "JmapAccount",
     "JmapEmail",
     "JmapFolder",
+    "KeepInTouch",
     "Knock",
     "KnownBrowser",
     "Likeness",
@@ -145,6 +147,7 @@ __all__ = [
     "RepeatedWrite",
     "Retention",
     "Returned",
+    "Rounds",
     "Sale",
     "SavedView",
     "SendingWay",
@@ -169,6 +172,7 @@ __all__ = [
     "ThreadKey",
     "Token",
     "Tombstone",
+    "Touch",
     "Unopened",
     "UntakenUid",
     "Webhook",

@@ -67,6 +67,7 @@ PERSONS = Kind(
         Follows("Unopened", "customer"),
         Follows("Entry", "wrote"),
         Follows("ContactWish", "person"),
+        Follows("KeepInTouch", "person"),
         Follows("Referral", "referred"),
         Follows("Referral", "referrer", second=True),
         Follows("FollowedSale", "person"),
@@ -80,7 +81,7 @@ ORGANISATIONS = Kind(
     ("name", "relation"),
 )
 STAYS = {
-    "Merge", "NotTheSame", "Likeness", "NotTheSameOrganisation", "OrganisationLikeness",
+    "Touch", "Merge", "NotTheSame", "Likeness", "NotTheSameOrganisation", "OrganisationLikeness",
     "QuietVerdict", "QuietSpell",
 }  # fmt: skip
 """Tables that point at persons or organisations, and are found again by following the forest."""

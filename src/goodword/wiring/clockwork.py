@@ -29,6 +29,7 @@ from goodword.wiring.sending import send_due
 from goodword.wiring.shops import forget_shop_news, take_shop_news
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
+from goodword.wiring.touching import keep_in_touch
 from goodword.wiring.turns import my_turn
 from goodword.wiring.watching import Watching
 
@@ -95,5 +96,6 @@ def jobs() -> tuple[Job, ...]:
         Job("reading again", 10, read_again),
         Job("looking for doubles", 600, look_for_doubles),
         Job("forgetting what shops told", 3600, forget_shop_news),
+        Job("keeping in touch", 60, keep_in_touch),
         Job("sweeping the door", 3600, sweep_the_door),
     )

@@ -1,0 +1,94 @@
+"""The clock's job that keeps customers in touch: looks at what is new, opens what is due."""
+
+import threading
+from collections.abc import Collection
+from datetime import date, datetime
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from goodword.absence.days import read_days
+from goodword.care import rounds
+from goodword.care.opening import due_now, end_where_contact_was_made, open_check_in
+from goodword.care.standing import date_again, make_again, notes_of_absence
+from goodword.house.queries import the_house
+from goodword.ledger.checking_in import room_left
+from goodword.owners.queries import know_best
+from goodword.wiring.clock import now
+from goodword.wiring.turns import my_turn
+from goodword.wiring.wishing import keep_wishes
+
+STEPS = 8.0
+"""Seconds that one turn of the job may take; the next goes on where it stopped."""
+
+
+def keep_in_touch(stop: threading.Event) -> None:
+    """One turn: what is new, intervals that changed, some of everybody, and what is due."""
+    until, behind = monotonic() + STEPS, True
+    while behind and not stop.is_set() and monotonic() < until:
+        behind = step(now=now())
+    if not behind and not stop.is_set():
+        with my_turn():
+            keep_wishes(now=now())
+            open_due(now=now())
+
+
+def step(*, now: datetime) -> bool:
+    """One short step; whether another is to follow at once."""
+    with my_turn():
+        people, marks = rounds.news()
+        if people or marks:
+            look_again(people, now=now)
+            rounds.keep_marks(marks)
+            return True
+        dating = rounds.next_to_date()
+        if dating is not None:
+            ids, mark = dating
+            date_again(ids, now=now)
+            rounds.keep_marks({"dated_to": mark})
+            return True
+        ids, after = rounds.next_to_sweep()
+        look_again(ids, now=now)
+        rounds.keep_marks({"swept_to": after})
+        return False
+
+
+def look_again(person_ids: Collection[int], *, now: datetime) -> None:
+    """Look at these persons anew, and end the check-ins that contact has made needless."""
+    if not person_ids:
+        return
+    make_again(
+        person_ids, now=now, keepers=know_best(person_ids, now=now),
+        away=away_until(person_ids, now=now),
+    )  # fmt: skip
+    end_where_contact_was_made(person_ids, now=now)
+
+
+def away_until(person_ids: Collection[int], *, now: datetime) -> dict[int, date]:
+    """The last day of absence that a customer's own mail program told us of."""
+    zone = ZoneInfo(the_house().calendar.definition["zone"])
+    found: dict[int, date] = {}
+    for person, note in notes_of_absence(person_ids, now=now).items():
+        last = read_days(note.words, sent=note.at.astimezone(zone).date()).last
+        if last is not None:
+            found[person] = last
+    return found
+
+
+def open_due(*, now: datetime) -> int:
+    """Open today's check-ins, as many as each colleague has room for; how many."""
+    left = room_left(now=now)
+    chosen = due_now(left, now=now)
+    if not chosen:
+        return 0
+    # What stands in the table may be a while old: who is chosen is looked at again.
+    look_again(chosen, now=now)
+    keepers = know_best(chosen, now=now)
+    count = 0
+    for person in chosen:
+        colleague = keepers.get(person)
+        if colleague is None or left.get(colleague, 0) <= 0:
+            continue
+        if open_check_in(person_id=person, colleague_id=colleague, now=now) is not None:
+            left[colleague] -= 1
+            count += 1
+    return count
