@@ -50,6 +50,26 @@ def edit_house(*, reader: Reader, **changes: Any) -> House:
 
 
 @transaction.atomic
+def set_quiet_alert(*, reader: Reader, target: int, horizon: int, check_ins_a_day: int) -> House:
+    """Set how sure the house wants to be before it names somebody as quiet (``target``, in
+    hundredths), how far it looks ahead (days), and how many check-ins a day open by themselves.
+    """
+    if reader.role not in ("lead", "administrator"):
+        raise NotAllowed("Only a lead or an administrator may change this.")
+    if not 50 <= target <= 99:
+        raise Refused("The aim is between 50 and 99 per cent.")
+    if not 14 <= horizon <= 365:
+        raise Refused("Look ahead between 14 and 365 days.")
+    if not 0 <= check_ins_a_day <= 20:
+        raise Refused("Between 0 and 20 check-ins a day may open by themselves.")
+    house = the_house()
+    house.quiet_target, house.quiet_horizon = target, horizon
+    house.check_ins_a_day = check_ins_a_day
+    house.save(update_fields=["quiet_target", "quiet_horizon", "check_ins_a_day"])
+    return house
+
+
+@transaction.atomic
 def edit_calendar(
     *, reader: Reader, definition: dict[str, Any], name: str = "House"
 ) -> WorkCalendar:
