@@ -56,6 +56,7 @@ from goodword.promises.tables import Evidence, GivenWord, NewDate
 from goodword.quiet.tables import QuietLook, QuietSpell, QuietVerdict
 from goodword.referrals.tables import Referral
 from goodword.replies.tables import Unopened
+from goodword.surveys.tables import Asking, NoMore, Score, SurveyPlan
 from goodword.timeline.tables import (
     Attachment,
     Conversation,
@@ -77,6 +78,7 @@ __all__ = [
     "Absence",
     "Address",
     "Anchor",
+    "Asking",
     "Attachment",
     "CodeMaker",
     "Colleague",
@@ -117,6 +119,7 @@ __all__ = [
     "Mention",
     "Merge",
     "NewDate",
+    "NoMore",
     "NotTheSame",
     "NotTheSameOrganisation",
     "NoteVersion",
@@ -150,6 +153,7 @@ __all__ = [
     "Rounds",
     "Sale",
     "SavedView",
+    "Score",
     "SendingWay",
     "Share",
     "Shop",
@@ -162,6 +166,7 @@ __all__ = [
     "Spoken",
     "Stay",
     "Submission",
+    "SurveyPlan",
     "Tag",
     "Tagged",
     "TakenUid",

@@ -55,6 +55,8 @@ PAGES: dict[str, Rule] = {
     "invitation": AT_THE_DOOR,
     "ask_first_passkey": Rule(frozenset(), ANYBODY, reads=False, also=frozenset({404})),
     "open_invitation": Rule(ANYBODY, also=frozenset({404})),
+    "say": AT_THE_DOOR,
+    "ask_no_more": AT_THE_DOOR,
     "favicon": Rule(ANYBODY),
     "health": Rule(ANYBODY),
     "metrics": Rule(ANYBODY),

@@ -71,6 +71,8 @@ PERSONS = Kind(
         Follows("Referral", "referred"),
         Follows("Referral", "referrer", second=True),
         Follows("FollowedSale", "person"),
+        Follows("Asking", "person"),
+        Follows("NoMore", "person"),
     ),
     ("name", "relation", "organisation_id", "looked_after_by_id", "note"),
 )

@@ -64,6 +64,7 @@ TOPICS = (
         ("absence",),
         "mail",
     ),
+    Topic("praised", "A customer answered kindly about you", ("praised",), "page"),
     Topic("unsent", "They wrote first: a letter of yours was not sent", ("unsent",), "page"),
     Topic("astray", "A letter of yours did not arrive, or is in doubt", ("astray",), "mail"),
     Topic("hook", "A webhook does not get through", ("hook",), "mail"),

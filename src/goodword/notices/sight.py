@@ -147,7 +147,8 @@ def look_at(reader: Reader, ids: Sequence[int]) -> Sight:
     handoffs = [row.handoff for row in rows if row.handoff is not None]
     lines = {row.commitment_id for row in rows} | {h.commitment_id for h in handoffs}
     entries = _entries(reader, {row.entry_id for row in rows} - {None})
-    notes = {row.entry_id for row in rows if row.kind == "mention"} & set(entries)
+    notes = {row.entry_id for row in rows if row.kind in ("mention", "praised")}
+    notes &= set(entries)
     return Sight(
         notices=rows,
         lines=_lines(reader, lines - {None}),

@@ -178,6 +178,10 @@ def _mention(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, st
     return f"{by} mentioned you in a note.", sight.words.get(row.entry_id or 0, "")
 
 
+def _praised(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
+    return "A customer had a kind word about you.", sight.words.get(row.entry_id or 0, "")
+
+
 def _absence(row: Notice, by: str, sight: Sight, now: datetime) -> tuple[str, str]:
     absence = row.absence
     if absence is not None and absence.state != "proposed" and absence.since and absence.until:
@@ -245,6 +249,7 @@ SENTENCES: dict[str, Sentence] = {
     "help": _help,
     "helped": _helped,
     "mention": _mention,
+    "praised": _praised,
     "absence": _absence,
     "unsent": _unsent,
     "astray": _astray,

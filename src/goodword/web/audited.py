@@ -32,6 +32,8 @@ QUIET = {
     "keep_draft": "one's own words, saved at each pause; the letter is recorded when sent",
     "review_draft": "one's own words, looked at while one types; the letter is recorded when sent",
     "shop_news": "shops tell of orders all day; what each told, refused or not, stands under Shops",
+    "say": "customers answer; it shows them their own words, and what they send is an entry",
+    "ask_no_more": "customers want no more questions; that stands in a row of its own",
     "styleguide": "invented samples",
 }
 KINDS = {

@@ -3,7 +3,14 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from goodword.web import urls_compose, urls_loyalty, urls_mailboxes, urls_sales, urls_told
+from goodword.web import (
+    urls_compose,
+    urls_loyalty,
+    urls_mailboxes,
+    urls_sales,
+    urls_surveys,
+    urls_told,
+)
 from goodword.web.views import (
     absence,
     account,
@@ -69,6 +76,7 @@ urlpatterns = [
     *urls_sales.patterns(),
     *urls_compose.patterns(),
     *urls_loyalty.patterns(),
+    *urls_surveys.patterns(),
     path("favicon.ico", house.favicon, name="favicon"),
     path("health", house.health, name="health"),
     path("metrics", status.metrics, name="metrics"),

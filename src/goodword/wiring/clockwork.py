@@ -27,6 +27,7 @@ from goodword.wiring.rereading import read_again
 from goodword.wiring.returning import look_for_returned
 from goodword.wiring.sending import send_due
 from goodword.wiring.shops import forget_shop_news, take_shop_news
+from goodword.wiring.surveying import ask_due
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
 from goodword.wiring.touching import keep_in_touch
@@ -80,6 +81,7 @@ def jobs() -> tuple[Job, ...]:
         # After settling, so that what it opened lies with somebody who is here at once.
         Job("covering", 20, Covering()),
         Job("dating promises", 20, keep_warnings),
+        Job("asking customers", 60, ask_due),
         Job("tending drafts", 20, tend_drafts),
         # Before the notices, so that both sides hear of what went back at once.
         Job("tending offers", 20, _tend),

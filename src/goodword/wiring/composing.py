@@ -20,6 +20,7 @@ from goodword.promises.quote_said import end_of_next_day
 from goodword.promises.quoting import safe_date
 from goodword.wiring.clock import now, wall
 from goodword.wiring.outgoing import mailing
+from goodword.wiring.surveying import keep_for_owner
 from goodword.worktime import Calendar
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 def follow(outgoing: Outgoing, *, now: datetime) -> None:
     """What follows when a letter stands on the timeline: its draft goes, what it owes opens."""
     forget_sent(outgoing_id=outgoing.pk)
+    keep_for_owner(outgoing)
     owed = Owed.of(outgoing.then.get("owes", {}))
     customer = _customer(outgoing)
     if owed is None or customer is None or outgoing.colleague is None or outgoing.entry is None:

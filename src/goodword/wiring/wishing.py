@@ -11,6 +11,7 @@ from goodword.ledger.passing import happened, locked
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.people.tables_wishes import KINDS, ContactWish
 from goodword.people.wishes import STILLED, end_wish, let_alone, set_wish, stills
+from goodword.wiring.surveying import stop_asking
 
 _ENDS_AS = {"do-not-contact": "released", "deceased": "cancelled", "silent": "cancelled"}
 _AT_ONCE = 500
@@ -90,6 +91,8 @@ def _end(wish: ContactWish, *, now: datetime, reader: Reader | None = None) -> l
     rows = Commitment.objects.filter(
         customer_id=wish.person_id, is_listed=True, kind__in=kinds, debtor="us"
     )
+    if stills(wish.kind, "survey"):
+        stop_asking(wish.person_id, now=now)
     lines = locked(rows)
     why = KINDS[wish.kind] if wish.kind != "silent" else wish.words
     if wish.kind == "do-not-contact" and wish.reason:

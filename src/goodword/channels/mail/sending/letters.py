@@ -30,6 +30,7 @@ class Writing:
     ``key``: the same key is sent once. ``answers_entry``: the entry that it answers, from whose own
     headers the thread is made. ``sender`` and ``sender_name`` are empty for the mailbox's address
     and the colleague's name. ``then`` is handed back when it was sent, and means nothing here.
+    ``unsubscribe``: an address that takes a POST of who wants no more of this (RFC 8058).
     ``withdraw_if_they_write``: while it waits, it is withdrawn when one of those it goes to writes.
     """
 
@@ -41,8 +42,9 @@ class Writing:
     html: str = ""
     files: tuple[File, ...] = ()
     answers_entry: int | None = None
-    kind: Literal["letter", "automatic"] = "letter"
+    kind: Literal["letter", "automatic", "survey"] = "letter"
     sender: str = ""
     sender_name: str = ""
     then: Mapping[str, Any] = field(default_factory=dict)
     withdraw_if_they_write: bool = False
+    unsubscribe: str = ""

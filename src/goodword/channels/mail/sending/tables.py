@@ -53,7 +53,11 @@ class Outgoing(models.Model):
     ``filing``: whether a copy lies in the mailbox's Sent folder.
     """
 
-    KINDS = [("letter", "a letter"), ("automatic", "sent by the house itself")]
+    KINDS = [
+        ("letter", "a letter"),
+        ("automatic", "sent by the house itself"),
+        ("survey", "a question to a customer"),
+    ]
     STATES = [
         ("waiting", "waits to be sent"),
         ("sending", "is on its way"),

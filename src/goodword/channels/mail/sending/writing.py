@@ -34,6 +34,7 @@ class Envelope:
     references: tuple[str, ...] = ()
     answers: str = ""
     automatic: bool = False
+    unsubscribe: str = ""
 
 
 def written(envelope: Envelope, *, text: str, html: str = "", files: Sequence[File] = ()) -> bytes:
@@ -99,6 +100,10 @@ def _head(envelope: Envelope) -> bytes:
     if envelope.automatic:
         # RFC 3834 §5; the second one is what Exchange looks at.
         lines.append(b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n")
+    if envelope.unsubscribe:
+        # RFC 2369 and 8058: mail programs offer a button that asks nothing more.
+        lines.append(headers.field("List-Unsubscribe", [f"<{envelope.unsubscribe}>"]))
+        lines.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
     return b"".join(lines)
 
 

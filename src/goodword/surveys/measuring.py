@@ -1,0 +1,75 @@
+"""CSAT, CES and NPS from counts, each with its interval. Pure.
+
+CSAT: share of 4 and 5 on 1 to 5. CES: share of 5 to 7 on 1 to 7. NPS: per cent of 9 and 10 minus
+per cent of 0 to 6 on 0 to 10 (F. Reichheld, HBR 12/2003).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+from goodword.surveys.rules import is_bad, is_good
+
+Z = 1.959964
+"""Of an interval that covers the truth 95 times in a hundred."""
+ENOUGH = {"csat": 10, "ces": 10, "nps": 30}
+"""With fewer answers than this a figure says nothing; NPS swings most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure of the answers to one question.
+
+    ``asked``: letters that reached somebody; ``answered`` of them were. ``value``: per cent, for
+    NPS points from -100 to 100; ``low`` and ``high``: its 95 % interval. All three are empty when
+    there are too few answers to say.
+    """
+
+    question: str
+    asked: int
+    answered: int
+    good: int
+    bad: int
+    value: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are answers enough to say anything."""
+        return self.value is not None
+
+    @property
+    def response(self) -> float | None:
+        """Per cent of those asked who answered; silence is neither good nor bad."""
+        return 100 * self.answered / self.asked if self.asked else None
+
+
+def figure(question: str, *, asked: int, scores: Iterable[int]) -> Figure:
+    """The measure of these answers."""
+    told = list(scores)
+    good = sum(is_good(question, one) for one in told)
+    bad = sum(is_bad(question, one) for one in told)
+    value = low = high = None
+    if len(told) >= ENOUGH[question]:
+        if question == "nps":
+            value, low, high = net_promoters(good, bad, len(told))
+        else:
+            value = 100 * good / len(told)
+            low, high = wilson(good, len(told))
+    return Figure(question, asked, len(told), good, bad, value, low, high)
+
+
+def wilson(hits: int, number: int) -> tuple[float, float]:
+    """The 95 % interval of a share, in per cent (E. B. Wilson, JASA 22, 1927)."""
+    share, z2 = hits / number, Z * Z
+    middle = (share + z2 / (2 * number)) / (1 + z2 / number)
+    spread = Z / (1 + z2 / number) * sqrt(share * (1 - share) / number + z2 / (4 * number**2))
+    return 100 * max(0.0, middle - spread), 100 * min(1.0, middle + spread)
+
+
+def net_promoters(good: int, bad: int, number: int) -> tuple[float, float, float]:
+    """NPS in points with its 95 % interval: that of a mean of answers that count +1, 0 or -1."""
+    mean = (good - bad) / number
+    spread = Z * sqrt(max(0.0, (good + bad) / number - mean * mean) / number)
+    return 100 * mean, 100 * max(-1.0, mean - spread), 100 * min(1.0, mean + spread)

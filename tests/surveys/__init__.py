@@ -1,0 +1,1 @@
+"""Surveys: who is asked, what is sent, what an answer does."""
