@@ -53,7 +53,7 @@ _COLUMNS = (
 def _row(look_id: int, one: Judged, knows: Mapping[int, int]) -> Sequence[object]:
     return (
         look_id, one.person_id, one.last_on, one.missed_on, one.times, one.usual, one.silent,
-        one.chance, one.late, one.quiet, knows.get(one.person_id), one.entry_id,
+        one.chance, one.late, one.quiet, knows.get(one.person_id), one.entry_id or None,
     )  # fmt: skip
 
 
