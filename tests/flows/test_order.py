@@ -12,6 +12,7 @@ from goodword.ledger.tables import Commitment
 from goodword.people.actions import add_our_address
 from goodword.timeline.tables import Entry
 from goodword.wiring.importing import Request, import_mail
+from tests.examples import examples
 from tests.flows.letters import NOW, answer, letter, mbox
 
 BEN = "Ben Adler <ben@adler.example>"
@@ -46,7 +47,9 @@ def test_any_order_and_any_batches_end_in_the_same_house(tmp_path: Path) -> None
     outcomes = []
 
     @given(st.permutations(range(len(LETTERS))), st.integers(1, len(LETTERS)), st.randoms())
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples(10, 300), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     def arrive(order: list[int], size: int, rng: random.Random) -> None:
         point = transaction.savepoint_create()
         add_our_address(reader=OPERATOR, spec="hartmann.example")

@@ -262,7 +262,7 @@ def play(examples, steps):
 
 @pytest.mark.django_db
 def test_nothing_gets_lost_between_two_hands():
-    play(8, 25)
+    play(5, 20)
 
 
 @pytest.mark.slow

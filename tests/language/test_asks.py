@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodword.language import Asks, is_holding_reply, read_asks
+from tests.examples import examples
 
 ASKING = [
     "The parcel arrived damaged.",
@@ -140,7 +141,7 @@ def test_a_letter_to_many_asks_less() -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=40), st.integers(0, 50), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60, 1000), deadline=None)
 def test_anything_can_be_read(text: str, subject: str, recipients: int, reply: bool) -> None:
     found = asks(text, subject=subject, recipients=recipients, reply=reply)
     assert 0 <= found.score <= 1

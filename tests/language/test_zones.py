@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodword.language import read_zones
+from tests.examples import examples
 
 SAID = "The blue one would suit us better, if it is still there."
 
@@ -217,7 +218,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=30), max_size=14), st.sampled_from(["\n", "\r\n", "\r"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80, 2000), deadline=None)
 def test_every_line_stands_in_exactly_one_zone(pieces: list[str], newline: str) -> None:
     text = newline.join(pieces)
     zones = read_zones(text)

@@ -258,7 +258,7 @@ def test_the_ledger_keeps_its_promises():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=10, stateful_step_count=25, deadline=None,
+            max_examples=6, stateful_step_count=20, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

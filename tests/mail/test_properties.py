@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from goodword.channels.mail import Mail, attachment_content, parse_mail
 from goodword.channels.mail.addresses import parse_addresses
+from tests.examples import examples
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -48,7 +49,7 @@ def check(raw: bytes) -> Mail:
     return mail
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100, 2000), deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_a_mail(raw: bytes) -> None:
     check(raw)
@@ -70,7 +71,7 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80, 2000), deadline=None)
 @given(
     st.lists(st.tuples(HEADS, VALUES), max_size=6),
     st.lists(st.one_of(st.binary(max_size=60), st.just(b"--b"), st.just(b"--b--"), st.just(b"")),
@@ -83,7 +84,7 @@ def test_any_headers_and_bodies_are_a_mail(
     check(raw + b"\n" + b"\n".join(lines))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80, 2000), deadline=None)
 @given(st.sampled_from(LETTERS), st.integers(0, 2**32))
 def test_letters_with_damage_are_still_mails(letter: bytes, seed: int) -> None:
     chance = random.Random(seed)
@@ -103,7 +104,7 @@ def test_letters_with_damage_are_still_mails(letter: bytes, seed: int) -> None:
     check(bytes(raw))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100, 2000), deadline=None)
 @given(st.text(alphabet='ab@.,;:<>()[]"\\ =?\t', max_size=40))
 def test_an_address_is_never_more_than_one_address(value: str) -> None:
     for address in parse_addresses((value,))[0]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodword.channels.mail import Found, count_store, open_store, parse_mail
+from tests.examples import examples
 
 DATED = b"From ann@example.org Fri Jan 26 10:10:42 2007\n"
 
@@ -207,7 +208,7 @@ def test_a_mail_longer_than_a_mail_can_be_is_cut_and_said(
     assert len(found[1].raw) < 6 << 20
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50, 1000), deadline=None)
 @given(st.binary(max_size=300), st.lists(st.integers(0, 60), min_size=1, max_size=5))
 def test_bytes_behind_an_mbox_lose_none_of_its_mails(
     tmp_path_factory: pytest.TempPathFactory, junk: bytes, sizes: list[int]

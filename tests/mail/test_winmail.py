@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from goodword.channels.mail import attachment_content, parse_mail
 from goodword.channels.mail.tnef import read_tnef, rtf_text, unpack_rtf
+from tests.examples import examples
 
 
 def attribute(kind: int, data: bytes) -> bytes:
@@ -80,7 +81,7 @@ def test_damage_is_said_and_the_file_is_kept() -> None:
     assert found.defects == ("winmail.dat is damaged; what could be read of it was kept.",)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80, 1000), deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_any_bytes_are_read_soon(junk: bytes, place: int) -> None:
     whole = winmail(FILE, TEXT)

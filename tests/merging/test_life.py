@@ -28,6 +28,7 @@ from goodword.people.actions import edit_person, set_relation
 from goodword.people.tables import Merge, Person, PersonAddress, PersonNumber
 from goodword.replies.actions import settle_dirty
 from goodword.timeline.tables import Conversation, Entry, Participant
+from tests.examples import examples
 from tests.factories import (
     MONDAY,
     make_address,
@@ -249,7 +250,7 @@ class Life(RuleBasedStateMachine):
 
 
 Life.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=20, deadline=None,
+    max_examples=5, stateful_step_count=16, deadline=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 
@@ -287,7 +288,7 @@ def test_long_lives() -> None:
 class Undone(TestCase):
     """Hypothesis looks for a story after which undoing everything leaves a trace."""
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(6, 200), deadline=None, suppress_health_check=list(HealthCheck))
     @given(steps, st.randoms(use_true_random=False))
     def test_a_house_that_undid_everything_equals_one_that_never_merged(self, story, random):
         assert self.after(story, random, merging=True) == self.after(story, random, merging=False)

@@ -231,7 +231,7 @@ def play(examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_each_thing_is_told_once() -> None:
-    play(12, 20)
+    play(6, 16)
 
 
 @pytest.mark.slow

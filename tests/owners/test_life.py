@@ -206,7 +206,7 @@ def play(examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_nothing_owed_is_ever_without_somebody_who_is_here():
-    play(12, 20)
+    play(6, 16)
 
 
 @pytest.mark.slow

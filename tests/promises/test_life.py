@@ -225,7 +225,7 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_promises_keep_the_ledgers_rules():
     quick = settings(
-        max_examples=8, stateful_step_count=14, deadline=None,
+        max_examples=5, stateful_step_count=12, deadline=None,
         suppress_health_check=list(HealthCheck), derandomize=True,
     )  # fmt: skip
     from hypothesis.stateful import run_state_machine_as_test

@@ -11,6 +11,7 @@ from goodword.ledger.rules import Event, fold
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import state_of
 from goodword.replies.actions import settle
+from tests.examples import examples
 from tests.factories import (
     MONDAY,
     hours,
@@ -95,7 +96,9 @@ def arrive(order, batch):
 class AnyOrder(TestCase):
     """Hypothesis looks for an order of arrival that ends otherwise."""
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        max_examples=examples(16, 500), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(letters, st.randoms(use_true_random=False), st.integers(1, 3))
     def test_any_order_and_any_batches(self, story, random, batch):
         shuffled = list(story)

@@ -17,6 +17,7 @@ from goodword.worktime import (
     working_days_between,
     working_time_between,
 )
+from tests.examples import examples
 
 from . import reference
 
@@ -101,7 +102,7 @@ def cases(draw: st.DrawFn) -> tuple[datetime, Calendar]:
 
 
 @given(cases(), st.integers(-3000, 3000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 1000), deadline=None)
 def test_time_between_equals_the_count(case: tuple[datetime, Calendar], minutes: int) -> None:
     a, calendar = case
     b = a + minutes * MINUTE
@@ -109,7 +110,7 @@ def test_time_between_equals_the_count(case: tuple[datetime, Calendar], minutes:
 
 
 @given(cases(), st.integers(-150, 150))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 1000), deadline=None)
 def test_adding_equals_walking_on(case: tuple[datetime, Calendar], minutes: int) -> None:
     start, calendar = case
     assert add_working_time(start, minutes * MINUTE, calendar) == reference.add(
@@ -118,7 +119,7 @@ def test_adding_equals_walking_on(case: tuple[datetime, Calendar], minutes: int)
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 1000), deadline=None)
 def test_openings_and_closings_equal_the_count(case: tuple[datetime, Calendar]) -> None:
     moment, calendar = case
     assert is_working(moment, calendar) == reference.works(moment, calendar)
@@ -142,7 +143,7 @@ amounts = st.timedeltas(timedelta(0), timedelta(days=3))
 
 
 @given(cases(), amounts, amounts)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(30, 1000), deadline=None)
 def test_adding_twice_is_adding_the_sum(
     case: tuple[datetime, Calendar], a: timedelta, b: timedelta
 ) -> None:
@@ -152,7 +153,7 @@ def test_adding_twice_is_adding_the_sum(
 
 
 @given(cases(), st.timedeltas(timedelta(days=-3), timedelta(days=3)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(30, 1000), deadline=None)
 def test_between_is_the_inverse_of_adding(
     case: tuple[datetime, Calendar], amount: timedelta
 ) -> None:
@@ -163,7 +164,7 @@ def test_between_is_the_inverse_of_adding(
 
 
 @given(cases(), amounts, amounts)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(30, 1000), deadline=None)
 def test_more_work_and_a_later_start_never_end_earlier(
     case: tuple[datetime, Calendar], amount: timedelta, more: timedelta
 ) -> None:
@@ -174,7 +175,7 @@ def test_more_work_and_a_later_start_never_end_earlier(
 
 
 @given(cases(), moments, moments)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(30, 1000), deadline=None)
 def test_stretches_add_up(case: tuple[datetime, Calendar], b: datetime, c: datetime) -> None:
     a, calendar = case
     assert working_time_between(a, b, calendar) + working_time_between(
@@ -185,7 +186,7 @@ def test_stretches_add_up(case: tuple[datetime, Calendar], b: datetime, c: datet
 
 
 @given(cases(), st.integers(0, 20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 1000), deadline=None)
 def test_a_span_of_dates_has_the_lengths_of_its_days(
     case: tuple[datetime, Calendar], length: int
 ) -> None:
@@ -201,7 +202,7 @@ def test_a_span_of_dates_has_the_lengths_of_its_days(
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 1000), deadline=None)
 def test_a_calendar_survives_being_written_down(case: tuple[datetime, Calendar]) -> None:
     _, calendar = case
     again = Calendar.from_json(calendar.to_json())

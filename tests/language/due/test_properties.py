@@ -14,6 +14,7 @@ from goodword.language import read_due
 from goodword.language.due.lexicon import FIRST, lexicon_of
 from goodword.language.due.scan import Scan
 from goodword.language.due.tongue import Tongue
+from tests.examples import examples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LEXICONS = [lexicon_of("en"), lexicon_of("de")]
@@ -50,7 +51,7 @@ def check(text: str, reference: datetime, language: Tongue | None = None) -> Non
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join), MOMENTS, st.sampled_from(["en", "de"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60, 1000), deadline=None)
 def test_any_row_of_its_words_is_read(text, reference, language):
     check(text, reference, language)
 
@@ -59,7 +60,7 @@ def test_any_row_of_its_words_is_read(text, reference, language):
     st.lists(st.one_of(PIECES, st.sampled_from(PLAIN)), max_size=14).map(" ".join),
     st.sampled_from(["en", "de"]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60, 1000), deadline=None)
 def test_looking_only_where_an_anchor_is_near_loses_nothing(text, language):
     reference = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
     with pytest.MonkeyPatch.context() as patch:

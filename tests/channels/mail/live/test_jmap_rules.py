@@ -18,6 +18,7 @@ from goodword.timeline.tables import Entry, Original, Sighting
 from goodword.wiring.doctor_folders import compare_folders
 from tests.channels.mail.live.conftest import NOW, House, begin_anew, letter
 from tests.channels.mail.live.jmap_office import Office
+from tests.examples import examples
 
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -38,7 +39,7 @@ SESSION = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(20, 500))
 @given(LIKE, st.lists(LIKE, max_size=4))
 @example({"capabilities": {rules.CORE: {}}, "primaryAccounts": {rules.MAIL: "a\x00"}}, [])
 @example({"id": "M1", "blobId": "G", "mailboxIds": {"a": True}, "receivedAt": "9999-99-99"}, [])
