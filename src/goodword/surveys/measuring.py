@@ -40,6 +40,11 @@ class Figure:
         return self.value is not None
 
     @property
+    def silent(self) -> int:
+        """How many did not answer."""
+        return self.asked - self.answered
+
+    @property
     def response(self) -> float | None:
         """Per cent of those asked who answered; silence is neither good nor bad."""
         return 100 * self.answered / self.asked if self.asked else None

@@ -46,16 +46,19 @@ class Said:
     highest: int
     words: str
     legible: bool
+    asked_at: datetime
     at: datetime
     colleague: str
     occasion: str
 
     @property
     def good(self) -> bool:
+        """Whether it counts as good."""
         return is_good(self.question, self.score)
 
     @property
     def bad(self) -> bool:
+        """Whether it says that something went wrong."""
         return is_bad(self.question, self.score)
 
 
@@ -110,7 +113,7 @@ def answers(
     until: datetime | None = None, before: int | None = None, only: str = "", limit: int = 50,
 ) -> list[Said]:  # fmt: skip
     """Answers that count, the newest first. ``only``: ``words``, ``bad``, ``good``."""
-    rows = Score.objects.filter(counts=True, asking__in=_asked(reader))
+    rows = Score.objects.filter(counts=True, asking__in=asked_of(reader))
     if person_id is not None:
         rows = rows.filter(asking__person=person_id)
     if since is not None:
@@ -133,7 +136,8 @@ type _Row = tuple[str, datetime, int | None, str | None]
 """Of a letter: the question, when, the score that counts, whose matter."""
 
 
-def _asked(reader: Reader) -> QuerySet[Asking]:
+def asked_of(reader: Reader) -> QuerySet[Asking]:
+    """Who was asked, of those whom the reader may know; leads see all."""
     rows = Asking.objects.filter(person__erased_at=None)
     if sees_all(reader):
         return rows
@@ -142,7 +146,7 @@ def _asked(reader: Reader) -> QuerySet[Asking]:
 
 def _went(reader: Reader, since: datetime | None, until: datetime | None) -> QuerySet[Asking]:
     """Letters that reached somebody, as far as we know; an answer proves it."""
-    rows = _asked(reader)
+    rows = asked_of(reader)
     if since is not None:
         rows = rows.filter(asked_at__gte=since)
     if until is not None:
@@ -203,6 +207,7 @@ def _said(reader: Reader, rows: list[Score]) -> list[Said]:
             highest=QUESTIONS[row.asking.question].highest,
             words=words.get(row.entry_id, ""),
             legible=row.entry_id in legible,
+            asked_at=row.asking.asked_at,
             at=row.at,
             colleague=row.asking.colleague.name if row.asking.colleague else "",
             occasion=row.asking.occasion,

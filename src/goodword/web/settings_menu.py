@@ -74,6 +74,8 @@ GROUPS = (
                  ("other_hours", "new_hours")),
             Item("our_addresses", "Our addresses", "Which addresses and domains are ours",
                  _administrators),
+            Item("surveys", "Surveys", "One question to a customer, after what, in which words",
+                 _administrators),
             Item("house_tags", "Tags", "Rename, join and delete them", _leads, ("house_tag",)),
         ),
     ),

@@ -19,6 +19,7 @@ from goodword.people import actions as people
 from goodword.people.merged import leads_to
 from goodword.people.queries import PersonCard, colleagues, find_people, person_card
 from goodword.people.tables import RELATIONS
+from goodword.surveys.queries import answers, asks_no_more
 from goodword.timeline.queries import contact_span, customer_story
 from goodword.today.queries import today, watched_lines
 from goodword.web import referred
@@ -105,6 +106,8 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
         "tagging": tagging_customer(card.id),
     } | _who_they_are(card)
     told |= referred.of_customer(who, person_id)
+    told["said_of_us"] = answers(who.reader, person_id=person_id, limit=5)
+    told["asks_no_more"] = asks_no_more(person_id)
     return render(request, "customer.html", told)
 
 
