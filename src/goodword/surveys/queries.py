@@ -37,6 +37,7 @@ class Month:
 class Said:
     """An answer in a list. ``words`` are empty where the reader may not read them."""
 
+    score_id: int
     entry_id: int
     conversation_id: int | None
     person_id: int
@@ -83,11 +84,13 @@ def figures(reader: Reader, since: datetime | None, until: datetime | None) -> d
     return {question: _figure(question, rows) for question, rows in _by(told, 0)}
 
 
-def scores(reader: Reader, since: datetime, until: datetime | None) -> list[Month]:
+def scores(reader: Reader, since: datetime | None, until: datetime | None) -> list[Month]:
     """Figures by month of asking (the house's zone), from the month of ``since`` on."""
     zone = ZoneInfo(the_house().calendar.definition["zone"])
-    local = since.astimezone(zone)
-    start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    start = since
+    if since is not None:
+        local = since.astimezone(zone)
+        start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     months: dict[date, list[_Row]] = defaultdict(list)
     for row in _told(_went(reader, start, until)):
         months[row[1].astimezone(zone).date().replace(day=1)].append(row)
@@ -124,7 +127,7 @@ def answers(
         rows = rows.filter(pk__lt=before)
     rows = rows.filter(_only(only))
     found = rows.select_related("entry", "asking__person", "asking__colleague")
-    return _said(reader, list(found.order_by("-at", "-pk")[:limit]))
+    return _said(reader, list(found.order_by("-pk")[:limit]))
 
 
 def asks_no_more(person_id: int) -> NoMore | None:
@@ -198,6 +201,7 @@ def _said(reader: Reader, rows: list[Score]) -> list[Said]:
     words = {pk: str(told.get("author", "")) for pk, told in zones.values_list("entry_id", "value")}
     return [
         Said(
+            score_id=row.pk,
             entry_id=row.entry_id,
             conversation_id=row.entry.conversation_id if row.entry_id in legible else None,
             person_id=row.asking.person_id,

@@ -77,7 +77,7 @@ def satisfaction(request: HttpRequest, who: Asking) -> HttpResponse:
     told = {
         "plan": queries.the_plan(),
         "figures": _named(queries.figures(who.reader, since, None)),
-        "months": queries.scores(who.reader, since or _first(who), None)[::-1],
+        "months": queries.scores(who.reader, since, None)[::-1],
         "colleagues": queries.by_colleague(who.reader, since, None),
         "returned": returned(who.reader, since=since, now=who.now),
         "time_to_buy": TIME_TO_BUY,
@@ -164,8 +164,3 @@ def _window(request: HttpRequest, who: Asking) -> tuple[str, datetime | None]:
     if window == "all":
         return window, None
     return window, who.now - timedelta(days=round(int(window) * 365.25 / 12))
-
-
-def _first(who: Asking) -> datetime:
-    first = queries.asked_of(who.reader).order_by("asked_at").values_list("asked_at", flat=True)
-    return first.first() or who.now
