@@ -13,24 +13,20 @@ from goodword.labels.actions import tag
 from goodword.labels.queries import find_tag
 from goodword.ledger.actions import discharge
 from goodword.ledger.tables import Commitment
-from goodword.people.tables import Colleague, Person
-from goodword.wiring.touching import open_due, step
+from goodword.people.tables import Colleague
+from goodword.wiring.touching import open_due
 from goodword.wiring.wishing import say_wish
+from tests.care.talks import A_DAY, NOW, look, spoke, wrote
 from tests.factories import (
-    MONDAY,
     address_of,
     make_colleague,
     make_conversation,
     make_customer,
-    make_entry,
     make_house,
-    make_mailbox,
     they_write,
 )
 
 pytestmark = pytest.mark.django_db
-NOW = MONDAY + timedelta(hours=1)
-A_DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -41,34 +37,6 @@ def house() -> House:
 @pytest.fixture
 def anna() -> Colleague:
     return make_colleague("Anna")
-
-
-def spoke(customer: Person, colleague: Colleague, ago: timedelta, *, subject: str = "Hi") -> None:
-    """The customer asked, and the colleague answered an hour later."""
-    talk = make_conversation(subject)
-    they_write(talk, customer, NOW - ago - timedelta(hours=1))
-    wrote(customer, colleague, NOW - ago, talk=talk)
-
-
-def wrote(
-    customer: Person, colleague: Colleague, at: datetime, *, talk: object = None, **more: object
-) -> None:
-    office = make_mailbox()
-    make_entry(
-        talk or make_conversation("Our news"), at=at, direction="out", colleague=colleague,  # type: ignore[arg-type]
-        author=address_of_ours(colleague), to=[address_of(customer)], mailbox=office, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-def address_of_ours(colleague: Colleague) -> object:
-    from tests.factories import make_address
-
-    return make_address(colleague.email)
-
-
-def look(now: datetime = NOW) -> None:
-    while step(now=now):
-        pass
 
 
 def opened(now: datetime = NOW) -> list[Commitment]:

@@ -114,6 +114,8 @@ def set_house_interval(
 def forget_house_interval(*, reader: Reader, stage: str, years: int, now: datetime) -> None:
     """Do away with a step of tenure; the one of fewer years applies. The first step stays."""
     must_lead(reader)
+    if stage not in STAGES:
+        raise NotFound("There is no such interval.")
     if not years:
         raise Refused("The first step holds for everybody else; change it instead.")
     _begin_own(stage, now)

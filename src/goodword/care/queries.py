@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from goodword.access import Reader, acquainted
 from goodword.care.intervals import Intervals
 from goodword.care.opening import local_day
+from goodword.care.rounds import the_rounds
 from goodword.care.rules import Interval
 from goodword.care.standing import interval_of
 from goodword.care.tables import KeepInTouch, Touch
@@ -72,6 +73,7 @@ class Counts:
     ideal: int
     longest: int
     left_alone: int
+    most: int = COUNTED
 
 
 def losing_touch(
@@ -109,6 +111,11 @@ def counts(reader: Reader, asked: Asked, *, now: datetime) -> Counts:
     return Counts(
         number(ideal.filter(free)), number(longest.filter(free)), number(ideal.exclude(free))
     )
+
+
+def rhythm_told() -> str:
+    """What the last look at rhythms found of itself, in words; empty before the first."""
+    return str((the_rounds().rhythm or {}).get("words", ""))
 
 
 def _rows(reader: Reader, asked: Asked, now: datetime) -> "QuerySet[Touch]":

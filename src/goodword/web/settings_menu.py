@@ -77,6 +77,7 @@ GROUPS = (
             Item("surveys", "Surveys", "One question to a customer, after what, in which words",
                  _administrators),
             Item("house_tags", "Tags", "Rename, join and delete them", _leads, ("house_tag",)),
+            Item("intervals", "Staying in touch", "How often, with whom", _leads),
         ),
     ),
     Group(

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from goodword.web import urls_care
 from goodword.web.views import loyalty, referrals
 
 
@@ -9,6 +10,7 @@ def patterns() -> list[URLPattern]:
     """These addresses."""
     return [
         path("loyalty", loyalty.figures, name="loyalty"),
+        *urls_care.patterns(),
         path("loyalty/referrals", referrals.referrals, name="referrals"),
         path("loyalty/referrals.csv", referrals.referrals_csv, name="referrals_csv"),
         path("customers/<number:person_id>/sent-by", referrals.who_sent, name="who_sent"),

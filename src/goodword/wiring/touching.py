@@ -6,13 +6,19 @@ from datetime import date, datetime
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from goodword.absence.days import read_days
+from goodword.access import NotFound, Reader, Refused, acquainted
 from goodword.care import rounds
 from goodword.care.opening import due_now, end_where_contact_was_made, open_check_in
 from goodword.care.standing import date_again, make_again, notes_of_absence
 from goodword.house.queries import the_house
 from goodword.ledger.checking_in import room_left
+from goodword.ledger.deciding import must_decide
+from goodword.ledger.tables import Commitment
 from goodword.owners.queries import know_best
+from goodword.people.tables import Person
 from goodword.wiring.clock import now
 from goodword.wiring.turns import my_turn
 from goodword.wiring.wishing import keep_wishes
@@ -72,6 +78,28 @@ def away_until(person_ids: Collection[int], *, now: datetime) -> dict[int, date]
         if last is not None:
             found[person] = last
     return found
+
+
+@transaction.atomic
+def check_in_by_hand(*, reader: Reader, person_id: int, now: datetime) -> Commitment:
+    """Take the check-in with somebody oneself, before its turn. Raises the refusals."""
+    must_decide(reader)
+    if reader.colleague_id is None:
+        raise Refused("A check-in is a colleague’s; say whose.")
+    if not Person.objects.filter(acquainted(reader), pk=person_id).exists():
+        raise NotFound("There is no such person.")
+    listed = Commitment.objects.filter(customer_id=person_id, kind="check-in", is_listed=True)
+    if listed.filter(debtor="us").exists():
+        raise Refused("A check-in with them is on the list already.")
+    look_again([person_id], now=now)
+    line = open_check_in(
+        person_id=person_id, colleague_id=reader.colleague_id, now=now, by_hand=True
+    )
+    if line is None:
+        raise Refused("There is no reason to be in touch with them that we know of.")
+    if not line.is_listed:
+        raise Refused("Somebody was in touch with them, or closed it, since this list was drawn.")
+    return line
 
 
 def open_due(*, now: datetime) -> int:
