@@ -36,6 +36,7 @@ from goodword.referrals.actions import Said, note
 from goodword.timeline.tables import Entry
 from tests.web.business import SECRET, colleague
 
+from tests.quiet.makers import judged, looked
 
 def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
     """The things' numbers by parameter (``route:parameter`` where a route means another thing)."""
@@ -76,6 +77,7 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
     }
     return {
         "handoff_id": {"foreign": offer.pk},
+    _fell_quiet("Ilse Vandenberghe", "Lena Fuchs")
         "draft_id": {"foreign": draft.pk},
         "template_id": {"foreign": _template(mine)},
         "silence_id": {"foreign": _silence(mine, now)},
@@ -114,6 +116,11 @@ def _connect(reader: Any, now: datetime) -> None:
     """The shared mailbox, connected to a server that is not there."""
     row = connections.connect(
         reader=reader, mailbox_id=Mailbox.objects.get(name="sales").pk, host="127.0.0.1", port=9,
+def _fell_quiet(*names: str) -> None:
+    """A look at the sales that named these."""
+    looked(*(judged(_person(name), last_on=date(2026, 8, 1)) for name in names))
+
+
         security="none", login="sales", secret={"password": "x"}, from_date=None, now=now,
     )  # fmt: skip
     Folder.objects.create(connection=row, name="INBOX", shown="INBOX", role="inbox")

@@ -80,7 +80,10 @@ class Backtest:
 
     def __str__(self) -> str:
         if not self.looks:
-            return "Not enough evidence: these sales don't reach back far enough to test it."
+            return (
+                "Not enough evidence: these sales don't reach back far enough to test it, or too "
+                "few customers bought three times."
+            )
         if not self.enough:
             told = f"{self.precision:.0%} of {self.named:,}" if self.named else "nobody"
             return (
@@ -168,7 +171,9 @@ def find_quiet(
     if horizon < 1 or not 0 < target < 1:
         raise ValueError("The horizon is at least a day, the target between 0 and 1.")
     now = _look(sales, until, horizon, model)
-    looks = [now, *_earlier(sales, now, horizon, model)]
+    looks = [now]
+    if now.judged.sum() * (LOOKS - 1) >= _ENOUGH_NAMED:
+        looks += _earlier(sales, now, horizon, model)
     backtest = Backtest(target)
     for at in range(1, len(looks) - 1):
         named = _named(_set_right(looks, at), looks[at].late(beyond), target)

@@ -3,13 +3,21 @@
 from django.urls import URLPattern, path
 
 from goodword.web import urls_care
-from goodword.web.views import loyalty, referrals
+from goodword.web.views import loyalty, quiet, referrals
 
 
 def patterns() -> list[URLPattern]:
     """These addresses."""
     return [
         path("loyalty", loyalty.figures, name="loyalty"),
+        path("loyalty/quiet", quiet.quiet, name="quiet"),
+        path("loyalty/quiet.csv", quiet.quiet_csv, name="quiet_csv"),
+        path("loyalty/quiet/alert", quiet.quiet_alert, name="quiet_alert"),
+        path(
+            "loyalty/quiet/<number:person_id>/check-in",
+            quiet.quiet_check_in,
+            name="quiet_check_in",
+        ),
         *urls_care.patterns(),
         path("loyalty/referrals", referrals.referrals, name="referrals"),
         path("loyalty/referrals.csv", referrals.referrals_csv, name="referrals_csv"),

@@ -23,6 +23,7 @@ from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.promising import keep_warnings, settle_dirty
 from goodword.wiring.recording import anchor_audit
+from goodword.wiring.quieting import QuietCustomers
 from goodword.wiring.rereading import read_again
 from goodword.wiring.returning import look_for_returned
 from goodword.wiring.sending import send_due
@@ -101,3 +102,4 @@ def jobs() -> tuple[Job, ...]:
         Job("keeping in touch", 60, keep_in_touch),
         Job("sweeping the door", 3600, sweep_the_door),
     )
+        Job("quiet customers", 60, Apart("quiet", QuietCustomers())),
