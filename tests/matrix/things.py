@@ -3,7 +3,7 @@
 ``own``: Bernd's alone. ``house``: everybody's, or for those who may see that kind of thing.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from goodword.absence import actions as absence
