@@ -1,9 +1,10 @@
-"""Every table, each made in one step."""
+"""Every table, made in one step."""
 
 import django.db.models.deletion
 import goodword.people.tables
 from django.conf import settings
 from django.db import migrations, models
+from goodword.migrations._together import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Address',
             fields=[
@@ -1240,6 +1241,7 @@ class Migration(migrations.Migration):
                 ('seen_up_to', models.PositiveBigIntegerField(default=0)),
                 ('decided', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('handoff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pending', to='goodword.handoff')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('is_listed', True)), fields=['due_at', 'id'], name='owed_by_due'), models.Index(condition=models.Q(('is_listed', True)), fields=['kind', 'due_at', 'id'], name='owed_by_kind'), models.Index(condition=models.Q(('is_listed', True)), fields=['accountable', 'kind', 'due_at', 'id'], name='owed_by_whom'), models.Index(condition=models.Q(('acting__isnull', False), ('is_listed', True)), fields=['acting', 'kind', 'due_at', 'id'], name='owed_by_acting'), models.Index(condition=models.Q(('is_listed', True), ('is_open', False)), fields=['due_at', 'id'], name='owed_perhaps'), models.Index(condition=models.Q(('debtor', 'them'), ('is_listed', True)), fields=['due_at', 'id'], name='owed_by_them'), models.Index(fields=['customer', '-since'], name='owed_to_customer'), models.Index(fields=['conversation'], name='owed_in_conversation')],
@@ -1386,9 +1388,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('colleague', 'key'), name='notice_once')],
             },
         ),
-        migrations.AddField(
-            model_name='commitment',
-            name='handoff',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pending', to='goodword.handoff'),
-        ),
-    ]
+    ])]
