@@ -26,6 +26,7 @@ os.environ.pop("GOODWORD_DEMO", None)
 home.home.cache_clear()
 
 settings.ORIGINALS = HOME / "originals"
+settings.UPLOADS = HOME / "uploads"
 settings.AUDIT_DATABASE = database(AUDIT, HOME)
 settings.AUDIT_WAITING = HOME / "audit-waiting.jsonl"
 settings.TOMBSTONES = HOME / "tombstones.jsonl"

@@ -21,6 +21,7 @@ from goodword.channels.mail.sending.tables import Outgoing, OutgoingRecipient, S
 from goodword.channels.mail.sending.tables_after import Returned, Submission
 from goodword.channels.sales.shops.tables import Shop, ShopNews, ShopOrder
 from goodword.channels.sales.tables import Sale
+from goodword.channels.sales.tables_uploads import SalesUpload
 from goodword.drafts.tables import Draft, DraftFile, Presence, Signature, Silence, Template
 from goodword.followups.tables import FollowedSale, FollowUpPlan, FollowUpStep
 from goodword.handoffs.tables import Handoff, HandoffWord, HelpCall
@@ -152,6 +153,7 @@ __all__ = [
     "Returned",
     "Rounds",
     "Sale",
+    "SalesUpload",
     "SavedView",
     "Score",
     "SendingWay",

@@ -65,6 +65,7 @@ FIXED: dict[str, tuple[int | str, ...]] = {
     "act_on_absence:verb": ("end", "call-off", "dismiss"),
     "connection_act:verb": ("pause", "resume", "now", "password", "login", "disconnect"),
     "outbox_act:verb": ("arrived", "lost", "again", "now", "withdraw"),
+    "sales_list_act:verb": ("look", "take", "go-on", "stop", "remove"),
     "shop_act:verb": ("off", "on", "secret", "remove"),
     "webhook_act:verb": ("pause", "resume", "skip", "try", "secret", "remove"),
 }  # fmt: skip

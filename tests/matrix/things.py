@@ -12,6 +12,8 @@ from goodword.channels.mail.live.tables import Folder
 from goodword.channels.mail.live.watching_tables import Worry
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.channels.notes.actions import write_note
+from goodword.channels.sales import uploads
+from goodword.channels.sales.shops import actions as shops
 from goodword.drafts.actions import save
 from goodword.drafts.files import add_file
 from goodword.drafts.rules import Written
@@ -90,6 +92,8 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
         "absence_id": {"shared": away.pk},
         "token_id": {"foreign": token.id},
         "webhook_id": {"foreign": hook},
+        "shop_id": {"shared": _shop(hers, now)},
+        "upload_id": {"shared": _upload(hers, now)},
         "delivery_id": {"foreign": _delivery(hook, now)},
         "view_id": {"foreign": view.pk},
         "worry_id": {"shared": _worry(now)},
@@ -167,6 +171,17 @@ def _note(reader: Any, subject: str, text: str, now: datetime) -> int:
     talk = Entry.objects.filter(subject=subject, kind="mail").values_list("conversation_id")[0][0]
     write_note(reader=reader, text=text, key=text, now=now, conversation_id=talk)
     return Entry.objects.filter(kind="note").latest("pk").pk
+
+
+def _shop(reader: Any, now: datetime) -> int:
+    told = {"name": "Online shop", "kind": "shopify", "secret": "sixteen signs and more"}
+    return shops.add_shop(reader=reader, **told, now=now)[0].pk
+
+
+def _upload(reader: Any, now: datetime) -> int:
+    raw = [b"Date,Email,Total\n2026-05-04,una@fir.example,36.30\n"]
+    told = {"source": "", "currency": "EUR", "zone": "UTC", "looks": True}
+    return uploads.keep_upload(raw, reader=reader, name="orders.csv", **told, now=now).pk
 
 
 def _webhook(reader: Any, now: datetime) -> int:

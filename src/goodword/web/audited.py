@@ -31,6 +31,7 @@ QUIET = {
     "here": "a page that stays open says every half minute that it is; it names who is there",
     "keep_draft": "one's own words, saved at each pause; the letter is recorded when sent",
     "review_draft": "one's own words, looked at while one types; the letter is recorded when sent",
+    "sales_list_progress": "a page that stays open asks it; it tells how far a list is",
     "shop_news": "shops tell of orders all day; what each told, refused or not, stands under Shops",
     "say": "customers answer; it shows them their own words, and what they send is an entry",
     "ask_no_more": "customers want no more questions; that stands in a row of its own",

@@ -104,7 +104,7 @@ GROUPS = (
             Item("call_lists", "Call lists", "Take in what the telephone system exports",
                  _deciders),
             Item("sales_lists", "Sales lists", "Take in what shop, till or bookkeeping exports",
-                 _deciders),
+                 _deciders, ("sales_list",)),
             Item("shops", "Shops", "What is sold online comes by itself", _administrators,
                  ("shop", "shop_act")),
             Item("quarantine", "Quarantine", "What could not be read, kept as it came",

@@ -26,6 +26,7 @@ from goodword.wiring.recording import anchor_audit
 from goodword.wiring.quieting import QuietCustomers
 from goodword.wiring.rereading import read_again
 from goodword.wiring.returning import look_for_returned
+from goodword.wiring.sales_uploads import forget_uploads, take_uploads
 from goodword.wiring.sending import send_due
 from goodword.wiring.shops import forget_shop_news, take_shop_news
 from goodword.wiring.surveying import ask_due
@@ -93,6 +94,8 @@ def jobs() -> tuple[Job, ...]:
         Job("filing copies", 30, Apart("copies", file_sent)),
         Job("looking for what came back", 20, look_for_returned),
         Job("telling webhooks", 2, TellWebhooks()),
+        Job("taking lists of sales", 1, Apart("lists of sales", take_uploads)),
+        Job("forgetting lists of sales", 3600, forget_uploads),
         Job("reading shops", 2, Apart("shops", take_shop_news)),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),

@@ -85,6 +85,7 @@ TEMPLATES = [
 DATABASES = {"default": database(setting("DATABASE_URL"), home())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ORIGINALS = home() / "originals"
+UPLOADS = home() / "uploads"
 AUDIT_DATABASE = audit_database(setting("AUDIT_DATABASE_URL"), home(), DATABASES["default"])
 AUDIT_WAITING = home() / "audit-waiting.jsonl"
 PRIVACY_KEY = privacy_key()

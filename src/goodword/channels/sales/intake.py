@@ -1,7 +1,9 @@
 """Takes a list of sales in: each order once, however often it is told; changes as differences."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -53,6 +55,16 @@ class Outcome:
 
 
 type Progress = Callable[[int, int], object]
+type Keep = Callable[[int, int, Outcome], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A list of which the first ``taken`` sales were taken in before, and what came of them."""
+
+    intake_id: int
+    taken: int
+    outcome: Outcome
 
 
 def take_sales(
@@ -64,17 +76,24 @@ def take_sales(
     now: datetime,
     dry_run: bool,
     progress: Progress = lambda done, all_: None,
+    begun: Begun | None = None,
+    keep: Keep = lambda intake_id, done, outcome: None,
+    turn: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> Outcome:
     """Keep what is new of a list. Can be interrupted and repeated; nothing doubles.
 
     ``name``: the file's; ``source``: the program it came from, whose numbers are its own.
     ``opens_from``: older sales open nothing by themselves. ``dry_run``: only say what would
-    happen. ``progress`` hears how many orders are done, of how many.
+    happen. ``progress`` hears how many orders are done, of how many. ``keep`` hears it too, with
+    what came of them, in the transaction that keeps them; ``begun``: what it heard last, before
+    this list was interrupted. ``turn`` stands around each of these transactions.
     """
-    outcome = Outcome(rows=sales.rows, waiting=sales.waiting, bad=sales.bad)
-    outcome.orders = len(sales.orders)
-    ours, intake_id = load_ours(), 0
-    if not dry_run:
+    before = begun.outcome if begun else Outcome()
+    outcome = replace(
+        before, rows=sales.rows, waiting=sales.waiting, bad=sales.bad, orders=len(sales.orders)
+    )
+    ours, intake_id = load_ours(), begun.intake_id if begun else 0
+    if not (dry_run or intake_id):
         intake = Intake.objects.create(source=name, started_at=now, opens_from=opens_from)
         intake_id = intake.pk
         lines = [(bad.line, bad.text, bad.why) for bad in sales.bad]
@@ -82,13 +101,13 @@ def take_sales(
     buyers = Buyers(source=source, ours=ours, now=now, dry_run=dry_run)
     taking = Taking(source, ours, buyers, opens_from, now, intake_id)
     taking.told_at = max((order.at for order in sales.orders), default=None)
-    for start in range(0, len(sales.orders), BATCH):
-        with transaction.atomic():
-            taking.take(sales.orders[start : start + BATCH], outcome)
-        progress(min(start + BATCH, len(sales.orders)), len(sales.orders))
-    outcome.customers = len(buyers.new)
-    outcome.known_by = dict(buyers.known)
-    outcome.doubtful = sorted(buyers.doubtful)
+    for start in range(begun.taken if begun else 0, len(sales.orders), BATCH):
+        done = min(start + BATCH, len(sales.orders))
+        with turn(), transaction.atomic():
+            taking.take(sales.orders[start:done], outcome)
+            _add(outcome, before, buyers)
+            keep(intake_id, done, outcome)
+        progress(done, len(sales.orders))
     if not dry_run:
         Intake.objects.filter(pk=intake_id).update(
             read=outcome.orders,
@@ -97,6 +116,13 @@ def take_sales(
             quarantined=len(outcome.bad),
         )
     return outcome
+
+
+def _add(outcome: Outcome, before: Outcome, buyers: Buyers) -> None:
+    """Say who bought so far, together with what was known before."""
+    outcome.customers = before.customers + len(buyers.new)
+    outcome.known_by = dict(Counter(before.known_by) + buyers.known)
+    outcome.doubtful = sorted({*before.doubtful, *buyers.doubtful})
 
 
 class Taking:

@@ -1,6 +1,6 @@
 """Lists of sales as shops, tills and bookkeeping programs export them (CSV). Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from goodword.people.numbers import read_number
 from goodword.people.rules import is_addr_spec
 
 SAMPLE = 5000
+HEARD = 2000
 NOON = timedelta(hours=12)
 _WHO = ("email", "phone", "customer", "name", "first", "last", "company")
 _SUMS = ("total", "sum", "summe", "gesamt", "totale", "totaal", "grand total")
@@ -101,12 +102,18 @@ def _place(told: str | int, heads: Sequence[str]) -> int:
 
 
 def read_sales(
-    raw: bytes, *, layout: Layout, zone: ZoneInfo, region: str = "", currency: str = ""
+    raw: bytes,
+    *,
+    layout: Layout,
+    zone: ZoneInfo,
+    region: str = "",
+    currency: str = "",
+    progress: Callable[[int], object] = lambda lines: None,
 ) -> SalesList:
     """Read a list by its layout. Raises `NotASalesList` when it can't do without what is missing.
 
     ``zone``: where its times are, unless they say so. ``region``: for numbers without a country.
-    ``currency``: of amounts that name none.
+    ``currency``: of amounts that name none. ``progress`` hears now and then up to which line.
     """
     if layout.missing:
         told = ", ".join(layout.heads)[:300]
@@ -118,6 +125,8 @@ def read_sales(
     result = SalesList()
     for line, row in chain(sample, rows):
         result.rows += 1
+        if result.rows % HEARD == 0:
+            progress(line)
         if row[0].casefold().strip(" :") in _SUMS:
             continue
         if why := reading.read(line, reading.cells(row)):

@@ -6,10 +6,10 @@ from django import forms
 
 from goodword.channels.sales.columns import MEANINGS
 from goodword.channels.sales.lists import Layout
+from goodword.channels.sales.uploads import MOST_BYTES
 from goodword.web.forms.dress import HouseForm
 from goodword.web.places import zones_with
 
-MOST_BYTES = 100 * 1024 * 1024
 USUAL = ("EUR", "GBP", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "AUD", "CAD",
          "NZD", "JPY", "INR", "BRL", "ZAR")  # fmt: skip
 
@@ -20,7 +20,7 @@ class SalesListForm(HouseForm):
     file = forms.FileField(
         label="The list",
         help_text="A CSV file of your shop, till or bookkeeping, with a line of column names, that "
-        "says who bought, when, and for how much.",
+        "says who bought, when, and for how much. Up to 100 MB, which is about a million lines.",
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )
     currency = forms.ChoiceField(label="Amounts without a currency are", required=False)
@@ -31,6 +31,7 @@ class SalesListForm(HouseForm):
         max_length=80,
         help_text="Only if you hand in lists of several programs that number their orders or "
         "customers each for itself: a name for this one, the same each time.",
+        widget=forms.TextInput(attrs={"list": "programs"}),
     )
 
     def __init__(self, *args: Any, zone: str, currency: str, **kwargs: Any) -> None:

@@ -54,6 +54,11 @@ def programs() -> list[str]:
     return list(rows[:200])
 
 
+def programs_and_shops() -> list[str]:
+    """Names under which a list can be handed in, so that its orders are known again."""
+    return sorted({*filter(None, programs()), *shop_names()})
+
+
 def shop_names() -> list[str]:
     """Under which names shops tell of their sales, for lists of the same shop."""
     return list(Shop.objects.order_by("source").values_list("source", flat=True))
