@@ -62,5 +62,6 @@ def test_readings_carry_versions() -> None:
         "call",
         "due",
         "promises",
+        "referral",
     }
     assert all(isinstance(version, int) for version in VERSIONS.values())

@@ -10,7 +10,7 @@ from goodword.channels.mail.sending.queries import may_send_from
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.files import keep_originals_of
 from goodword.drafts.queries import DraftView, own, views
-from goodword.drafts.rules import HOW, LONGEST, Written, plain
+from goodword.drafts.rules import HOW, LONGEST, OWES, Written, plain
 from goodword.drafts.tables import Draft
 from goodword.ledger.refusals import Conflict
 from goodword.people.actions import must_decide
@@ -93,7 +93,7 @@ def _write(reader: Reader, row: Draft, written: Written, now: datetime) -> None:
     row.subject = " ".join(plain(written.subject).split())[:900]
     row.text = plain(written.text)
     row.signed, row.quoted = written.signed, written.quoted
-    row.owes = {k: str(v)[:2000] for k, v in written.owes.items() if k in ("what", "due_at")}
+    row.owes = {k: str(v)[:2000] for k, v in written.owes.items() if k in OWES}
     row.saved_at = now
 
 

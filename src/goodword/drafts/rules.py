@@ -10,6 +10,7 @@ from goodword.drafts.fields import unfilled
 from goodword.drafts.recipients import Recipient, read_recipients
 
 HOW = ("new", "reply", "all", "forward")
+OWES = ("what", "due_at", "settles")
 LONGEST = 500_000
 """Letters of a draft's own words."""
 MOST_FILES = 50
@@ -72,6 +73,12 @@ class Owed:
     def to_json(self) -> dict[str, str]:
         """As it is kept."""
         return {"what": self.what, "due_at": self.due_at.isoformat()}
+
+
+def settles(owes: Mapping[str, Any]) -> int:
+    """The line that a letter was begun from, and that is done once it is sent; 0: none."""
+    told = str(owes.get("settles", ""))
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 19 else 0
 
 
 @dataclass(frozen=True, slots=True)

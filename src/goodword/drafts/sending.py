@@ -71,7 +71,7 @@ def send(
         text=text_of(reader, told),
         files=tuple(File(f.name, f.type, f.content) for f in contents(row.pk)),
         answers_entry=told.written.answers_entry,
-        then={"owes": dict(told.written.owes)} if told.owed else {},
+        then={"owes": dict(told.written.owes)} if told.written.owes else {},
         withdraw_if_they_write=going.send_at is not None and not going.stays,
     )
     outgoing = enqueue(

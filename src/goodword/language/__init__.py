@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goodword.language.holding import is_holding_reply, promises_the_answer
     from goodword.language.phone_notice import PhoneNotice, read_phone_notice
     from goodword.language.promises import read_promises
+    from goodword.language.referrals import Referred, read_referrals
     from goodword.language.subject import base_subject
     from goodword.language.web_form import WebForm, read_web_form
     from goodword.language.zones import Zones, read_zones
@@ -35,6 +36,7 @@ _HOMES = {
     "holding": ("is_holding_reply", "promises_the_answer"),
     "phone_notice": ("PhoneNotice", "read_phone_notice"),
     "promises": ("read_promises",),
+    "referrals": ("Referred", "read_referrals"),
     "subject": ("base_subject",),
     "web_form": ("WebForm", "read_web_form"),
     "zones": ("Zones", "read_zones"),
@@ -50,6 +52,7 @@ _READERS = {
     "call": "phone_notice",
     "due": "due",
     "promises": "promises",
+    "referral": "referrals",
 }
 
 __all__ = [
@@ -61,6 +64,7 @@ __all__ = [
     "Forwarded",
     "PhoneNotice",
     "Promise",
+    "Referred",
     "WebForm",
     "Zones",
     "base_subject",
@@ -75,6 +79,7 @@ __all__ = [
     "read_forwarded",
     "read_phone_notice",
     "read_promises",
+    "read_referrals",
     "read_web_form",
     "read_zones",
 ]

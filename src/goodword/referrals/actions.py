@@ -1,6 +1,6 @@
 """Who sent whom is entered, noticed, confirmed, corrected, rejected. Each is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,8 +93,8 @@ def note(said: Sequence[Said], *, now: datetime) -> list[Referral]:
             continue
         known.add(one.key)
         people = {one.referred_id, one.referrer_id or one.referred_id}
-        rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=people)
-        if len(list(rows.order_by("pk"))) < len(people) or _stands(one.referred_id):
+        held = Person.objects.select_for_update(of=("self",)).filter(pk__in=people)
+        if len(list(held.order_by("pk"))) < len(people) or _stands(one.referred_id):
             continue
         if one.referrer_id == one.referred_id or (
             one.referrer_id and _circle(one.referred_id, one.referrer_id)
@@ -115,6 +115,19 @@ def note(said: Sequence[Said], *, now: datetime) -> list[Referral]:
             # Another process noted it between our look and our write.
             continue
     return made
+
+
+@transaction.atomic
+def drop_unread(*, conversation_ids: Collection[int], keys: Collection[str]) -> int:
+    """Ask no longer about what the letters of conversations do not say, as read today; how many.
+
+    ``keys``: what they say. What somebody decided stays.
+    """
+    asked = Referral.objects.filter(
+        state="proposed", source__in=("letter", "introduction"), colleague=None,
+        entry__conversation__in=conversation_ids,
+    )  # fmt: skip
+    return asked.exclude(key__in=keys).delete()[0]
 
 
 @transaction.atomic

@@ -85,7 +85,9 @@ def walk(
             below[edge.referrer if only is None or edge.referrer in only else 0].append(edge)
     roots = {e.referrer for e in found.values() if only is None or e.referrer in only}
     roots -= set(found)
-    tops = [(names.get(pk, "").casefold(), pk, None) for pk in roots]
+    tops: list[tuple[str, int, Edge | None]] = [
+        (names.get(pk, "").casefold(), pk, None) for pk in roots
+    ]
     tops += [
         (names.get(e.referred, "").casefold(), e.referred, e)
         for e in below.pop(0, []) if below.get(e.referred)

@@ -1,6 +1,5 @@
 """The sheet on which a letter is written: what its form shows, and what came back from it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,10 +14,12 @@ from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.beginning import Beginning, Box, boxes
 from goodword.drafts.presence import Here, others_here
 from goodword.drafts.queries import DraftView, FileView, drafts_in, their_hours
-from goodword.drafts.rules import HOW, Owed, Question, Written
+from goodword.drafts.rules import HOW, Owed, Question, Written, settles
 from goodword.drafts.times import Proposal, proposed
 from goodword.drafts.wording import TemplateView, signatures, templates
 from goodword.timeline.views import ConversationStory
+from goodword.today.lines import Line
+from goodword.today.queries import line
 from goodword.web.asking import Asking
 from goodword.wiring import clock
 
@@ -155,6 +156,13 @@ class Sheet:
         """What we want to do then."""
         return str(self.written.owes.get("what", ""))
 
+    @cached_property
+    def settles(self) -> Line | None:
+        """The line that is done once it is sent."""
+        number = settles(self.written.owes)
+        found = line(self.who.reader, number, now=self.who.now) if number else None
+        return found if found is not None and found.can_act else None
+
     @property
     def back(self) -> str:
         """Where one came from."""
@@ -206,9 +214,11 @@ def read_form(who: Asking, post: QueryDict, chosen: str = "") -> Told:
     """What a form of a letter says; ``chosen``: a proposed moment that was taken."""
     owed_by, wrong_by = _moment(who, post.get("owes_by", ""))
     moment, wrong_at = _proposed(chosen) if chosen else _moment(who, post.get("send_at", ""))
-    owes: Mapping[str, str] = {}
+    owes: dict[str, str] = {}
     if owed_by is not None:
         owes = Owed(post.get("owes_what", "").strip()[:500], owed_by).to_json()
+    if settled := _number(post.get("settles", "")):
+        owes["settles"] = str(settled)
     how = post.get("how", "new")
     return Told(
         key=post.get("key", "")[:40],

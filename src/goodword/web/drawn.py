@@ -20,6 +20,7 @@ from goodword.web.asking import Asking
 from goodword.web.promised import anchor, begins_now, given_words, shown_words
 from goodword.worktime import Calendar, human_since
 
+WRITTEN = ("thanks", "follow-up", "check-in")
 _TOKEN = "the-readers-own-token"  # noqa: S105 - stands for it, is not one
 
 
@@ -55,6 +56,8 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "begin": begins_now(line, who.now),
         "note": new_date_words(line, who),
         "why": "" if promise else line.why,
+        "contact": line.contact,
+        "reason_at": f"{customer}/wish" if line.kind == "check-in" and line.can_act else "",
         "offers": tuple(
             (f"{_before('entry')}{offer.entry_id}", offer.subject, _ago(offer.at, who))
             for offer in line.offers
@@ -68,7 +71,15 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "others": others,
         "can_act": line.can_act,
         "at": f"{_before('act', 'done')}{line.id}" if line.can_act else "",
+        "write": write_at(line),
     }
+
+
+def write_at(line: Line) -> str:
+    """Where a letter is begun that settles a line; empty where that is no letter of its own."""
+    if line.kind not in WRITTEN or not line.can_act or line.state == "proposed":
+        return ""
+    return f"{_before('customer')}{line.customer_id}/write?for={line.id}"
 
 
 def drawn_in_list(line: Line, who: Asking, csrf_token: str) -> SafeString:

@@ -9,10 +9,11 @@ from goodword.channels.mail.sending.actions import THEY_WROTE
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.drafts.actions import come_back, forget_sent
 from goodword.drafts.presence import forget_gone
-from goodword.drafts.rules import Owed
+from goodword.drafts.rules import Owed, settles
 from goodword.drafts.tables import Draft
 from goodword.house.queries import the_house
-from goodword.ledger.actions import add_commitment
+from goodword.ledger.actions import add_commitment, discharge
+from goodword.ledger.tables import Commitment
 from goodword.notices.telling import Telling, write
 from goodword.people.queries import reader_for
 from goodword.people.tables import Person
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 def follow(outgoing: Outgoing, *, now: datetime) -> None:
     """What follows when a letter stands on the timeline: its draft goes, what it owes opens."""
     forget_sent(outgoing_id=outgoing.pk)
+    _settle_line(outgoing, now)
     keep_for_owner(outgoing)
     owed = Owed.of(outgoing.then.get("owes", {}))
     customer = _customer(outgoing)
@@ -48,6 +50,20 @@ def follow(outgoing: Outgoing, *, now: datetime) -> None:
         )
     except Refused as why:
         log.warning("what letter %s was to owe could not be opened: %s", outgoing.pk, why)
+
+
+def _settle_line(outgoing: Outgoing, now: datetime) -> None:
+    """The line that a letter was begun from is done by it, unless somebody was faster."""
+    line = Commitment.objects.filter(pk=settles(outgoing.then.get("owes", {}))).first()
+    if line is None or not line.is_open or not outgoing.colleague or not outgoing.entry_id:
+        return
+    try:
+        discharge(
+            reader=reader_for(outgoing.colleague), commitment_id=line.pk,
+            expected_version=line.version, now=now, entry_id=outgoing.entry_id,
+        )  # fmt: skip
+    except Refused as why:
+        log.warning("letter %s could not settle line %s: %s", outgoing.pk, line.pk, why)
 
 
 def holding_words(reader: Reader, *, now: datetime) -> str:

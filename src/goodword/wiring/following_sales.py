@@ -6,6 +6,8 @@ from datetime import datetime
 from goodword.followups.actions import Around, settle
 from goodword.owners.queries import know_best
 from goodword.people.wishes import let_alone
+from goodword.surveys.queries import asks_after_sale
+from goodword.wiring.beginning import keep_words
 
 
 def follow_sales(conversation_ids: Collection[int], now: datetime) -> int:
@@ -13,6 +15,9 @@ def follow_sales(conversation_ids: Collection[int], now: datetime) -> int:
     around = Around(
         wishes=lambda people: let_alone(people, now=now, what="follow-up"),
         know_best=lambda people: know_best(people, now=now),
-        survey=False,
+        survey=asks_after_sale(),
     )
-    return settle(conversation_ids=conversation_ids, around=around, now=now)
+    opened = settle(conversation_ids=conversation_ids, around=around, now=now)
+    if opened:
+        keep_words("thanks", "satisfied", "further")
+    return opened

@@ -11,6 +11,7 @@ from goodword.promises.renewing import date_again
 from goodword.replies import actions as replies
 from goodword.wiring.clock import now as present
 from goodword.wiring.following_sales import follow_sales
+from goodword.wiring.noticing_referrals import notice_referrals
 
 
 @transaction.atomic
@@ -31,9 +32,10 @@ def keep_warnings(stop: threading.Event) -> None:
 
 
 def _beside(conversation_ids: Collection[int], now: datetime) -> None:
-    """What stands beside replies: promises, and what follows sales."""
+    """What stands beside replies: promises, what follows sales, who sent whom."""
     _promises(conversation_ids, now)
     follow_sales(conversation_ids, now)
+    notice_referrals(conversation_ids, now)
 
 
 def _promises(conversation_ids: Collection[int], now: datetime) -> None:

@@ -24,6 +24,7 @@ from goodword.referrals.queries import Sent
 from goodword.referrals.tables import Referral
 from goodword.referrals.words import fruit_words, name_of, thanks_words
 from goodword.timeline.tables import Entry
+from goodword.wiring.beginning import keep_words
 from goodword.worktime import Calendar, end_of_working_day
 
 THANKS, FRUIT = "thanks", "fruit"
@@ -174,6 +175,7 @@ def _settled(act: Callable[[], Referral], *, reader: Reader, now: datetime) -> R
         if not stands or line.customer_id != row.referrer_id:
             _tell(line, "cancelled", "It is not so any more that they sent them.", reader, now)
     if stands and _is_new(row, now):
+        keep_words("referral")
         _owe(row, THANKS, thanks_words(row.referred.name), reader=reader, now=now)
     return row
 

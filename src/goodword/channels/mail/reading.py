@@ -18,6 +18,7 @@ from goodword.language import (
     read_automated,
     read_forwarded,
     read_phone_notice,
+    read_referrals,
     read_web_form,
     read_zones,
 )
@@ -85,6 +86,8 @@ def read_mail(mail: Mail, place: Place, *, key: str = "", ours: Ours, now: datet
         VERSIONS["asks"],
         {"score": round(asks.score, 3), "courtesy": asks.courtesy, "reasons": list(asks.reasons)},
     )
+    if direction == "in" and not automated and not base_subject(mail.subject)[1]:
+        readings |= _sent_by(zones.author if form else said, mail)
     score = round(asks.score, 3)
     if not automated and folder_kind(place.folder) == "junk":
         readings["asks"][1]["reasons"].append("lay in the junk folder, though we know who wrote")
@@ -169,6 +172,13 @@ def _call(mail: Mail, place: Place, author_text: str, sender: str) -> PhoneNotic
     return read_phone_notice(
         mail.subject, author_text or mail.text, from_spec=sender, headers=mail.headers
     )
+
+
+def _sent_by(said: str, mail: Mail) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Who sent its writer, where a letter that answers nothing says so."""
+    found = [] if mail.in_reply_to else read_referrals(said, subject=mail.subject)
+    told = [{"name": one.name, "how": one.how, "text": one.text} for one in found]
+    return {"referral": (VERSIONS["referral"], {"found": told})} if told else {}
 
 
 def _called(call: PhoneNotice, caller: str) -> dict[str, tuple[int, dict[str, Any]]]:

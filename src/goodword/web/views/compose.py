@@ -7,10 +7,14 @@ from django.views.decorators.http import require_safe
 from goodword.drafts.beginning import Beginning, begin_new
 from goodword.drafts.queries import begun_in, draft, drafts
 from goodword.drafts.recipients import Recipient
+from goodword.drafts.rules import Written
+from goodword.ledger.queries import actionable, visible
+from goodword.ledger.tables import Commitment
 from goodword.people.queries import person_card
 from goodword.web.asking import Asking
 from goodword.web.composing import Sheet
 from goodword.web.gate import deciders, for_a_part, page
+from goodword.wiring.beginning import begun_from
 
 
 @require_safe
@@ -56,7 +60,20 @@ def write_customer(request: HttpRequest, who: Asking, person_id: int) -> HttpRes
     specs = [spec for spec, kind, _, until in card.addresses if kind != "robot" and not until]
     name = "" if "@" in card.name else card.name
     to = [Recipient(spec, name) for spec in specs[:1]]
-    return show(request, Sheet(who, begin_new(who.reader, to=to), customer_id=card.id))
+    written = begin_new(who.reader, to=to)
+    if "for" in request.GET:
+        written = _from_line(who, card.id, written, request.GET["for"])
+    return show(request, Sheet(who, written, customer_id=card.id))
+
+
+def _from_line(who: Asking, person_id: int, written: Written, told: str) -> Written:
+    """With the words for what is owed. Raises `Http404` for a line that is not theirs to settle."""
+    number = int(told) if told.isascii() and told.isdigit() and len(told) < 19 else 0
+    rows = Commitment.objects.filter(actionable(who.reader), visible(who.reader))
+    line = rows.filter(pk=number, customer_id=person_id).first()
+    if line is None:
+        raise Http404
+    return begun_from(who.reader, written, line.pk, line.natural_key)
 
 
 @require_safe

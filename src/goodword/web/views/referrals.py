@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -52,8 +53,8 @@ def referrals(request: HttpRequest, who: Asking) -> HttpResponse:
         rows = queries.sent(who.reader)
         told["left_out"] = max(0, len(rows) - SHOWN)
         newest = rows[::-1][:SHOWN]
-        told["rows"] = _with_fruit(who, newest)
-        told["bought"] = sum(1 for _, fruit in told["rows"] if fruit)
+        shown = _with_fruit(who, newest)
+        told |= {"rows": shown, "bought": sum(fruit is not None for _, fruit in shown)}
     told["rejected"] = queries.rejected(who.reader)
     return render(request, "referrals/page.html", told)
 
@@ -149,7 +150,7 @@ def judge_referral(
 
 
 def _judged(who: Asking, referral_id: int, verdict: str, seen: str, request: HttpRequest) -> str:
-    one = {"reader": who.reader, "referral_id": referral_id, "now": who.now}
+    one: dict[str, Any] = {"reader": who.reader, "referral_id": referral_id, "now": who.now}
     if verdict == "yes":
         referrer = _number(request.POST.get("referrer", "")) or None
         return _kept(who, referring.confirm(**one, referrer_id=referrer, seen=seen))
