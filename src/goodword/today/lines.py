@@ -18,7 +18,9 @@ from goodword.prepared import Prepared
 from goodword.promises.queries import Beside, beside
 from goodword.timeline.tables import Reading
 from goodword.today.candidates import GROUP_OF
+from goodword.today.contacts import last_contacts
 from goodword.today.offers import Offer, offers_for
+from goodword.today.words import contact_words
 from goodword.worktime import Calendar, human_due
 
 SNIPPET = 160
@@ -35,6 +37,7 @@ class Line:
     ``offered_to``: whom it is offered to, until when; nothing has changed hands yet.
     ``acting``: who covers for the accountable colleague, and ``away_until``: until when.
     ``debtor``: us, or them for what a customer promised. ``beside``: what stands beside a promise.
+    ``contact``: of a check-in, the last contact with them, in words.
     """
 
     id: int
@@ -71,6 +74,7 @@ class Line:
     offered_until: datetime | None = None
     debtor: str = "us"
     beside: Beside | None = None
+    contact: str = ""
 
 
 def lines_by_id(
@@ -84,6 +88,7 @@ def lines_by_id(
     waiting = [row for row in legible_rows if row.kind not in ("thanks", "promise")]
     offers = offers_for(reader, waiting, now)
     besides = beside(reader, [row.pk for row in legible_rows if row.kind == "promise"])
+    contacts = _contacts(reader, rows, now, calendar)
     calendars = _Calendars(calendar, {})
     away = away_until(now=now) if any(row.acting_id for row in rows) else {}
     return {
@@ -96,6 +101,7 @@ def lines_by_id(
             tuple(offers.get(row.pk, ())),
             away.get(row.accountable_id) if row.acting_id else None,
             besides.get(row.pk),
+            contacts.get(row.pk, ""),
         )
         for row in rows
     }
@@ -174,6 +180,7 @@ def _line(
     offers: tuple[Offer, ...],
     away: datetime | None,
     promise: Beside | None,
+    contact: str,
 ) -> Line:
     us = reader.colleague_id
     own = us is not None and us in (row.accountable_id, row.acting_id)
@@ -217,7 +224,19 @@ def _line(
         offered_until=row.handoff__returns_at,
         debtor=row.debtor,
         beside=promise,
+        contact=contact,
     )
+
+
+def _contacts(
+    reader: Reader, rows: Sequence["_Row"], now: datetime, calendar: Calendar
+) -> dict[int, str]:
+    """The last contact with those whom somebody is to check in with."""
+    whom = {row.pk: row.customer_id for row in rows if row.kind == "check-in"}
+    if not whom:
+        return {}
+    found = last_contacts(reader, list(whom.values()), now=now)
+    return {pk: contact_words(found[c], calendar.tz) for pk, c in whom.items() if c in found}
 
 
 @Prepared
