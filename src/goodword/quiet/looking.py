@@ -52,7 +52,8 @@ def look(bought: Purchases, *, target: float, horizon: int) -> Seen:
         with Sales(told, columns) as sales:
             found = find_quiet(sales, reach.as_of, horizon=horizon, target=target)
     except ValueError as error:
-        return Seen(reach, nothing.backtest, horizon, why_not=str(error))
+        there = len(np.unique(bought.customer))
+        return Seen(reach, nothing.backtest, horizon, there, why_not=str(error))
     back_again = bought.after(reach.as_of)
     summary, usual, silent = found.summary, found.usual, found.silent
     with_rhythm = np.flatnonzero(summary.x >= RHYTHM)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from time import monotonic
 
 from django.db.models import Count, Max
@@ -19,9 +19,15 @@ from goodword.quiet.purchases import purchases
 from goodword.quiet.queries import the_look
 from goodword.quiet.rules import is_stale
 from goodword.quiet.tables import QuietLook, QuietVerdict
+from goodword.timeline.tables import Intake
 from goodword.wiring.clock import now as present
+from goodword.wiring.clock import wall
 from goodword.wiring.turns import my_turn
 
+SOON = 20.0
+"""A look that takes no longer (seconds) is taken as soon as a list was taken in."""
+TAKEN_IN = timedelta(minutes=10)
+"""So long after it began, a list that is being taken in is waited for."""
 SHARE = 20
 """Where sales trickle in, looking takes at most so small a part of the time."""
 
@@ -39,8 +45,7 @@ class QuietCustomers:
             end_for_purchases(now=now)
             ask_after_contact(now=now)
         stands = the_look()
-        waited = monotonic() - self._looked
-        if stands is None or (waited > SHARE * stands.seconds and stands.of != state_of_sales(now)):
+        if self._is_worthwhile(stands, now):
             stands = look_now(now=now)
             self._looked = monotonic()
         if stop.is_set() or stands is None:
@@ -49,6 +54,21 @@ class QuietCustomers:
         if self._opened != done:
             open_some(stands, now=now)
             self._opened = done
+
+    def _is_worthwhile(self, stands: QuietLook | None, now: datetime) -> bool:
+        if Intake.objects.filter(finished_at=None, started_at__gt=wall() - TAKEN_IN).exists():
+            return False
+        if stands is None:
+            return True
+        waited = monotonic() - self._looked
+        return waited > SHARE * stands.seconds and stands.of != state_of_sales(now)
+
+
+def look_after_list(*, now: datetime) -> None:
+    """Look at once when a list was taken in; where that takes long, it is the clock's."""
+    stands = the_look()
+    if stands is None or (stands.seconds <= SOON and stands.of != state_of_sales(now)):
+        look_now(now=now)
 
 
 def look_now(*, now: datetime) -> QuietLook | None:

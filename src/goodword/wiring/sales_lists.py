@@ -15,6 +15,7 @@ from goodword.people.actions import must_decide
 from goodword.people.numbers import read_number
 from goodword.people.rules import is_addr_spec
 from goodword.wiring.importing import finish_intakes
+from goodword.wiring.quieting import look_after_list
 
 
 def import_sales(
@@ -59,6 +60,7 @@ def import_sales(
     )
     if not dry_run:
         finish_intakes(now=present, wall=wall)
+        look_after_list(now=present)
     return outcome
 
 

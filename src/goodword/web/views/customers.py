@@ -28,6 +28,7 @@ from goodword.web.forms.customers import PersonForm
 from goodword.web.forms.owners import GiveForm
 from goodword.web.gate import deciders, for_a_part, page
 from goodword.web.settling import after_relation
+from goodword.web.views import quiet
 from goodword.web.views.care import beside_customer
 from goodword.web.views.labels import tagging_customer
 
@@ -107,6 +108,7 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
         "tagging": tagging_customer(card.id),
     } | _who_they_are(card)
     told |= referred.of_customer(who, person_id) | beside_customer(who, person_id)
+    told |= quiet.beside_customer(who, person_id)
     told["said_of_us"] = answers(who.reader, person_id=person_id, limit=5)
     told["asks_no_more"] = asks_no_more(person_id)
     return render(request, "customer.html", told)
