@@ -57,6 +57,7 @@ from goodword.promises.tables import Evidence, GivenWord, NewDate
 from goodword.quiet.tables import QuietLook, QuietSpell, QuietVerdict
 from goodword.referrals.tables import Referral
 from goodword.replies.tables import Unopened
+from goodword.reports.tables import Bought, Buyer, Effort, Figure, Reckoning, Service
 from goodword.surveys.tables import Asking, NoMore, Score, SurveyPlan
 from goodword.timeline.tables import (
     Attachment,
@@ -81,6 +82,8 @@ __all__ = [
     "Anchor",
     "Asking",
     "Attachment",
+    "Bought",
+    "Buyer",
     "CodeMaker",
     "Colleague",
     "Commitment",
@@ -94,9 +97,11 @@ __all__ = [
     "Doomed",
     "Draft",
     "DraftFile",
+    "Effort",
     "Entry",
     "Erasure",
     "Evidence",
+    "Figure",
     "Folder",
     "FollowUpPlan",
     "FollowUpStep",
@@ -146,6 +151,7 @@ __all__ = [
     "QuietVerdict",
     "QuotaSample",
     "Reading",
+    "Reckoning",
     "RecoveryCode",
     "Referral",
     "RepeatedWrite",
@@ -157,6 +163,7 @@ __all__ = [
     "SavedView",
     "Score",
     "SendingWay",
+    "Service",
     "Share",
     "Shop",
     "ShopNews",

@@ -21,7 +21,7 @@ def test_the_mean_of_many_futures_is_what_is_expected(
 ) -> None:
     x, t_x, T = (np.full(40_000, one) for one in row)
     rng = np.random.default_rng(1)
-    later = draw_later(model, x, t_x, T, 180.0, rng)
+    later = draw_later(model, x, t_x, T, 180.0, rng)[0]
     expected = model.predict_purchases(x[:1], t_x[:1], T[:1], 180.0)[0]
     assert later.mean() == pytest.approx(expected, abs=4 * later.std() / 200 + 1e-9)
     some = model.predict_any(x[:1], t_x[:1], T[:1], 180.0)[0]
@@ -32,7 +32,7 @@ def test_the_mean_of_many_futures_is_what_is_expected(
 def test_futures_given_the_past_are_spread_as_real_ones(model: PurchaseModel) -> None:
     drawn = draw(model, np.full(20_000, 365.0), horizon=365.0, seed=2)
     rng = np.random.default_rng(3)
-    later = draw_later(model, drawn.x, drawn.t_x, drawn.T, 365.0, rng)
+    later = draw_later(model, drawn.x, drawn.t_x, drawn.T, 365.0, rng)[0]
     assert later.sum() == pytest.approx(drawn.later.sum(), rel=0.05)
     for many in (0, 1, 5):
         assert (later > many).mean() == pytest.approx((drawn.later > many).mean(), abs=0.01)

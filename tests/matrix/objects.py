@@ -52,6 +52,7 @@ FIXED: dict[str, tuple[int | str, ...]] = {
     "position": (0,),
     "provider": ("nowhere",),
     "key": ("guessed-by-somebody",),
+    "table": ("retention",),
     "token": ("guessed-by-somebody",),
     "verdict": ("again", "arrived"),
     "promise_shown:verdict": ("yes", "no"),

@@ -56,10 +56,11 @@ class GammaGamma:
         model.params_ = {name: float(params[name]) for name in cls.names}
         return model
 
-    def fit(self, x: Any, z: Any, weights: Any = None) -> Self:
+    def fit(self, x: Any, z: Any, weights: Any = None, *, near: Self | None = None) -> Self:
         """Learn from customers with repeat purchases; those with x = 0 are left out.
 
-        x counts repeat purchases, z is their mean value, above 0.
+        x counts repeat purchases, z is their mean value, above 0. `near`: a fitted model of much
+        the same customers, whose parameters are the only start.
         """
         x, z, weight = _checked(x, z, weights)
         if not len(x):
@@ -72,9 +73,12 @@ class GammaGamma:
         starts = [
             np.array([p, q, unit * (q - 1) / p]) for p in (0.7, 3.0, 12.0) for q in (1.5, 4.0, 20.0)
         ]
-        few = slice(None, None, -(-len(x) // _FIRST_LOOK))
-        first = _surface(x[few], z[few], weight[few])
-        start = best_of(first, starts, low, high, weight[few].sum())[0].params
+        if near is not None:
+            start = np.clip([near.params_[name] for name in self.names], low, high)
+        else:
+            few = slice(None, None, -(-len(x) // _FIRST_LOOK))
+            first = _surface(x[few], z[few], weight[few])
+            start = best_of(first, starts, low, high, weight[few].sum())[0].params
         surface = _surface(x, z, weight)
         peak = climb(surface, start, low, high, total)
         verdict = FITTED if peak.converged else NOT_CONVERGED

@@ -84,7 +84,7 @@ ORGANISATIONS = Kind(
 )
 STAYS = {
     "Touch", "Merge", "NotTheSame", "Likeness", "NotTheSameOrganisation", "OrganisationLikeness",
-    "QuietVerdict", "QuietSpell",
+    "QuietVerdict", "QuietSpell", "Buyer", "Bought",
 }  # fmt: skip
 """Tables that point at persons or organisations, and are found again by following the forest."""
 

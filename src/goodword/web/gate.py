@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from goodword import access
 from goodword.ledger import actions as ledger
+from goodword.ledger.passing import LEADS
 from goodword.web.asking import Asking, asking
 
 type View[**P] = Callable[Concatenate[HttpRequest, Asking, P], HttpResponse]
@@ -57,6 +58,13 @@ def administrators[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], 
     """A page for those who may change the house's settings."""
     return _only(
         view, lambda who: who.reader.administers, "Only an administrator may change settings."
+    )
+
+
+def leads[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for leads and administrators."""
+    return _only(
+        view, lambda who: who.reader.role in LEADS, "Only leads and administrators may see this."
     )
 
 

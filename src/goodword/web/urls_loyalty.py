@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from goodword.web import urls_care
-from goodword.web.views import loyalty, quiet, referrals
+from goodword.web import urls_care, urls_figures
+from goodword.web.views import followups, quiet, referrals
 
 
 def patterns() -> list[URLPattern]:
     """These addresses."""
     return [
-        path("loyalty", loyalty.figures, name="loyalty"),
+        *urls_figures.patterns(),
         path("loyalty/quiet", quiet.quiet, name="quiet"),
         path("loyalty/quiet.csv", quiet.quiet_csv, name="quiet_csv"),
         path("loyalty/quiet/alert", quiet.quiet_alert, name="quiet_alert"),
@@ -21,6 +21,7 @@ def patterns() -> list[URLPattern]:
         *urls_care.patterns(),
         path("loyalty/referrals", referrals.referrals, name="referrals"),
         path("loyalty/referrals.csv", referrals.referrals_csv, name="referrals_csv"),
+        path("settings/follow-ups", followups.follow_ups, name="follow_ups"),
         path("customers/<number:person_id>/sent-by", referrals.who_sent, name="who_sent"),
         path(
             "referrals/<number:referral_id>/<slug:verdict>",

@@ -18,12 +18,13 @@ from goodword.wiring.clock import now, wall
 from goodword.wiring.composing import tend_drafts
 from goodword.wiring.covering import Covering
 from goodword.wiring.doubles import look_for_doubles
+from goodword.wiring.figuring import make_figures
 from goodword.wiring.filing import file_sent
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
 from goodword.wiring.promising import keep_warnings, settle_dirty
-from goodword.wiring.recording import anchor_audit
 from goodword.wiring.quieting import QuietCustomers
+from goodword.wiring.recording import anchor_audit
 from goodword.wiring.rereading import read_again
 from goodword.wiring.returning import look_for_returned
 from goodword.wiring.sales_uploads import forget_uploads, take_uploads
@@ -97,12 +98,13 @@ def jobs() -> tuple[Job, ...]:
         Job("taking lists of sales", 1, Apart("lists of sales", take_uploads)),
         Job("forgetting lists of sales", 3600, forget_uploads),
         Job("reading shops", 2, Apart("shops", take_shop_news)),
+        Job("making figures", 30, Apart("figures", make_figures)),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),
         Job("reading again", 10, read_again),
         Job("looking for doubles", 600, look_for_doubles),
+        Job("quiet customers", 60, Apart("quiet", QuietCustomers())),
         Job("forgetting what shops told", 3600, forget_shop_news),
         Job("keeping in touch", 60, keep_in_touch),
         Job("sweeping the door", 3600, sweep_the_door),
     )
-        Job("quiet customers", 60, Apart("quiet", QuietCustomers())),

@@ -23,11 +23,15 @@ from goodword.promises.deciding import accept_evidence
 from goodword.promises.queries import evidence_line
 from goodword.promises.tables import Evidence
 from goodword.replies.actions import not_a_customer
+from goodword.reports.actions import enter_service, keep_effort
+from goodword.reports.costs import HOURS, UNITS
+from goodword.reports.rules import shifted
 from goodword.simulator import simulate_business
 from goodword.simulator.business import DAYS_A_MONTH
 from goodword.simulator.shop import write_shop
 from goodword.timeline.tables import Entry, Intake
 from goodword.wiring.clock import wall
+from goodword.wiring.figuring import figures_now
 from goodword.wiring.home import home
 from goodword.wiring.importing import Request, import_mail
 from goodword.wiring.sales_lists import import_sales
@@ -138,6 +142,32 @@ def _bring_sales(folder: Path, *, customers: int, months: int, seed: int, now: d
             dry_run=False,
             source=name.removesuffix(".csv"),
             currency="EUR",
+        )
+    _say_what_it_took(now)
+    figures_now(now=now, wall=now)
+
+
+def _say_what_it_took(now: datetime) -> None:
+    """Since when the owner sells, and what winning and keeping took in the last two quarters."""
+    owner = administrator()
+    today = now.date()
+    enter_service(
+        reader=OPERATOR,
+        colleague_id=owner.pk,
+        since=today.replace(year=today.year - 9, month=3, day=1),
+        today=today,
+    )
+    for back, winning, keeping in ((1, (96, 2_350), (58, 420)), (2, (88, 1_900), (52, 510))):
+        keep_effort(
+            reader=OPERATOR,
+            begins=shifted(today, "quarter", -back),
+            months=3,
+            currency="EUR",
+            rate=45 * UNITS,
+            winning=(winning[0] * HOURS, winning[1] * UNITS),
+            keeping=(keeping[0] * HOURS, keeping[1] * UNITS),
+            note="",
+            now=now,
         )
 
 

@@ -14,3 +14,4 @@ startBell();
 startMentions();
 startPasskeys();
 startCompose();
+if (document.querySelector("[data-plot]")) import("./plots.js");
