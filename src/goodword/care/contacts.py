@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -58,6 +59,19 @@ def contacts(person_ids: Collection[int], *, now: datetime) -> dict[int, list[Co
         for person, some in found.items()
         if (kept := sorted(c for c in some if c.entry_id not in many))
     }
+
+
+def heard_on(
+    person_ids: Collection[int], *, now: datetime, since: datetime, zone: ZoneInfo
+) -> dict[int, list[int]]:
+    """The days (as `date.toordinal`) on which these persons wrote, called or came, in order."""
+    rows = _by_address(person_ids, house_eyes(), now).filter(
+        entry__direction="in", occurred_at__gt=since
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for person, at, *_ in rows:
+        found[person].add(at.astimezone(zone).date().toordinal())
+    return {person: sorted(days) for person, days in found.items()}
 
 
 def persons_on(entry_ids: Collection[int]) -> set[int]:

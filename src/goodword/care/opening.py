@@ -29,7 +29,7 @@ _IN_HAND = ("reply", "check-in", "thanks", "follow-up", "recovery", "appointment
 
 
 def overdue(now: datetime) -> "QuerySet[Touch]":
-    """Those whose ideal interval is over and whom nothing keeps from being contacted.
+    """Those who are silent for too long and whom nothing keeps from being contacted.
 
     No wish of theirs, no absence of their own, and nothing of ours to them on the list: that is
     contact to come.
@@ -38,10 +38,14 @@ def overdue(now: datetime) -> "QuerySet[Touch]":
         customer_id=OuterRef("person_id"), is_listed=True, debtor="us", kind__in=_IN_HAND
     )
     day = local_day(now)
-    rows = Touch.objects.filter(
-        ~Exists(planned), not_let_alone(now, person="person_id"), ideal_on__lte=day
-    )
+    rows = Touch.objects.filter(silent_too_long(day), ~Exists(planned))
+    rows = rows.filter(not_let_alone(now, person="person_id"))
     return rows.filter(Q(away_until=None) | Q(away_until__lt=day))
+
+
+def silent_too_long(day: date) -> Q:
+    """Whose ideal interval is over, or whose silence is unlike them; not who has no interval."""
+    return Q(ideal_on__isnull=False) & (Q(ideal_on__lte=day) | Q(falling=True))
 
 
 def due_now(left: Mapping[int, int], *, now: datetime) -> list[int]:

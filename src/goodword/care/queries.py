@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 
 from goodword.access import Reader, acquainted
 from goodword.care.intervals import Intervals
-from goodword.care.opening import local_day
+from goodword.care.opening import local_day, silent_too_long
 from goodword.care.rounds import the_rounds
 from goodword.care.rules import Interval
 from goodword.care.standing import interval_of
 from goodword.care.tables import KeepInTouch, Touch
-from goodword.care.words import silence_words
+from goodword.care.words import silence_words, usual_words
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person
 from goodword.people.wishes import not_let_alone
@@ -120,7 +120,7 @@ def rhythm_told() -> str:
 
 def _rows(reader: Reader, asked: Asked, now: datetime) -> "QuerySet[Touch]":
     day = local_day(now)
-    rows = Touch.objects.filter(ideal_on__lte=day)
+    rows = Touch.objects.filter(silent_too_long(day))
     if asked.past == "longest":
         rows = rows.filter(longest_on__lte=day)
     if asked.whose == "mine":
@@ -154,11 +154,6 @@ def _silences(rows: Collection[Touch], now: datetime) -> list[Silence]:
         )
         for row in rows
     ]
-
-
-def usual_words(row: Touch) -> str:
-    """Their own rhythm, where there are contacts enough: "usually every 2 weeks"."""
-    return f"usually every {silence_words(round(row.usual_days))}" if row.usual_days else ""
 
 
 def _planned(person_ids: Collection[int]) -> Mapping[int, str]:

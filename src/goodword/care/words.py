@@ -11,6 +11,10 @@ class Silent(Protocol):
 
     @property
     def restarted_on(self) -> date: ...
+    @property
+    def usual_days(self) -> float | None: ...
+    @property
+    def falling(self) -> bool: ...
 
 
 def silence_words(days: int) -> str:
@@ -24,19 +28,25 @@ def silence_words(days: int) -> str:
     return f"{days / 365.25:.0f} years"
 
 
-def day_words(day: date, today: date) -> str:
-    """14 August, with the year where it isn't this one."""
-    return f"{day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+def usual_words(row: Silent) -> str:
+    """Their own rhythm, where there are contacts enough: "heard of every 2 weeks"."""
+    if not row.usual_days:
+        return ""
+    return f"heard of every {silence_words(max(1, round(row.usual_days)))}".replace(
+        "every 1 ", "every "
+    )
 
 
 def what_words(row: Silent, today: date) -> str:
-    """What a check-in asks for: "Be in touch: 14 weeks since 14 August"."""
+    """What a check-in asks for: "Be in touch: nothing for 14 weeks"."""
     silent = (today - row.restarted_on).days
     return f"Be in touch: nothing for {silence_words(silent)}"
 
 
 def why_words(row: Silent, applies: Interval | None) -> str:
     """Why it came up now."""
+    if row.falling:
+        return f"They are {usual_words(row)} as a rule: this silence is unlike them."
     if applies is None or applies.ideal is None:
         return "A colleague chose to be in touch with them."
     return f"To be in touch {applies.words} ({applies.why})."

@@ -33,7 +33,7 @@ from goodword.wiring.shops import forget_shop_news, take_shop_news
 from goodword.wiring.surveying import ask_due
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
-from goodword.wiring.touching import keep_in_touch
+from goodword.wiring.touching import judge_rhythms, keep_in_touch
 from goodword.wiring.turns import my_turn
 from goodword.wiring.watching import Watching
 
@@ -106,5 +106,6 @@ def jobs() -> tuple[Job, ...]:
         Job("quiet customers", 60, Apart("quiet", QuietCustomers())),
         Job("forgetting what shops told", 3600, forget_shop_news),
         Job("keeping in touch", 60, keep_in_touch),
+        Job("looking at rhythms", 3600, Apart("rhythms", judge_rhythms)),
         Job("sweeping the door", 3600, sweep_the_door),
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from goodword.absence.days import read_days
 from goodword.access import NotFound, Reader, Refused, acquainted
-from goodword.care import rounds
+from goodword.care import rhythms, rounds
 from goodword.care.opening import due_now, end_where_contact_was_made, open_check_in
 from goodword.care.standing import date_again, make_again, notes_of_absence
 from goodword.house.queries import the_house
@@ -36,6 +36,13 @@ def keep_in_touch(stop: threading.Event) -> None:
         with my_turn():
             keep_wishes(now=now())
             open_due(now=now())
+
+
+def judge_rhythms(stop: threading.Event) -> None:
+    """Once a week: whose contact falls off against their own rhythm."""
+    present = now()
+    if not stop.is_set() and rhythms.is_due(present):
+        rhythms.look_at_rhythms(now=present)
 
 
 def step(*, now: datetime) -> bool:
