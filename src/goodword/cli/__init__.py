@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "note": ("goodword.cli.notes:note", "Note something about a customer, for us alone."),
     "import-calls": ("goodword.cli.call_lists:import_calls", "Take in a list of calls (CSV)."),
     "import-sales": ("goodword.cli.sales_lists:import_sales", "Take in a list of sales (CSV)."),
+    "quiet": ("goodword.cli.quiet:quiet", "Who fell quiet against their own rhythm."),
     "lines": ("goodword.cli.lines:app", "Which extension of the telephone is whose."),
     "unanswered": ("goodword.cli.house:unanswered", "Older contacts that were never answered."),
     "record": ("goodword.cli.record:record", "How our promises ended, by month and colleague."),

@@ -46,7 +46,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+    marks = {sign for sign in set(apart) if unicodedata.combining(sign)}
+    if marks:
+        apart = "".join(sign for sign in apart if sign not in marks)
+    return apart.casefold()
 
 
 def words(text: str) -> list[str]:
