@@ -24,6 +24,7 @@ SENT = {
     "Otto Lang recommended you.": "Otto Lang",
     "Otto Lang sent me your way.": "Otto Lang",
     "We heard about you from Otto Lang.": "Otto Lang",
+    "I spoke with Otto Lang today and he suggested I try to reach you.": "Otto Lang",
     "Otto Lang mentioned that you might have old oak.": "Otto Lang",
     "Name: Petra\nReferred by: Jim Farrell\nMessage: Hello": "Jim Farrell",
     "ich schreibe Ihnen auf Empfehlung von Frau Berger.": "Berger",
@@ -60,6 +61,10 @@ NOBODY = (
     "Did Jim Farrell tell you to contact me? Jim Farrell recommended you?",
     "If anyone referred you, tell us: Jim Farrell gave me your name.",
     "Please send your address to Jim Farrell.",
+    "Jim Farrell asked me to e-mail you: he is late.",
+    "Jim told me that you were going to make a list.",
+    "Just thought you might enjoy this.",
+    "Pay instantly through PayPal when you find your item.",
     "Wir trafen uns bei Jim Farrell und danken Ihnen.",
     "",
 )

@@ -159,6 +159,7 @@ PAGES: dict[str, Rule] = {
     "referrals": SHOWN,
     "referrals_csv": SHOWN,
     "who_sent": FORM,
+    "follow_ups": Rule(LEADS, LEADS),
     "judge_referral": DONE,
     "older": SHOWN,
     "open_older": DONE,

@@ -8,7 +8,7 @@ own, "you" or nobody in particular suggested.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,8 +46,12 @@ class _Group:
     """Phrases of one kind and language, and what a sentence must hold for them to be tried."""
 
     how: How
-    cues: re.Pattern[str]
+    cues: tuple[str, ...]
     phrases: tuple[re.Pattern[str], ...]
+
+    def may_say(self, small: str) -> bool:
+        """A quick look at a text in small letters."""
+        return any(cue in small for cue in self.cues)
 
 
 def read_referrals(text: str, *, subject: str = "") -> list[Referred]:
@@ -56,17 +60,19 @@ def read_referrals(text: str, *, subject: str = "") -> list[Referred]:
     ``text``: the writer's own words, without what they quote; ``subject`` of their letter.
     """
     said = text[:LOOKED_AT]
-    if not any(group.cues.search(part) for group in _groups() for part in (subject, said)):
-        return []
-    if _words("other_business").search(f"{subject}\n{text[: 4 * LOOKED_AT]}"):
+    small = f"{subject}\n{said}".lower()
+    groups = [group for group in _groups() if group.may_say(small)]
+    if not groups and not any(label in small for label in _told()["words"]["labels"]):
         return []
     found: dict[tuple[str, str], Referred] = {}
     for one in _sentences(subject, said):
-        for name, how in _read(one.text.translate(_STRAIGHT)):
+        for name, how in _read(one.text.translate(_STRAIGHT), groups):
             key = (name.casefold(), how)
             found.setdefault(
                 key, Referred(one.start, one.end, " ".join(one.text.split()), name, how)
             )
+    if found and _words("other_business").search(f"{subject}\n{text[: 4 * LOOKED_AT]}"):
+        return []
     return list(found.values())[:MOST]
 
 
@@ -82,14 +88,13 @@ def _sentences(subject: str, text: str) -> Iterator[Sentence]:
     yield from (one for one in sentences_of(text) if len(one.text) <= _LONGEST)
 
 
-def _read(sentence: str) -> Iterable[tuple[str, How]]:
+def _read(sentence: str, groups: Sequence[_Group]) -> Iterable[tuple[str, How]]:
     said = " ".join(sentence.split())
     labelled = _label().match(said)
     if labelled and (name := _name(labelled["name"])):
         return [(name, "sent")]
-    tried = [group for group in _groups() if group.cues.search(said)]
-    if not tried or _words("not_so").search(said):
-        return []
+    small = said.lower()
+    tried = [group for group in groups if group.may_say(small)]
     for group in tried:
         for phrase in group.phrases:
             for match in phrase.finditer(said):
@@ -101,7 +106,7 @@ def _read(sentence: str) -> Iterable[tuple[str, How]]:
 
 def _stands(said: str, match: re.Match[str], name: str) -> bool:
     """Whether it is stated, and not of a colleague of the writer's own."""
-    if said[match.end() :].lstrip().startswith("?"):
+    if said[match.end() :].lstrip().startswith("?") or _words("not_so").search(said):
         return False
     before = said[: said.find(name, match.start("name"))]
     return not _words("own_colleague").search(before)
@@ -138,7 +143,7 @@ def _groups() -> tuple[_Group, ...]:
     return tuple(
         _Group(
             how,
-            re.compile("|".join(one["cues"]), re.IGNORECASE),
+            tuple(one["cues"]),
             tuple(re.compile(_whole(phrase)) for phrase in one["phrases"]),
         )
         for how, one in named

@@ -76,6 +76,8 @@ GROUPS = (
                  _administrators),
             Item("surveys", "Surveys", "One question to a customer, after what, in which words",
                  _administrators),
+            Item("follow_ups", "After a sale", "Thanks, and later whether they are satisfied",
+                 _leads),
             Item("house_tags", "Tags", "Rename, join and delete them", _leads, ("house_tag",)),
             Item("intervals", "Staying in touch", "How often, with whom", _leads),
         ),

@@ -74,6 +74,11 @@ def _role(natural_key: str) -> str:
     return ""
 
 
+def template_of_step(role: str) -> int | None:
+    """The template that the letter of a step begins with, once there is one."""
+    return _template(role)
+
+
 def _template(role: str) -> int | None:
     if role != "referral":
         return template_of(role)
