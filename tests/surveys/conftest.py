@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Event
@@ -89,6 +88,3 @@ def asker(sending_house: House, monkeypatch: pytest.MonkeyPatch) -> Asker:
     monkeypatch.setattr(surveying, "wall", lambda: sending_house.now)
     monkeypatch.setattr(wall_clock, "wall", lambda: sending_house.now)
     return Asker(sending_house)
-
-
-LATER = timedelta(days=100)
