@@ -63,6 +63,8 @@ NOBODY = (
     "Please send your address to Jim Farrell.",
     "Jim Farrell asked me to e-mail you: he is late.",
     "Jim told me that you were going to make a list.",
+    "I fit the model based on the suggestions from Barr et al.",
+    "They fixed it on Ben Stone's suggestion, but wrote to you too late.",
     "Just thought you might enjoy this.",
     "Pay instantly through PayPal when you find your item.",
     "Wir trafen uns bei Jim Farrell und danken Ihnen.",

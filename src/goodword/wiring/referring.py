@@ -160,6 +160,14 @@ def told_of(referral_ids: Collection[int]) -> set[int]:
 
 
 @transaction.atomic
+def thank_for(row: Referral, *, reader: Reader, now: datetime) -> None:
+    """Open the thanks for a referral that a list or a form told, as far as they are owed."""
+    if row.state == "confirmed" and row.referrer_id is not None and _is_new(row, now):
+        keep_words("referral")
+        _owe(row, THANKS, thanks_words(row.referred.name), reader=reader, now=now)
+
+
+@transaction.atomic
 def tell_what_came(*, reader: Reader, referral_id: int, now: datetime) -> Commitment | None:
     """Note that the referrer is to hear what came of it: once; none where that can't be."""
     row = actions.known(reader, referral_id)

@@ -16,6 +16,7 @@ from goodword.people.numbers import read_number
 from goodword.people.rules import is_addr_spec
 from goodword.wiring.importing import finish_intakes
 from goodword.wiring.quieting import look_after_list
+from goodword.wiring.referring_lists import note_told
 
 
 def import_sales(
@@ -59,6 +60,9 @@ def import_sales(
         progress=progress,
     )
     if not dry_run:
+        note_told(
+            sales.orders, source=source.strip()[:80], told_by="list", now=present, reader=reader
+        )
         finish_intakes(now=present, wall=wall)
         look_after_list(now=present)
     return outcome
@@ -91,5 +95,6 @@ def tell_sale(order: Order, *, reader: Reader, source: str, wall: datetime) -> O
         now=wall,
         dry_run=False,
     )
+    note_told([order], source=source.strip()[:80], told_by="form", now=present, reader=reader)
     finish_intakes(now=present, wall=wall)
     return outcome

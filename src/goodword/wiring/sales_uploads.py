@@ -28,6 +28,7 @@ from goodword.channels.sales.uploads import (
 )
 from goodword.house.queries import the_house
 from goodword.wiring import clock
+from goodword.wiring.referring_lists import note_told
 from goodword.wiring.turns import my_turn
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,7 @@ class _Work:
         if row.looks:
             self._end("looked", outcome=kept_outcome(outcome))
             return
+        note_told(sales.orders, source=row.source, told_by="list", now=present)
         # What these sales touch is settled by the clock, as it settles whatever comes in.
         end_intake(row.pk, now=clock.wall())
         self._end("done", outcome=kept_outcome(outcome), file="")

@@ -54,6 +54,9 @@ class SaleTold(Told):
     currency: Currency = ""
     items: Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=40)] = []
     seller: Annotated[str, Field(max_length=160, description="name or address of a colleague")] = ""
+    referred_by: Annotated[
+        str, Field(max_length=160, description="who sent them: a customer's name or address")
+    ] = ""
     cancelled: bool = False
     source: Annotated[str, Field(max_length=80)] = ""
 
@@ -125,5 +128,6 @@ def _order(told: SaleTold) -> Order:
         currency=told.currency,
         items=tuple(told.items),
         seller=told.seller,
+        referrer=name_told(told.referred_by),
         void=told.cancelled,
     )

@@ -27,6 +27,7 @@ MEANINGS: dict[str, str] = {
     "status": "paid, refunded, cancelled …",
     "kind": "sale or refund",
     "seller": "which of us sold it",
+    "referrer": "who sent them to us",
 }
 """What a column can mean, in the order in which people are asked about them."""
 

@@ -114,4 +114,10 @@ HEADS: dict[str, tuple[str, ...]] = {
         "staff", "staff member", "cashier", "agent", "verkäufer", "mitarbeiter", "vendeur",
         "vendedor", "venditore", "verkoper",
     ),
+    "referrer": (
+        "referred by", "referrer", "referral", "recommended by", "recommendation", "sent by",
+        "empfohlen von", "empfehlung von", "geworben von", "vermittelt durch", "recommandé par",
+        "parrain", "parrainé par", "recomendado por", "referido por", "consigliato da",
+        "aanbevolen door",
+    ),
 }  # fmt: skip

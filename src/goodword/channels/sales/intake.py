@@ -213,6 +213,8 @@ class Taking:
             "currency": order.currency, "items": list(order.items), "seller": order.seller,
             "void": order.void, "change": times,
         }  # fmt: skip
+        if order.referrer:
+            facts["referred_by"] = order.referrer
         text = "\n".join(order.items)
         return Told(
             entry=NewEntry(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from goodword.channels.sales.columns import guess_columns, what_is_missing
 from goodword.channels.sales.money import amount_of, comma_is_decimal, currency_of
 from goodword.channels.sales.orders import Buyer, Gathering, Order
-from goodword.channels.sales.words import is_refund, standing
+from goodword.channels.sales.words import is_refund, name_told, standing
 from goodword.channels.sheets import Line, lines_of, moment_of, month_first, plain_head
 from goodword.people.numbers import read_number
 from goodword.people.rules import is_addr_spec
@@ -213,6 +213,7 @@ class _Reading:
         if not order.buyer.known:
             order.buyer = buyer
         order.seller = order.seller or row.get("seller", "")[:160]
+        order.referrer = order.referrer or name_told(row.get("referrer", ""))
         told = row.get("currency", "")
         told = told or row.get("total", "") or row.get("amount", "")
         order.currency = order.currency or currency_of(told or row.get("price", ""))

@@ -43,6 +43,7 @@ class Order:
 
     ``identity`` is the same in every list that tells of it: its number, or who bought when.
     ``void``: it was cancelled, or given back whole. ``at``: an instant; of a day alone its noon.
+    ``referrer``: who sent the buyer to us, as written.
     """
 
     line: int
@@ -55,6 +56,7 @@ class Order:
     items: tuple[str, ...]
     seller: str = ""
     void: bool = False
+    referrer: str = ""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Gathering:
     buyer: Buyer
     currency: str = ""
     seller: str = ""
+    referrer: str = ""
     total: Decimal | None = None
     summed: Decimal | None = None
     refunded: Decimal = Decimal(0)
@@ -88,5 +91,6 @@ class Gathering:
             currency=self.currency or currency,
             items=tuple(self.items)[:MOST_ITEMS],
             seller=self.seller,
+            referrer=self.referrer,
             void=self.void,
         )

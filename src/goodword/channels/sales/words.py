@@ -34,3 +34,22 @@ def is_refund(kind: str) -> bool:
     """Whether a line gives money back."""
     told = kind.casefold()
     return any(word in told for word in _REFUND)
+
+
+_NOBODY_IN_A_ROW = """
+    none no n/a na nobody unknown other self direct walk-in website web internet online search
+    google bing facebook instagram tiktok linkedin twitter youtube advertisement ad flyer
+    newsletter friend friends family keiner niemand unbekannt freund freunde laufkundschaft aucun
+    personne inconnu ami amis geen niemand onbekend vriend vrienden nadie ninguno desconocido amigo
+    amigos nessuno amico
+"""
+_NOBODY = frozenset(_NOBODY_IN_A_ROW.split())
+
+
+def name_told(cell: str) -> str:
+    """Who is said to have sent somebody; "" for what names nobody: a page, a campaign, a dash."""
+    told = " ".join(cell.split())[:160]
+    page = "://" in told or ("." in told and " " not in told and "@" not in told)
+    if page or sum(c.isalpha() for c in told) < 2 or told.casefold() in _NOBODY:
+        return ""
+    return told
