@@ -15,6 +15,7 @@ from goodword.api.shapes.common import Told
 from goodword.channels.sales.columns import MEANINGS
 from goodword.channels.sales.lists import NotASalesList
 from goodword.channels.sales.orders import Buyer, Order
+from goodword.channels.sales.words import name_told
 from goodword.people.actions import must_decide
 from goodword.wiring import clock
 from goodword.wiring.sales_lists import import_sales, tell_sale
