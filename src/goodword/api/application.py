@@ -79,6 +79,7 @@ TAGS = {
     "letters": "Drafts, sending, templates, signatures; who is answering just now.",
     "calls and notes": "What no letter says: calls, visits, notes among ourselves.",
     "sales": "What was sold, one by one or in lists.",
+    "referrals": "Who sent whom, and what follows a sale.",
     "quiet customers": "Who stays away against their own rhythm.",
     "surveys": "What customers are asked, and what they answered.",
     "tags and views": "The house's words for things, and filters that somebody keeps.",

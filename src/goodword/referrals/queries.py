@@ -64,6 +64,11 @@ def asked(reader: Reader, *, conversation_id: int | None = None, limit: int = 20
     return _told(reader, rows[:limit], words=True)
 
 
+def told_of_one(reader: Reader, referral_id: int) -> list[Sent]:
+    """One referral as it stands, whatever its state, as far as the reader may know of it."""
+    return _told(reader, _seen(reader).filter(pk=referral_id), words=True)
+
+
 def rejected(reader: Reader, *, limit: int = 50) -> list[Sent]:
     """What was said not to be so, the newest first."""
     rows = _seen(reader).filter(state="rejected").order_by("-decided_at", "-pk")

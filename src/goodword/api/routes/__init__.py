@@ -19,6 +19,7 @@ SUBJECTS = (
     "templates",
     "call_lists",
     "sales",
+    "referrals",
     "quiet",
     "surveys",
     "labels",
