@@ -36,9 +36,9 @@ from goodword.privacy.tables import Retention
 from goodword.promises.tables import Evidence
 from goodword.referrals.actions import Said, note
 from goodword.timeline.tables import Entry
+from tests.quiet.makers import judged, looked
 from tests.web.business import SECRET, colleague
 
-from tests.quiet.makers import judged, looked
 
 def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
     """The things' numbers by parameter (``route:parameter`` where a route means another thing)."""
@@ -77,9 +77,9 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
         "shared": _merge(hers, "Tomás Rivera", Person.objects.create(name="T. R.", created_at=now)),
         "foreign": _merge(mine, "Lena Fuchs", Person.objects.create(name="L. F.", created_at=now)),
     }
+    _fell_quiet("Ilse Vandenberghe", "Lena Fuchs")
     return {
         "handoff_id": {"foreign": offer.pk},
-    _fell_quiet("Ilse Vandenberghe", "Lena Fuchs")
         "draft_id": {"foreign": draft.pk},
         "template_id": {"foreign": _template(mine)},
         "silence_id": {"foreign": _silence(mine, now)},
@@ -116,15 +116,15 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
     }
 
 
-def _connect(reader: Any, now: datetime) -> None:
-    """The shared mailbox, connected to a server that is not there."""
-    row = connections.connect(
-        reader=reader, mailbox_id=Mailbox.objects.get(name="sales").pk, host="127.0.0.1", port=9,
 def _fell_quiet(*names: str) -> None:
     """A look at the sales that named these."""
     looked(*(judged(_person(name), last_on=date(2026, 8, 1)) for name in names))
 
 
+def _connect(reader: Any, now: datetime) -> None:
+    """The shared mailbox, connected to a server that is not there."""
+    row = connections.connect(
+        reader=reader, mailbox_id=Mailbox.objects.get(name="sales").pk, host="127.0.0.1", port=9,
         security="none", login="sales", secret={"password": "x"}, from_date=None, now=now,
     )  # fmt: skip
     Folder.objects.create(connection=row, name="INBOX", shown="INBOX", role="inbox")
