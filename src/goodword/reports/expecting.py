@@ -8,7 +8,7 @@ Pure: arrays in, figures out, the same for the same sales.
 """
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import exp, log, sqrt
 from typing import Any
@@ -29,6 +29,8 @@ _MANY = 20_000
 _INSIDE = (0.05, 0.95)
 # Habits change: so far off were models of this kind on sales of other businesses.
 _USUAL, _USUALLY = 2, 0.15
+# An interval whose end is so many times its beginning says nothing.
+_TOO_WIDE = 3.0
 _UNUSABLE = {"not-converged", "spend-not-settled"}
 
 
@@ -98,6 +100,10 @@ def expected(sales: Sales, as_of: date, *, days: int = YEAR) -> Expected:
         if look is None:
             break
         looks.append(look)
+    if money and money.high > _TOO_WIDE * money.low:
+        no_money = "A few large sales make up so much of it that one more or less changes all."
+    if no_money:
+        money, looks = None, [replace(one, money=None) for one in looks]
     missed = _missed([(one.purchases, one.bought) for one in looks])
     missed_money = _missed([(one.money, one.spent) for one in looks if one.money])
     return Expected(

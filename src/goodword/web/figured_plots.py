@@ -43,7 +43,7 @@ def service(sellers: Sequence[Seller], of: str) -> str:
         told = {int(year.words): year.share(of) for year in one.years}
         values = [_hundredths(told.get(n)) for n in range(years + 1)]
         lines.append({"name": one.name, "values": values})
-    labels = [_nth_year(n) for n in range(years + 1)]
+    labels = [ordinal(n + 1) for n in range(years + 1)]
     return _plot("lines", labels, lines, mark=round(MARK * 100), ceiling=100)
 
 
@@ -74,5 +74,7 @@ def _short(one: Period) -> str:
     return one.words if len(words) == 1 else f"{words[0][:3]} {words[1][2:]}"
 
 
-def _nth_year(n: int) -> str:
-    return f"{n + 1}."
+def ordinal(n: int) -> str:
+    """A place in a row, as one says it: "2nd"."""
+    kind = "th" if 10 < n % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{kind}"

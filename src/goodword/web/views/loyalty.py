@@ -1,7 +1,7 @@
 """The loyalty page: who comes back, who stays, who sends others."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -81,7 +81,7 @@ def figures(request: HttpRequest, who: Asking) -> HttpResponse:
         "shares": tables["where-sales-come-from"](),
         "share_plot": figured_plots.shares(by_period, chosen.of),
         "retention": tables["retention"](),
-        "again": tables["again-within-a-year"](),
+        "again": _latest(tables["again-within-a-year"](), 8),
         "tenure": tables["tenure"](),
         "referred": tables["referred"](),
         "expected": foretold(stands),
@@ -135,6 +135,10 @@ def _tables(stands: Standing, chosen: Chosen, reader: Reader) -> dict[str, Calla
             months, _scores(months, reader)
         ),
     }
+
+
+def _latest(table: Table, most: int) -> Table:
+    return replace(table, rows=table.rows[:most])
 
 
 def _choices(chosen: Chosen, stands: Standing) -> dict[str, list[tuple[str, str, bool]]]:

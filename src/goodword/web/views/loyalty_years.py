@@ -117,6 +117,4 @@ def _row(one: Seller, year: Period, chosen: Chosen, words: str) -> Row:
 
 
 def _words(year: Period) -> str:
-    n = int(year.words)
-    kind = "th" if 10 < (n + 1) % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get((n + 1) % 10, "th")
-    return f"{n + 1}{kind}"
+    return figured_plots.ordinal(int(year.words) + 1)
