@@ -178,6 +178,17 @@ def _person(person: Person) -> dict[str, Any]:
         ],
         "numbers": list(person.numbers.order_by("pk").values_list("number", flat=True)),
         "tags": [t.tag.name for t in person.tags.select_related("tag").order_by("pk")],
+        "contact_wishes": [
+            {
+                "kind": w.kind, "until": w.until, "reason": w.reason, "at": w.at,
+                "ended_at": w.ended_at,
+            }
+            for w in person.wishes.order_by("at", "pk")
+        ],
+        "keep_in_touch": [
+            {"ideal": i.ideal, "longest": i.longest, "reason": i.reason, "at": i.at}
+            for i in person.intervals.order_by("at", "pk")
+        ],
         "sent_by": [_referral(r, r.named) for r in person.referrals.order_by("pk")],
         "has_sent": [_referral(r, "") for r in person.has_sent.order_by("pk")],
     }

@@ -21,6 +21,7 @@ from goodword.timeline.views import ConversationStory
 from goodword.today.lines import Line
 from goodword.today.queries import line
 from goodword.web.asking import Asking
+from goodword.web.wished import wished
 from goodword.wiring import clock
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -131,6 +132,11 @@ class Sheet:
     def files(self) -> tuple[FileView, ...]:
         """What is attached."""
         return self.draft.files if self.draft else ()
+
+    @property
+    def wishes(self) -> list[str]:
+        """Who of them is not to be contacted by us first."""
+        return wished(self.who, self.written.to, self.written.cc, self.written.bcc)
 
     @cached_property
     def templates(self) -> list[TemplateView]:

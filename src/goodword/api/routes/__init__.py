@@ -21,6 +21,7 @@ SUBJECTS = (
     "sales",
     "referrals",
     "quiet",
+    "care",
     "surveys",
     "labels",
     "merging",

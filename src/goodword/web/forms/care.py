@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from goodword.care.rules import Span
 from goodword.web.forms.dress import HouseForm
@@ -20,6 +22,10 @@ class SpanWidget(forms.MultiWidget):
         number = forms.NumberInput(attrs={"class": "input input-short", "min": 1, "max": 999})
         unit = forms.Select(attrs={"class": "select", "aria-label": "Unit"}, choices=UNITS)
         super().__init__({"": number, "unit": unit}, attrs)
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Both in one row."""
+        return format_html('<span class="span-of-time">{}</span>', super().render(*args, **kwargs))
 
     def id_for_label(self, id_: str) -> str:
         """The number's."""

@@ -22,6 +22,7 @@ from goodword.web.composing import read_form
 from goodword.web.gate import deciders, page
 from goodword.web.views.compose_keep import GOING
 from goodword.web.views.entries import as_file
+from goodword.web.wished import wish_words, wished
 from goodword.wiring import clock
 from goodword.wiring.reviewing import findings
 
@@ -67,6 +68,7 @@ def review_draft(request: HttpRequest, who: Asking) -> HttpResponse:
         {
             "findings": [shown(text, one) for one in found],
             "asked": bool(text.strip()),
+            "wishes": wished(who, written.to, written.cc, written.bcc),
             "wrong": wrong,
             "leads": who.reader.role in LEADS,
         },
@@ -107,8 +109,13 @@ def find_recipients(request: HttpRequest, who: Asking) -> HttpResponse:
     """Whom one may mean, by a part of name, address or organisation."""
     text = request.GET.get("q", "").strip()[:80]
     found = find_people(who.reader, text, limit=MOST_FOUND)[0] if len(text) > 1 else []
+    wishes = wish_words(who, [one.spec for one in found])
     people = [
-        {"name": "" if "@" in one.name else one.name, "spec": one.spec, "of": one.organisation}
+        {
+            "name": "" if "@" in one.name else one.name,
+            "spec": one.spec,
+            "of": ", ".join(filter(None, (one.organisation, wishes.get(one.spec)))),
+        }
         for one in found
         if "@" in one.spec
     ]
