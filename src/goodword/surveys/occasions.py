@@ -1,10 +1,11 @@
 """What a customer could be asked about: matters that were settled, and sales."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
-from django.db.models import Exists, Max, OuterRef, Q, Sum
+from django.db.models import Exists, Max, OuterRef, Q, Subquery, Sum
 
 from goodword.channels.sales.tables import Sale
 from goodword.language import base_subject
@@ -15,7 +16,7 @@ from goodword.surveys.tables import Asking, SurveyPlan
 from goodword.timeline.tables import Entry, Sighting
 from goodword.worktime import Calendar, working_days_between
 
-MOST = 500
+SOME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,13 @@ def due(plan: SurveyPlan, *, now: datetime, calendar: Calendar) -> list[Occasion
         found += settled(since, plan.quiet_days, now=now, calendar=calendar)
     if plan.after_sale:
         until = now - timedelta(days=plan.sale_days)
-        found += sold(max(since, until - TOO_LATE), until)
+        found += sold(max(since, until - TOO_LATE), until, now=now)
     return sorted(found, key=lambda one: (one.at, one.key))
 
 
 def settled(
-    since: datetime, quiet_days: int, *, now: datetime, calendar: Calendar,
-    most: int | None = MOST,
-) -> list[Occasion]:  # fmt: skip
+    since: datetime, quiet_days: int, *, now: datetime, calendar: Calendar
+) -> list[Occasion]:
     """Conversations that one of us answered, with nothing open and nobody's word for so long."""
     there = Commitment.objects.filter(conversation=OuterRef("conversation"), is_listed=True)
     rows = Commitment.objects.filter(
@@ -94,31 +94,37 @@ def settled(
                 about=base_subject(subject)[0] if for_all else "",
             )
         )
-    return found[:most]
+    return found
 
 
-def sold(since: datetime, until: datetime, *, most: int | None = MOST) -> list[Occasion]:
-    """Orders of this stretch that were not history when they were told, and were not given back."""
+def sold(since: datetime, until: datetime, *, now: datetime) -> list[Occasion]:
+    """Orders of this stretch that were not history when they were told, and were not given back.
+
+    Whoever was asked at the buyer's address within the quarter is left out already.
+    """
+    lately = Asking.objects.filter(address=OuterRef("entry__author"), asked_at__gt=now - ONCE_IN)
+    worth = Sale.objects.filter(key=OuterRef("key"), amount__isnull=False).order_by()
+    summed = worth.values("key").annotate(all=Sum("amount")).values("all")
     rows = Sale.objects.filter(
         ~Exists(Asking.objects.filter(entry=OuterRef("entry"))),
+        ~Exists(lately),
         entry__occurred_at__gte=since,
         entry__occurred_at__lte=until,
         entry__author__isnull=False,
     ).exclude(amount__lt=0)
     columns = (
         "key", "entry_id", "entry__occurred_at", "entry__intake__opens_from",
-        "entry__author__spec", "entry__author_id", "entry__colleague_id",
+        "entry__author__spec", "entry__author_id", "entry__colleague_id", "worth",
     )  # fmt: skip
-    told = list(rows.order_by("entry__occurred_at", "pk").values_list(*columns)[:most])
-    worth = dict(
-        Sale.objects.filter(key__in={row[0] for row in told}, amount__isnull=False)
-        .order_by().values_list("key").annotate(all=Sum("amount"))
-    )  # fmt: skip
-    buyers = _behind({row[5] for row in told})
+    told = rows.annotate(worth=Subquery(summed)).order_by("entry__occurred_at", "pk")
+    wanted = [
+        row
+        for row in told.values_list(*columns)
+        if (row[3] is None or row[2] >= row[3]) and (row[7] is None or row[7] > 0)
+    ]
+    buyers = _behind(sorted({row[5] for row in wanted}))
     found: dict[str, Occasion] = {}
-    for key, entry, at, opens_from, spec, address, colleague in told:
-        if (opens_from is not None and at < opens_from) or worth.get(key, 1) <= 0:
-            continue
+    for key, entry, at, _, spec, address, colleague, _ in wanted:
         if address in buyers:
             one = Occasion(f"sale:{key}", "sale", buyers[address], spec, at, entry,
                            colleague_id=colleague)  # fmt: skip
@@ -131,23 +137,32 @@ def _for_all() -> Q:
     return Q(mailbox__owner=None) | Q(mailbox__sharing="everything")
 
 
-def _last_words(conversation_ids: Collection[int]) -> dict[int, datetime]:
+def _last_words(conversation_ids: Iterable[int]) -> dict[int, datetime]:
     """When somebody last said something, by conversation: machines and notes of ours don't."""
-    rows = Entry.objects.filter(
-        conversation__in=list(conversation_ids), automated=False, direction__in=("in", "out")
-    )
-    told = rows.order_by().values_list("conversation_id").annotate(last=Max("occurred_at"))
-    return {pk: last for pk, last in told if last is not None}
+    found: dict[int, datetime] = {}
+    for some in pieces(conversation_ids):
+        rows = Entry.objects.filter(
+            conversation__in=some, automated=False, direction__in=("in", "out")
+        )
+        told = rows.order_by().values_list("conversation_id").annotate(last=Max("occurred_at"))
+        found |= {pk: last for pk, last in told if last is not None}
+    return found
 
 
-def _behind(address_ids: Collection[int]) -> dict[int, int]:
+def _behind(address_ids: Iterable[int]) -> dict[int, int]:
     """Who uses these addresses, where it is one person alone."""
-    people = Person.objects.filter(
-        uses__address__in=list(address_ids), merged_into=None, erased_at=None
-    )
     found: dict[int, int] = {}
     several: set[int] = set()
-    for address, person in people.values_list("uses__address_id", "pk").distinct():
-        if found.setdefault(address, person) != person:
-            several.add(address)
+    for some in pieces(address_ids):
+        people = Person.objects.filter(uses__address__in=some, merged_into=None, erased_at=None)
+        for address, person in people.values_list("uses__address_id", "pk").distinct():
+            if found.setdefault(address, person) != person:
+                several.add(address)
     return {address: person for address, person in found.items() if address not in several}
+
+
+def pieces[T](things: Iterable[T]) -> Iterator[list[T]]:
+    """A long list in parts that a database takes."""
+    left = iter(things)
+    while some := list(islice(left, SOME)):
+        yield some

@@ -11,7 +11,7 @@ from goodword.ledger.tables import Commitment
 from goodword.people.directory import load_ours
 from goodword.people.tables import Address, Person
 from goodword.people.wishes import let_alone
-from goodword.surveys.occasions import Occasion
+from goodword.surveys.occasions import Occasion, pieces
 from goodword.surveys.rules import Whom
 from goodword.surveys.tables import Asking, NoMore
 
@@ -20,7 +20,13 @@ NOT_SENT = ("withdrawn", "refused")
 
 def whom(occasions: Iterable[Occasion], *, now: datetime) -> dict[str, Whom]:
     """Who would be asked, by the occasion's key."""
-    wanted = list(occasions)
+    found: dict[str, Whom] = {}
+    for some in pieces(occasions):
+        found |= _whom(some, now)
+    return found
+
+
+def _whom(wanted: list[Occasion], now: datetime) -> dict[str, Whom]:
     ids = {one.person_id for one in wanted}
     people = {
         pk: (own or house or "", merged is not None or erased is not None)

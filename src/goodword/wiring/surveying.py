@@ -22,7 +22,7 @@ from goodword.people.tables import Colleague, Person
 from goodword.surveys.actions import ask, take_back_waiting
 from goodword.surveys.letter import Asked, asked
 from goodword.surveys.links import new_link
-from goodword.surveys.occasions import Occasion, due, settled, sold
+from goodword.surveys.occasions import Occasion, due, pieces, settled, sold
 from goodword.surveys.queries import the_plan
 from goodword.surveys.rules import ONCE_IN, why_not
 from goodword.surveys.tables import SurveyPlan
@@ -71,17 +71,19 @@ def ask_due(stop: threading.Event) -> int:
         return 0
     if plan.mailbox_id is None or can_send(plan.mailbox_id) or not_public():
         return 0
-    waiting = due(plan, now=now, calendar=calendar)
-    known = whom(waiting, now=now)
-    may = [one for one in waiting if not why_not(known[one.key], now)]
     number = 0
-    for occasion in may[:MOST]:
-        if stop.is_set():
-            break
-        try:
-            number += _ask(plan, occasion, now=now)
-        except Refused as refusal:
-            log.warning("A customer could not be asked: %s", refusal)
+    for some in pieces(due(plan, now=now, calendar=calendar)):
+        known = whom(some, now=now)
+        for occasion in some:
+            if stop.is_set() or number >= MOST:
+                return number
+            if why_not(known[occasion.key], now):
+                continue
+            try:
+                number += _ask(plan, occasion, now=now)
+            except Refused as refusal:
+                log.warning("A customer could not be asked: %s", refusal)
+                return number
     return number
 
 
@@ -127,9 +129,9 @@ def a_week(plan: SurveyPlan, *, now: datetime) -> float:
     since = now - ONCE_IN
     found: list[Occasion] = []
     if plan.after_answer:
-        found += settled(since, plan.quiet_days, now=now, calendar=calendar, most=None)
+        found += settled(since, plan.quiet_days, now=now, calendar=calendar)
     if plan.after_sale:
-        found += sold(since - timedelta(days=plan.sale_days), now, most=None)
+        found += sold(since - timedelta(days=plan.sale_days), now, now=now + ONCE_IN)
     known = whom(found, now=now)
     far = now + ONCE_IN  # who was asked lately will be asked again
     people = {one.person_id for one in found if not why_not(known[one.key], far)}
