@@ -95,9 +95,7 @@ def jobs() -> tuple[Job, ...]:
         Job("filing copies", 30, Apart("copies", file_sent)),
         Job("looking for what came back", 20, look_for_returned),
         Job("telling webhooks", 2, TellWebhooks()),
-        Job("taking lists of sales", 1, Apart("lists of sales", take_uploads)),
         Job("forgetting lists of sales", 3600, forget_uploads),
-        Job("reading shops", 2, Apart("shops", take_shop_news)),
         Job("making figures", 30, Apart("figures", make_figures)),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),
@@ -108,4 +106,12 @@ def jobs() -> tuple[Job, ...]:
         Job("keeping in touch", 60, keep_in_touch),
         Job("looking at rhythms", 3600, Apart("rhythms", judge_rhythms)),
         Job("sweeping the door", 3600, sweep_the_door),
+    )
+
+
+def prompt_jobs() -> tuple[Job, ...]:
+    """What somebody looks at while it is done: beside the other jobs, which may be long at it."""
+    return (
+        Job("taking lists of sales", 1, Apart("lists of sales", take_uploads)),
+        Job("reading shops", 1, Apart("shops", take_shop_news)),
     )

@@ -7,12 +7,12 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.db import close_old_connections
 
-from goodword.wiring.clockwork import jobs
+from goodword.wiring.clockwork import Job, jobs, prompt_jobs
 from goodword.wiring.fetching import keep_mailboxes
 from goodword.wiring.warming import warm
 
@@ -81,7 +81,8 @@ def work_alone(*, say: Callable[[str], None]) -> None:
 
 def _start_work(stop: threading.Event) -> list[threading.Thread]:
     workers = [
-        threading.Thread(target=work, args=(stop,), name="clock", daemon=True),
+        threading.Thread(target=work, args=(stop, jobs()), name="clock", daemon=True),
+        threading.Thread(target=work, args=(stop, prompt_jobs()), name="prompt", daemon=True),
         threading.Thread(target=keep_mailboxes, args=(stop,), name="mailboxes", daemon=True),
     ]
     for worker in workers:
@@ -100,9 +101,9 @@ def _interrupted(*_: object) -> None:
     raise SystemExit(0)
 
 
-def work(stop: threading.Event) -> None:
-    """Do the clock's work again and again until told to stop. A failure is logged and retried."""
-    due = dict.fromkeys(jobs(), 0.0)
+def work(stop: threading.Event, some: Iterable[Job]) -> None:
+    """Do these jobs again and again until told to stop. A failure is logged and retried."""
+    due = dict.fromkeys(some, 0.0)
     while not stop.is_set():
         close_old_connections()
         for job, at in due.items():

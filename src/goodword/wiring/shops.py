@@ -34,7 +34,9 @@ def take_shop_news(stop: threading.Event) -> None:
             return
 
 
-def take_some(shop: Shop, *, wall: datetime, stop: threading.Event) -> Counter[str]:
+def take_some(
+    shop: Shop, *, wall: datetime, stop: threading.Event | None = None
+) -> Counter[str]:
     """Read some messages of a shop and settle what they touch; how many came to what."""
     states: Counter[str] = Counter()
     house = the_house()
@@ -46,7 +48,7 @@ def take_some(shop: Shop, *, wall: datetime, stop: threading.Event) -> Counter[s
     )
     reading = _reading(shop, intake, wall)
     for news_id in waiting(shop, AT_ONCE):
-        if stop.is_set():
+        if stop is not None and stop.is_set():
             break
         with my_turn():
             try:

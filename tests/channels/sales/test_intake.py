@@ -1,5 +1,6 @@
 """Lists of sales taken in: each order once, whoever bought found, changes as differences."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from goodword.channels.sales.tables import Sale
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person, PersonNumber
 from goodword.timeline.tables import Conversation, Entry, Quarantined
+from goodword.wiring.erasing import erase
 from goodword.wiring.sales_lists import import_sales
 from tests.factories import MONDAY, make_address, make_colleague, make_customer, make_house
 
@@ -164,3 +166,15 @@ def test_interrupted_and_taken_up_again_nothing_is_lost_or_doubled(
     assert (done.new, done.known) == (20, 10)
     assert total() == sum(range(1, 31))
     assert Person.objects.count() == 7
+
+
+def test_a_list_brings_nobody_back_who_was_erased() -> None:
+    take(ILSE)
+    ilse = Person.objects.get()
+    wall = MONDAY + timedelta(days=1)
+    erase(reader=OPERATOR, person_id=ilse.pk, reason="asked by letter", wall=wall)
+    for row in (ILSE, ILSE.replace("36.30", "30.00"), ILSE.replace("1001", "1002")):
+        assert take(row).new == 0
+    assert not Sale.objects.exists() and Person.objects.count() == 1
+    later = ILSE.replace("1001,2026-05-04", f"1003,{wall + timedelta(days=2):%Y-%m-%d}")
+    assert take(later).customers == 1

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
-from goodword.access import OPERATOR
+from goodword.access import OPERATOR, Refused
 from goodword.channels.sales.money import from_units
 from goodword.channels.sales.shops import actions
 from goodword.channels.sales.shops.tables import Shop, ShopNews, ShopOrder
@@ -266,6 +266,21 @@ def test_two_secrets_hold_for_a_day_unless_the_old_one_shall_end_now() -> None:
     )[1]
     assert send(shop, bodies.plain(minute=7), secret=second) == 404
     assert send(shop, bodies.plain(minute=8), secret=third) == 200
+
+
+def test_a_shop_without_a_secret_is_refused_until_it_is_entered() -> None:
+    told = {"reader": OPERATOR, "name": "Pay", "kind": "stripe", "now": MONDAY}
+    shop, made = actions.add_shop(**told, secret="")
+    assert not made and send(shop, bodies.stripe(), secret="") == 404
+    assert "not entered yet" in ShopNews.objects.get().why
+    with pytest.raises(Refused, match="Signing secret"):
+        actions.change_secret(
+            reader=OPERATOR, shop_id=shop.pk, secret="", at_once=False, now=MONDAY
+        )
+    actions.change_secret(
+        reader=OPERATOR, shop_id=shop.pk, secret=SECRET, at_once=False, now=MONDAY
+    )
+    assert tell(shop, bodies.stripe()) == "new"
 
 
 def test_a_shop_that_is_removed_leaves_its_sales() -> None:

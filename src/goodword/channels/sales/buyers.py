@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from goodword.channels.sales.orders import Buyer
+from goodword.channels.sales.orders import Buyer, Order
 from goodword.people.bulk import insert
 from goodword.people.directory import ensure_addresses, ensure_persons
 from goodword.people.numbers import CUSTOMER, TEL, spec_of_number, spec_of_person
 from goodword.people.rules import Ours, address_kind, one_person, tidy_name
 from goodword.people.tables import Person, PersonAddress, PersonNumber
+from goodword.timeline.erased import anything_erased, erased
 
 type Signs = list[tuple[str, str]]
 type Holders = dict[str, dict[int, str]]
@@ -28,6 +29,15 @@ def signs(buyer: Buyer, source: str, ours: Ours) -> Iterator[tuple[str, str]]:
         yield "number", spec_of_number(buyer.number)
     if not (buyer.email or buyer.customer or buyer.number) and (buyer.name or buyer.company):
         yield "name", f"{CUSTOMER}{source}:{buyer.name}/{buyer.company}".casefold()[:320]
+
+
+def of_the_erased(orders: Collection[Order], source: str, ours: Ours) -> set[Order]:
+    """Which of these were bought by somebody who was erased since: nothing brings them back."""
+    if not orders or not anything_erased():
+        return set()
+    told = {order: [sign for _, sign in signs(order.buyer, source, ours)] for order in orders}
+    gone = erased("address", {sign for found in told.values() for sign in found})
+    return {o for o, found in told.items() if any(s in gone and o.at <= gone[s] for s in found)}
 
 
 class Buyers:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from goodword.channels.sales.buyers import Buyers
+from goodword.channels.sales.buyers import Buyers, of_the_erased
 from goodword.channels.sales.known import is_shop, keys_of, my_turn, said_later, told_before
 from goodword.channels.sales.lists import BadRow, SalesList
 from goodword.channels.sales.money import in_units
@@ -157,10 +157,11 @@ class Taking:
         newer: set[str] = set()
         if self.shops and self.told_at is not None:
             newer = said_later(set(keys.values()), than=self.told_at)
+        gone = of_the_erased(orders, self.source, self.ours)
         wanted: list[tuple[Order, Decimal | None, int]] = []
         for order in orders:
             times, sum_ = known.get(keys[order], (0, None))
-            if keys[order] in newer:
+            if keys[order] in newer or order in gone:
                 outcome.known += 1
             elif not times and order.void:
                 outcome.void += 1

@@ -10,6 +10,7 @@ from goodword.channels.sales.shops.queries import shop_names
 from goodword.web.forms.dress import HouseForm
 
 OWN_NAME = "-"
+HOLDS, ENDS = "holds", "ends"
 
 
 def _secret() -> forms.CharField:
@@ -45,10 +46,10 @@ class ShopForm(HouseForm):
             *(one for one in known if one[0] not in taken),
         ]
         offered.initial = OWN_NAME
-        said = (f"{KINDS[kind].name}: {KINDS[kind].found_at}" for kind in ("shopify", "stripe"))
         self.fields["secret"].help_text = (
-            f"{' '.join(said)} WooCommerce: {KINDS['woocommerce'].found_at} Another shop or till: "
-            "leave it empty, we make one."
+            "As the shop shows it. Leave it empty where it is shown only to those who have entered "
+            "our address (Shopify, Stripe): it has its place on the next page. For WooCommerce and "
+            "others we make one."
         )
 
     @property
@@ -62,15 +63,21 @@ class SecretForm(HouseForm):
     """Another secret."""
 
     secret = _secret()
-    at_once = forms.BooleanField(
-        label="The old one ends now",
-        required=False,
-        help_text="If somebody got hold of it. Else it holds for another day, so that nothing is "
-        "lost while you change it in the shop.",
+    old = forms.ChoiceField(
+        label="The one before",
+        widget=forms.RadioSelect,
+        choices=[
+            (HOLDS, "holds for another day, so that nothing is lost while you change it there"),
+            (ENDS, "ends now: somebody got hold of it"),
+        ],
+        initial=HOLDS,
     )
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["secret"].help_text = KINDS[kind].found_at
-        if not KINDS[kind].found_at:
-            del self.fields["secret"]
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the one before ends now."""
+        return self.cleaned_data["old"] == ENDS

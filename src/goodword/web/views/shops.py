@@ -87,13 +87,12 @@ def _change_secret(request: HttpRequest, who: Asking, found: Shop) -> HttpRespon
     form = SecretForm(found.kind, request.POST)
     if not form.is_valid():
         return _one(request, found, form)
-    told = form.cleaned_data
     try:
         row, secret = actions.change_secret(
             reader=who.reader,
             shop_id=found.pk,
-            secret=told.get("secret", ""),
-            at_once=told["at_once"],
+            secret=form.cleaned_data["secret"],
+            at_once=form.at_once,
             now=clock.wall(),
         )
     except Refused as refusal:
@@ -101,7 +100,7 @@ def _change_secret(request: HttpRequest, who: Asking, found: Shop) -> HttpRespon
         return _one(request, found, form)
     if secret:
         return _with_secret(request, row, secret)
-    until = "The one before has ended." if told["at_once"] else "The one before holds for a day."
+    until = "The one before has ended." if form.at_once else "The one before holds for a day."
     return kept(request, "shop", f"The new secret holds. {until}", shop_id=found.pk)
 
 
@@ -132,5 +131,6 @@ def _one(request: HttpRequest, found: Shop, form: SecretForm) -> HttpResponse:
         address=site(request).origin + reverse("shop_news", args=[found.key]),
         log=log[:LOGGED],
         more=log[LOGGED - 1].pk if len(log) > LOGGED else 0,
+        entered=queries.has_secret(found, now=clock.wall()),
         tallies=queries.counts_of(found, now=clock.wall()),
     )

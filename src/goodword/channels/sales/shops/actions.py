@@ -25,6 +25,7 @@ def add_shop(
 ) -> tuple[Shop, str]:
     """A shop, and its secret if we made it (else ""): its only showing.
 
+    Without a secret nothing is taken of it: some shops show theirs only once they have our address.
     ``source``: under which name its sales stand, if lists of it were taken in before; else its
     own name. Raises `Refused`.
     """
@@ -40,12 +41,13 @@ def add_shop(
     if Shop.objects.count() >= MOST_SHOPS:
         raise Refused(f"There are {MOST_SHOPS} shops. Remove one that is not used any more.")
     told, made = _secret(kind, secret)
+    held: list[tuple[str, str | None]] = [(told, None)] if told else []
     row = Shop.objects.create(
         name=name,
         kind=kind,
         key=chance.token_urlsafe(24),
         source=source,
-        secret=_sealed([(told, None)]),
+        secret=_sealed(held),
         created_at=now,
     )
     return row, made
@@ -61,6 +63,8 @@ def change_secret(
     """
     row = _locked(reader, shop_id)
     told, made = _secret(row.kind, secret)
+    if not told:
+        raise Refused(f"Enter the secret. {KINDS[row.kind].found_at}")
     try:
         before = [(one, end) for one, end in json.loads(unseal(row.secret, purpose=PURPOSE))]
     except Unsealable:
@@ -111,10 +115,10 @@ def _name(name: str) -> str:
 
 
 def _secret(kind: str, secret: str) -> tuple[str, str]:
-    """The secret that holds, and the one to show because we made it."""
+    """The secret that holds ("": none yet), and the one to show because we made it."""
     told = secret.strip()
-    if not KINDS[kind].found_at:
-        made = "shop_" + chance.token_urlsafe(32)
+    if not told:
+        made = "shop_" + chance.token_urlsafe(32) if KINDS[kind].we_make else ""
         return made, made
     if len(told) < SHORTEST_SECRET or len(told) > 500:
         raise Refused(f"Enter the secret as the shop has it: at least {SHORTEST_SECRET} signs.")

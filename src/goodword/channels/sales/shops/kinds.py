@@ -15,7 +15,7 @@ class Kind:
     """One kind of shop: which headers it sends, how its messages are read.
 
     ``timed``: its signature holds a time. ``steps``: what is done in the shop, for people.
-    ``found_at``: where its secret stands; "" where we make it.
+    ``found_at``: where its secret stands; ``we_make``: we make one if none is entered.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Kind:
     delivery: str
     timed: bool
     found_at: str
+    we_make: bool
     steps: tuple[str, ...]
 
     def signed(
@@ -47,6 +48,7 @@ KINDS: dict[str, Kind] = {
         timed=False,
         found_at="Shopify shows it under Settings, Notifications, Webhooks: “Your webhooks will "
         "be signed with …”.",
+        we_make=False,
         steps=(
             "In Shopify open Settings, Notifications, Webhooks.",
             "Create a webhook for each of: Order creation, Order update, Order cancellation, "
@@ -61,7 +63,8 @@ KINDS: dict[str, Kind] = {
         delivery=woocommerce.DELIVERY,
         timed=False,
         found_at="The one that you enter as “Secret” with each webhook in WooCommerce, the same "
-        "for all of them: at least 16 signs, such as a password made by your browser.",
+        "for all of them. Leave it empty and we make one.",
+        we_make=True,
         steps=(
             "In WordPress open WooCommerce, Settings, Advanced, Webhooks.",
             "Add a webhook for each of: Order created, Order updated, Order deleted, Order "
@@ -77,6 +80,7 @@ KINDS: dict[str, Kind] = {
         delivery="",
         timed=True,
         found_at="Stripe shows it with the endpoint as “Signing secret”: whsec_…",
+        we_make=False,
         steps=(
             "In Stripe open Developers, Webhooks, and add an endpoint with the address above.",
             "Let it send: charge.succeeded, charge.captured, charge.updated, charge.refunded.",
@@ -89,7 +93,8 @@ KINDS: dict[str, Kind] = {
         topic=plain.TOPIC,
         delivery=plain.DELIVERY,
         timed=True,
-        found_at="",
+        found_at="We make it.",
+        we_make=True,
         steps=(
             "Let your shop send each order by POST as JSON to the address above, at its creation "
             "and at each change: number, at, updated_at, email, phone, customer, name, company, "

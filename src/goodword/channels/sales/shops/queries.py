@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Count
 
 from goodword.access import NotFound, Reader
-from goodword.channels.sales.shops.receiving import LOG_KEPT
+from goodword.accounts.sealing import Unsealable
+from goodword.channels.sales.shops.receiving import LOG_KEPT, secrets_of
 from goodword.channels.sales.shops.tables import STATES, Shop, ShopNews
 from goodword.channels.sales.tables import Sale
 from goodword.people.actions import must_administer
@@ -33,6 +34,14 @@ def shop_of(reader: Reader, shop_id: int) -> Shop:
     if found is None:
         raise NotFound("There is no such shop.")
     return found
+
+
+def has_secret(shop: Shop, *, now: datetime) -> bool:
+    """Whether a secret was entered; one that can't be read is said with what is refused for it."""
+    try:
+        return bool(secrets_of(shop, now))
+    except Unsealable:
+        return True
 
 
 def news_of(shop: Shop, *, below: int = 0, limit: int = 50) -> list[ShopNews]:

@@ -45,7 +45,8 @@ def whose(key: str, headers: Mapping[str, str], body: bytes, *, now: datetime) -
         return None
     if fits and not trouble and shop.is_active:
         return shop
-    why = trouble or _why_not(shop, kind, headers, fits)
+    none_yet = "" if secrets else "Its secret was not entered yet."
+    why = trouble or none_yet or _why_not(shop, kind, headers, fits)
     _note_refused(shop, _topic(kind, headers), why, now=now)
     return None
 
