@@ -12,6 +12,8 @@ from goodword.ledger.opening import open_commitment
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person
 from goodword.review import Draft, review
+from goodword.timeline.tables import Reading
+from goodword.today.queries import line as read_line
 from goodword.wiring.beginning import WORDS, begun_from, keep_words
 from goodword.worktime import Calendar
 from tests.drafts.conftest import Desk, clock, desk, sending_house, server
@@ -80,3 +82,15 @@ def test_our_own_words_promise_nothing_and_need_no_correction(role: str) -> None
     draft = Draft(said, to=("Carla Lane",))
     assert [one.rule for one in review(draft, now=datetime(2026, 11, 16, 9, tzinfo=UTC))] == []
     assert subject
+
+
+@pytest.mark.django_db
+def test_a_letter_that_thanks_is_offered_as_the_thanks(desk: Desk) -> None:
+    line = thanks_line(desk)
+    desk.send(desk.write(text="It comes on Friday.", key="one"))
+    desk.send(desk.write(text="Thank you for your order.", key="two"))
+    desk.house.send()
+    shown = read_line(desk.house.reader(), line.pk, now=desk.house.now + timedelta(hours=1))
+    assert shown is not None
+    said = [Reading.objects.get(entry=o.entry_id, reader="zones").value for o in shown.offers]
+    assert [one["author"].split("\n")[0] for one in said] == ["Thank you for your order."]

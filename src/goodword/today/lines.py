@@ -19,7 +19,7 @@ from goodword.promises.queries import Beside, beside
 from goodword.timeline.tables import Reading
 from goodword.today.candidates import GROUP_OF
 from goodword.today.contacts import last_contacts
-from goodword.today.offers import Offer, offers_for
+from goodword.today.offers import Offer, offers_for, thanks_for
 from goodword.today.words import contact_words
 from goodword.worktime import Calendar, human_due
 
@@ -87,6 +87,7 @@ def lines_by_id(
     # What keeps a promise is found by its own room: a mere letter does not.
     waiting = [row for row in legible_rows if row.kind not in ("thanks", "promise")]
     offers = offers_for(reader, waiting, now)
+    offers |= thanks_for(reader, [row for row in legible_rows if row.kind == "thanks"], now)
     besides = beside(reader, [row.pk for row in legible_rows if row.kind == "promise"])
     contacts = _contacts(reader, rows, now, calendar)
     calendars = _Calendars(calendar, {})

@@ -1,5 +1,6 @@
 """Letters of ours in other conversations that may have answered what is still owed in this one."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,14 @@ from django.db.models import QuerySet
 
 from goodword.access import Reader, readable
 from goodword.prepared import Prepared
-from goodword.timeline.tables import Participant
+from goodword.timeline.tables import Participant, Reading
 
 OFFERS_A_LINE = 3
 OFFERS_READ = 600
+_THANKS = re.compile(
+    r"\b(?:thank|grateful|appreciate|dank|vielen dank|merci|bedankt|gracias|grazie|obrigad)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,17 @@ def offers_for(reader: Reader, waiting: Sequence[Waiting], now: datetime) -> dic
         ][:OFFERS_A_LINE]
         for row in waiting
     }
+
+
+def thanks_for(reader: Reader, waiting: Sequence[Waiting], now: datetime) -> dict[int, list[Offer]]:
+    """Our letters to whom thanks are owed since then, as far as they thank."""
+    found = offers_for(reader, waiting, now)
+    ids = {offer.entry_id for offers in found.values() for offer in offers}
+    if not ids:
+        return {}
+    rows = Reading.objects.filter(entry__in=ids, reader="zones").values_list("entry_id", "value")
+    thank = {pk for pk, told in rows if _THANKS.search(str(told.get("author", "")))}
+    return {pk: [o for o in offers if o.entry_id in thank] for pk, offers in found.items()}
 
 
 @Prepared

@@ -62,6 +62,7 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
             (f"{_before('entry')}{offer.entry_id}", offer.subject, _ago(offer.at, who))
             for offer in line.offers
         ),
+        "offered_as": "thanked" if line.kind == "thanks" else "answered",
         "doubts": tuple(line.doubts),
         "due": timed(line.due_at, line.due_text, calendar, due_css(line)),
         "since": _ago(line.since, who),

@@ -207,7 +207,8 @@ def _owe(
             _tell(before, "reopened", "It is said again who sent them.", reader, now)
         return before
     calendar = Calendar.from_json(the_house().calendar.definition)
-    evidence = row.entry or _only_for_some(row.referred_id, reader)
+    says_so = row.entry if row.source in ("letter", "introduction") else None
+    evidence = says_so or _only_for_some(row.referred_id, reader)
     return open_commitment(
         natural_key=f"{_prefix(row)}{for_what}:{row.referrer_id}",
         kind="thanks",
@@ -262,8 +263,8 @@ def _why(row: Referral) -> str:
     told = {
         "letter": f"{name_of(row.referred.name)} wrote that they come by them",
         "introduction": f"they introduced {name_of(row.referred.name)} to us",
-        "form": "so it was filled in",
-        "list": "so it stands in a list",
+        "form": "their order said so",
+        "list": "a list of sales says so",
         "hand": f"said by {row.colleague}" if row.colleague else "said by hand",
     }
     return told[row.source]
