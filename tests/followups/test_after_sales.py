@@ -10,7 +10,7 @@ from goodword.access import OPERATOR, NotAllowed
 from goodword.channels.sales.orders import Buyer, Order
 from goodword.followups import actions
 from goodword.followups.queries import decided, the_plan
-from goodword.followups.rules import MOST_A_DAY, Step
+from goodword.followups.rules import MOST_A_DAY, MOST_AT_ONCE, Step
 from goodword.followups.tables import FollowedSale
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Colleague, Person
@@ -140,6 +140,16 @@ def test_nobody_gets_more_than_they_can_write() -> None:
     bring("".join(rows))
     assert Commitment.objects.filter(kind="thanks").count() == MOST_A_DAY
     assert reasons().count("more bought that day than one of us can write to") == 30 - MOST_A_DAY
+
+
+def test_a_first_list_is_no_flood() -> None:
+    rows = [
+        f"2026-11-{day:02},{day}-{n},C{n} Lang,c{day}.{n}@their.example,Lamp,9,Anna,\n"
+        for day in range(9, 17) for n in range(9)
+    ]  # fmt: skip
+    bring("".join(rows))
+    assert Commitment.objects.values("customer").distinct().count() == MOST_AT_ONCE
+    assert "who would write has enough of them to write to" in reasons()
 
 
 def plan(anna: Colleague, **changes: object) -> None:

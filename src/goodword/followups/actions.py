@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from goodword.access import NotAllowed, Reader, Refused
 from goodword.followups.facts import Order, Wishes, orders_of
 from goodword.followups.queries import sources, the_plan, the_steps
-from goodword.followups.rules import GIVEN_BACK, MOST_A_DAY, Plan, Step, steps_of, why_not
+from goodword.followups.rules import (
+    GIVEN_BACK,
+    MOST_A_DAY,
+    MOST_AT_ONCE,
+    Plan,
+    Step,
+    steps_of,
+    why_not,
+)
 from goodword.followups.tables import FollowedSale, FollowUpPlan
 from goodword.followups.words import why_words
 from goodword.house.queries import the_house
@@ -24,6 +33,7 @@ from goodword.worktime import Calendar
 
 PREFIX = "sale:"
 TOO_MANY = "more bought that day than one of us can write to"
+TOO_FULL = "who would write has enough of them to write to"
 TOO_LATE = "it was told too late"
 LEADS = ("lead", "administrator")
 
@@ -97,8 +107,11 @@ class _Opening:
         steps = steps_of(one.sold, self.plan, self.calendar, survey=self.around.survey)
         if not steps:
             return TOO_LATE, 0
-        if self._had(who, one.sold.sold_at) >= MOST_A_DAY:
+        lines = Commitment.objects.filter(accountable_id=who, natural_key__startswith=PREFIX)
+        if _customers(self._of_that_day(lines, one.sold.sold_at)) >= MOST_A_DAY:
             return TOO_MANY, 0
+        if _customers(lines.filter(is_listed=True)) >= MOST_AT_ONCE:
+            return TOO_FULL, 0
         read = Reading.objects.filter(entry=one.sold.entry_id, reader="zones").first()
         items = str(read.value.get("author", "")) if read else ""
         opened = [self._open(one, step, due, who, items) for step, due in steps]
@@ -123,14 +136,15 @@ class _Opening:
         )
         return open_once(opening, [opening.event(at=sold.sold_at, now=self.now)])[1]
 
-    def _had(self, who: int, sold_at: datetime) -> int:
-        """To how many customers of that day this colleague is to write already."""
+    def _of_that_day(self, lines: QuerySet[Commitment], sold_at: datetime) -> QuerySet[Commitment]:
+        """What was opened for sales of the same day."""
         start = sold_at.astimezone(self.calendar.tz).replace(hour=0, minute=0, second=0)
-        lines = Commitment.objects.filter(
-            accountable_id=who, natural_key__startswith=PREFIX, since__gte=start,
-            since__lt=start + timedelta(days=1),
-        )  # fmt: skip
-        return lines.order_by().values("customer_id").distinct().count()
+        return lines.filter(since__gte=start, since__lt=start + timedelta(days=1))
+
+
+def _customers(lines: QuerySet[Commitment]) -> int:
+    """To how many customers these are owed."""
+    return lines.order_by().values("customer_id").distinct().count()
 
 
 def _followed(person_ids: Collection[int]) -> dict[int, list[datetime]]:

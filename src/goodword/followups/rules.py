@@ -12,6 +12,8 @@ from goodword.worktime import Calendar, end_of_working_day
 
 MOST_A_DAY = 10
 """So many customers who bought on one day can one of us write to in person."""
+MOST_AT_ONCE = 30
+"""Who is to write to so many customers after sales gets no more before some are done."""
 GIVEN_BACK = "it was given back or cancelled"
 KIND_OF = {"thanks": "thanks", "satisfied": "follow-up", "further": "follow-up"}
 
