@@ -1,5 +1,6 @@
 """The customer's page: what opening, sending, changing and forging do."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ from goodword.access import OPERATOR
 from goodword.ledger.tables import Commitment
 from goodword.notices.tables import Notice
 from goodword.privacy.actions import erase
+from goodword.privacy.exporting import Export
 from goodword.surveys.links import new_link
 from goodword.surveys.tables import Asking, NoMore, Score
 from goodword.timeline.search import search
 from goodword.timeline.tables import Entry
-from tests.surveys.conftest import Asker
+from tests.surveys.conftest import PUBLIC, Asker
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +145,8 @@ def test_what_they_wrote_is_shown_as_words_and_found(asker: Asker, link: str):
 def test_one_click_is_enough_to_be_left_in_peace(asker: Asker, link: str):
     mail = asker.letter()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    raw = asker.house.server.mails[-1][2].decode()
+    assert f"\r\nList-Unsubscribe: <https://{PUBLIC.partition('//')[2]}{link}/stop>\r\n" in raw
     assert mail["List-Unsubscribe"].strip("<>").endswith(f"{link}/stop")
     asker.house.later(days=200)
     done = Client(enforce_csrf_checks=True).post(f"{link}/stop", {"List-Unsubscribe": "One-Click"})
@@ -162,6 +166,15 @@ def test_the_example_records_nothing(asker: Asker):
     assert Client().get("/say/example?score=3").status_code == 200
     assert Client().post("/say/example", {"score": "3", "words": "x"}).status_code == 200
     assert not Score.objects.exists() and not Entry.objects.filter(kind="answer").exists()
+
+
+def test_what_is_held_on_them_names_what_they_answered(asker: Asker, link: str):
+    send(link, 4, "Fine.")
+    send(f"{link}/stop", "")
+    files = dict(Export(OPERATOR, asker.carla().pk, now=asker.house.now).files())
+    told = json.loads(files["surveys.json"])
+    assert [said["score"] for one in told["asked"] for said in one["answers"]] == [4]
+    assert len(told["asks_no_more"]) == 1 and b"Fine." in files["entries.jsonl"]
 
 
 def test_erasing_takes_what_they_said_along(asker: Asker, link: str):

@@ -15,6 +15,7 @@ from goodword.privacy.archive import safe_name
 from goodword.privacy.queries import known_person, unread_left
 from goodword.privacy.scope import Scope, scope_of
 from goodword.referrals.tables import Referral
+from goodword.surveys.held import surveys_of
 from goodword.timeline.originals import raw_bytes
 from goodword.timeline.tables import Entry
 
@@ -26,6 +27,7 @@ entries.jsonl     every letter, call, visit and note: one JSON object a line, ol
                   with what was read from it
 commitments.json  what was owed to them, with its history
 merges.json       that this person was joined from several, when
+surveys.json      when they were asked how it was, what they answered, that they want no more
 seen.json         which colleague saw or changed something about them, how often (the audit)
 originals/        letters as they came, by the number of their entry
 attachments/      what hung on them
@@ -59,6 +61,7 @@ class Export:
         yield "person.json", _json(self._person())
         yield "commitments.json", _json(self._commitments())
         yield "merges.json", _json(self._merges())
+        yield "surveys.json", _json(surveys_of(self.scope.persons))
         yield "seen.json", _json(self._seen())
         yield "entries.jsonl", self._entries()
         done = 0
