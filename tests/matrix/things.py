@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from goodword.absence import actions as absence
+from goodword.access import Reader
 from goodword.channels.mail.live import actions as connections
 from goodword.channels.mail.live.tables import Folder
 from goodword.channels.mail.live.watching_tables import Worry
@@ -35,6 +36,7 @@ from goodword.privacy import retention
 from goodword.privacy.tables import Retention
 from goodword.promises.tables import Evidence
 from goodword.referrals.actions import Said, note
+from goodword.reports.actions import keep_effort
 from goodword.timeline.tables import Entry
 from tests.quiet.makers import judged, looked
 from tests.web.business import SECRET, colleague
@@ -100,6 +102,7 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
         "tag_id": {"shared": Tag.objects.get(name="builders").pk},
         "rule_id": {"shared": Retention.objects.get().pk},
         "team_id": {"shared": team.pk},
+        "effort_id": {"shared": _effort(hers, now)},
         "merge_id": merge,
         "house_id": {"shared": _house("Ilse Vandenberghe"), "foreign": _house("Lena Fuchs")},
         "notice_id": {"foreign": _notice(bernd, owed, now)},
@@ -114,6 +117,14 @@ def furnish(bernd: Colleague, anna: Colleague) -> dict[str, dict[str, int]]:
             "foreign": _shown(letter.subject),
         },
     }
+
+
+def _effort(reader: Reader, now: datetime) -> int:
+    """What keeping customers took this month."""
+    return keep_effort(
+        reader=reader, begins=now.date(), months=1, currency="EUR", rate=0, winning=(0, 0),
+        keeping=(100, 0), note="", now=now,
+    ).pk  # fmt: skip
 
 
 def _fell_quiet(*names: str) -> None:

@@ -23,6 +23,7 @@ SUBJECTS = (
     "quiet",
     "care",
     "surveys",
+    "loyalty",
     "labels",
     "merging",
     "team",
