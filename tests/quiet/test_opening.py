@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from goodword.access import NotFound, Refused
+from goodword.access import OPERATOR, NotFound, Refused
 from goodword.house.tables import House
 from goodword.ledger.actions import discharge, hold
 from goodword.ledger.checking_in import QUIET_DAYS, room_left, spoken_for
+from goodword.ledger.queries import history
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Colleague, Person
 from goodword.people.wishes import set_wish
@@ -143,6 +144,14 @@ def test_sales_that_end_long_ago_open_nothing() -> None:
     assert opened((carla, sale), now=stale) == []
 
 
+def test_who_has_only_just_been_missed_waits_in_the_list() -> None:
+    carla, sale = quiet_customer()
+    look = looked(judged(carla.pk, last_on=SINCE, entry_id=sale.pk, chance=0.46))
+    assert open_some(look, now=MONDAY) == 0
+    look = looked(judged(carla.pk, last_on=SINCE, entry_id=sale.pk, chance=0.29))
+    assert open_some(look, now=MONDAY) == 1
+
+
 def test_without_evidence_nothing_opens_by_itself() -> None:
     carla, sale = quiet_customer()
     look = looked(judged(carla.pk, last_on=SINCE, entry_id=sale.pk, quiet=False), past=DOUBTED)
@@ -159,6 +168,12 @@ def test_a_purchase_ends_the_silence_with_itself_as_evidence() -> None:
     line.refresh_from_db()
     assert (line.state, line.decided) == ("discharged", False)
     assert line.closed_by is not None and line.closed_by.kind == "sale"
+    told = history(OPERATOR, line.pk)
+    assert [one.text for one in told] == [
+        "This opened by itself; it is due Thu 19 November 2026, 17:00.",
+        "What came since settled it.",
+    ]
+    assert told[-1].reason == "They bought again."
 
 
 def test_something_given_back_is_no_purchase() -> None:

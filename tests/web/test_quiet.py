@@ -70,7 +70,7 @@ def test_without_evidence_there_is_a_plain_fact_and_no_forecast(
     fell_quiet(ILSE, past=DOUBTED)
     told = page(anna)
     assert "Not enough evidence to say who leaves" in told
-    assert "Longer than their usual gap" in told
+    assert "Silent for more than twice their usual gap" in told
     assert "it has been 14" in told
     assert "Chance" not in told
 
@@ -200,4 +200,4 @@ def test_sales_taken_in_are_looked_at_at_once(business: Business, anna: Client) 
     sell(("2026-11-01", "ilse@vandenberghe.example", "9"), now=NOW)
     told = page(anna)
     assert "1 customer, judged as of 1 November 2026" in told
-    assert "Nobody has been silent for longer than usual." in told
+    assert "Nobody has been silent for more than twice their usual gap." in told

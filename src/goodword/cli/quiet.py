@@ -63,7 +63,7 @@ def _print(look: "QuietLook", worth: "Worth", found: "list[QuietOne]") -> None:
         if words:
             typer.echo(words)
     if not worth.enough:
-        typer.echo("Longer than their usual gap (a plain fact, no forecast):")
+        typer.echo("Silent for more than twice their usual gap (a plain fact, no forecast):")
     table = Table("Customer", "", "Missed since", f"Buys in {span_words(look.horizon)}", "Known by")
     for one in found[:SHOWN]:
         chance = "" if one.chance is None else percent(one.chance)

@@ -56,6 +56,11 @@ _OF_PROMISE = {
     "renegotiated": "A letter told the customer a new date: {due}.",
     "discharged": "What came later shows that it was kept.",
 }
+_OF_OUR_OWN = {
+    "opened": "This opened by itself; it is due {due}.",
+    "doubted": "They were in touch since: a colleague is asked.",
+    "discharged": "What came since settled it.",
+}
 _OF_WISHES = {
     "released": "They are not to be contacted by us first, so this ended.",
     "cancelled": "They are not to be contacted by us first, so this ended.",
@@ -97,6 +102,9 @@ _READINGS_DID = {
 }
 
 
+_BEGUN_BY_US = ("check-in", "follow-up", "thanks")
+
+
 def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -> str:
     """What happened, as one sentence. ``names``: colleagues by id; ``zone``: for times in it."""
     data = event.data
@@ -122,6 +130,8 @@ def sentence(event: "CommitmentEvent", *, zone: str, names: Mapping[int, str]) -
 def _by_reading(event: "CommitmentEvent") -> Mapping[str, str]:
     """What readings do, in the words of the kind of line."""
     line = event.commitment
+    if line.kind in _BEGUN_BY_US:
+        return _BY_READING | _OF_OUR_OWN
     if line.kind != "promise":
         return _BY_READING
     return _BY_READING | (_OF_PROMISE if line.debtor == "us" else _OF_THEIRS)
@@ -147,6 +157,8 @@ def brought_about(
         who = "You"
     if who:
         did = f"{who} {_PASSIVE.get(event.name, 'changed this')}"
+    elif event.name == "discharged" and event.commitment.kind in _BEGUN_BY_US:
+        did = "What came since settled this"
     else:
         did = _READINGS_DID.get(event.name, "This line was read anew")
     because = f" ({event.reason})" if reasons and event.reason and who else ""

@@ -1,14 +1,15 @@
 """Writes what a look saw, in pieces that nobody waits for; it stands once it is whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import batched
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from goodword.house.queries import the_house
 from goodword.house.tables import House
-from goodword.people.bulk import insert, instant
+from goodword.people.bulk import insert, instant, update
 from goodword.quiet.looking import Judged, Seen
 from goodword.quiet.purchases import Purchases
 from goodword.quiet.tables import QuietLook, QuietSpell, QuietVerdict
@@ -36,7 +37,8 @@ def keep_look(
         },
     )  # fmt: skip
     for some in batched(seen.judged, _ROWS):
-        insert(QuietVerdict, _COLUMNS, [_row(look.pk, one, knows) for one in some])
+        with transaction.atomic():
+            insert(QuietVerdict, _COLUMNS, [_row(look.pk, one, knows) for one in some])
     _keep_spells(look, [one for one in seen.judged if one.quiet])
     _end_spells(bought)
     stands = _make_current(look)
@@ -52,28 +54,46 @@ _COLUMNS = (
 
 def _row(look_id: int, one: Judged, knows: Mapping[int, int]) -> Sequence[object]:
     return (
-        look_id, one.person_id, one.last_on, one.missed_on, one.times, one.usual, one.silent,
-        one.chance, one.late, one.quiet, knows.get(one.person_id), one.entry_id or None,
+        look_id, one.person_id, _as_day(one.last_on), _as_day(one.missed_on), one.times, one.usual,
+        one.silent, one.chance, one.late, one.quiet, knows.get(one.person_id), one.entry_id or None,
     )  # fmt: skip
 
 
 def _keep_spells(look: QuietLook, named: Iterable[Judged]) -> None:
     """Write down who was named today; a silence that was named before is left as it was told."""
     rows = [
-        (one.person_id, one.last_on, look.as_of, instant(look.at), one.chance, look.horizon)
+        (
+            one.person_id,
+            _as_day(one.last_on),
+            _as_day(look.as_of),
+            instant(look.at),
+            one.chance,
+            look.horizon,
+        )
         for one in named
     ]
     columns = ("person_id", "since", "named_on", "named_at", "chance", "horizon")
     for some in batched(rows, _ROWS):
-        insert(QuietSpell, columns, some)
+        with transaction.atomic():
+            insert(QuietSpell, columns, some)
 
 
 def _end_spells(bought: Purchases) -> None:
     """Write down who of those named bought again, and when."""
     waiting = QuietSpell.objects.filter(bought_on=None, person__merged_into=None)
-    for pk, person, since in list(waiting.values_list("pk", "person_id", "since")):
-        if (day := bought.next_after(person, since)) is not None:
-            QuietSpell.objects.filter(pk=pk).update(bought_on=day)
+    ended = {
+        pk: (_as_day(day),)
+        for pk, person, since in waiting.values_list("pk", "person_id", "since")
+        if (day := bought.next_after(person, since)) is not None
+    }
+    for some in batched(ended.items(), _ROWS):
+        with transaction.atomic():
+            update(QuietSpell, ("bought_on",), dict(some))
+
+
+def _as_day(day: date | None) -> Any:
+    """A day as the database's driver takes it."""
+    return connection.ops.adapt_datefield_value(day)
 
 
 @transaction.atomic

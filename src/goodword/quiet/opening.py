@@ -17,7 +17,14 @@ from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import Opening
 from goodword.people.tables import Person
 from goodword.people.wishes import let_alone, not_let_alone
-from goodword.quiet.rules import KEY, chance_words, last_bought, natural_key, rhythm_words
+from goodword.quiet.rules import (
+    KEY,
+    chance_words,
+    last_bought,
+    likeliest,
+    natural_key,
+    rhythm_words,
+)
 from goodword.quiet.tables import QuietLook, QuietVerdict
 from goodword.timeline.tables import Entry, Participant
 from goodword.worktime import OutOfRangeError, end_of_working_day
@@ -31,8 +38,8 @@ _AT_ONCE = 200
 def waiting(look: QuietLook, *, now: datetime) -> Iterator[list[QuietVerdict]]:
     """Whom a check-in may open for by itself, some at a time, the latest missed first.
 
-    Not: who is let alone, has a check-in already or had one lately, was in touch within these two
-    weeks, or was checked in with for this very silence.
+    Not: whose silence is not sure enough yet; who is let alone, has a check-in already or had one
+    lately, was in touch within these two weeks, or was checked in with for this very silence.
     """
     lately = Participant.objects.filter(
         address__uses__person=OuterRef("person_id"), occurred_at__gt=now - QUIET_DAYS,
@@ -41,7 +48,8 @@ def waiting(look: QuietLook, *, now: datetime) -> Iterator[list[QuietVerdict]]:
     rows = (
         QuietVerdict.objects.filter(
             ~Exists(lately), not_let_alone(now, person="person_id"), look=look, late=True,
-            quiet=True, person__merged_into=None, person__erased_at=None,
+            quiet=True, chance__lte=likeliest(look.target / 100), person__merged_into=None,
+            person__erased_at=None,
         )
         .select_related("entry")
         .order_by("-missed_on", "person_id")

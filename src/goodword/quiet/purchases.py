@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import F, Func, IntegerField, Min, Q
+from django.db import connection
+from django.db.models import F, Func, IntegerField, Min, Q, QuerySet
 from numpy.typing import NDArray
 
 from goodword.channels.sales.tables import Sale
@@ -117,9 +117,8 @@ def _parts(now: datetime, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
             "entry__author_id", "entry__wrote_id", _Epoch(F("entry__occurred_at")), "amount",
             "key", "entry_id", "source",
         )
-        .iterator(chunk_size=_ROWS)
     )  # fmt: skip
-    while some := list(islice(rows, _ROWS)):
+    for some in _fetched(rows):
         author, wrote, at, amount, key, entry, source = zip(*some, strict=True)
         yield (
             _who(_numbers(author), _numbers(wrote), places, persons),
@@ -131,6 +130,14 @@ def _parts(now: datetime, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def _fetched(rows: QuerySet[Any, Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Plain rows, some at a time, as the database gives them: a house has a million."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*rows.query.sql_with_params())
+        while some := cursor.fetchmany(_ROWS):
+            yield some
+
+
 def _customers() -> tuple[tuple[Numbers, Numbers], Numbers]:
     """Addresses with the customer behind each, and all customers: those that we sell to."""
     house = "organisation__relation__in"
@@ -138,7 +145,8 @@ def _customers() -> tuple[tuple[Numbers, Numbers], Numbers]:
     rows = Person.objects.filter(
         Q(relation="customer") | unsaid, merged_into=None, erased_at=None
     ).order_by("pk")
-    persons = np.fromiter(rows.values_list("pk", flat=True).iterator(), np.int64)
+    found = [np.array(some, np.int64)[:, 0] for some in _fetched(rows.values_list("pk"))]
+    persons = np.concatenate([np.zeros(0, np.int64), *found])
     uses = (
         PersonAddress.objects.exclude(address__kind="robot")
         .filter(person__merged_into=None)
@@ -146,7 +154,8 @@ def _customers() -> tuple[tuple[Numbers, Numbers], Numbers]:
         .values_list("address_id")
         .annotate(person=Min("person_id"))
     )
-    pairs = np.array(list(uses.iterator()), np.int64).reshape(-1, 2)
+    parts = [np.array(some, np.int64) for some in _fetched(uses)]
+    pairs = np.concatenate([np.zeros((0, 2), np.int64), *parts])
     return (pairs[:, 0], pairs[:, 1]), persons
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from goodword.access import Reader, acquainted
 from goodword.ledger.tables import Commitment
@@ -17,6 +17,8 @@ from goodword.quiet.tables import QuietLook, QuietSpell, QuietVerdict
 
 STRICT = ("do-not-contact", "deceased")
 ORDERS = ("since", "name")
+PLAINLY = 2
+"""Without evidence for a forecast, who is silent for so many of their usual gaps is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def quiet_ones(
     cursor: str = "",
     limit: int | None = 50,
 ) -> tuple[list[QuietOne], str]:
-    """Who fell quiet (where that can't be told: who is silent for longer than usual), and where
-    to go on.
+    """Who fell quiet (where that can't be told: who is silent for more than twice their usual
+    gap), and where to go on.
 
     ``known``: those whose silence has a known reason; the others are left out of the first list,
     and whoever is never to be contacted of both. ``order``: since when they are missed (the
@@ -143,6 +145,8 @@ def _chosen(
     )
     if backtest_of(look).enough:
         rows = rows.filter(quiet=True)
+    else:
+        rows = rows.filter(silent__gt=PLAINLY * F("usual"))
     alone = not_let_alone(now, person="person_id")
     if known:
         never = ContactWish.objects.filter(

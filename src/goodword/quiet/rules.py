@@ -46,6 +46,15 @@ def reach_of(days: Mapping[str, Sequence[date]], *, horizon: int) -> Reach:
     return Reach(min(behind.values(), default=newest), behind, ended)
 
 
+def likeliest(target: float) -> float:
+    """The greatest chance with which a check-in opens by itself.
+
+    The group that is named keeps to the target on the whole; who is at its edge has only just been
+    missed, and waits in the list until it is surer.
+    """
+    return min(0.5, 3 * (1 - target))
+
+
 def is_stale(as_of: date, today: date, horizon: int) -> bool:
     """Whether sales that reach to ``as_of`` say nothing about today any more."""
     return (today - as_of).days > horizon

@@ -45,7 +45,8 @@ def _tested(look: QuietLook) -> str:
     if not past.named:
         return (
             f"As of {asked}, nobody would have been named at an aim of {past.target:.0%}: of "
-            f"{past.judged:,} customers with a rhythm of their own, too many came back after all."
+            f"{past.judged:,} customers with a rhythm of their own (counted anew each day), too "
+            "many came back after all."
         )
     came = (
         f"As of {asked}, {past.named:,} of {past.judged:,} customers with a rhythm of their own "

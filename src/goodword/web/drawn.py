@@ -55,8 +55,9 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "shows": shows_of(line, who),
         "begin": begins_now(line, who.now),
         "note": new_date_words(line, who),
-        "why": "" if promise else line.why,
-        "contact": line.contact,
+        "why": "" if promise or line.kind == "check-in" else line.why,
+        # What one could say to them is read whole.
+        "contact": f"{line.why} {line.contact}".strip() if line.kind == "check-in" else "",
         "reason_at": f"{customer}/wish" if line.kind == "check-in" and line.can_act else "",
         "offers": tuple(
             (f"{_before('entry')}{offer.entry_id}", offer.subject, _ago(offer.at, who))

@@ -1,5 +1,6 @@
 """Who falls quiet: looked at when sales came, told as a few check-ins a day."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -23,6 +24,8 @@ from goodword.timeline.tables import Intake
 from goodword.wiring.clock import now as present
 from goodword.wiring.clock import wall
 from goodword.wiring.turns import my_turn
+
+log = logging.getLogger(__name__)
 
 SOON = 20.0
 """A look that takes no longer (seconds) is taken as soon as a list was taken in."""
@@ -65,10 +68,16 @@ class QuietCustomers:
 
 
 def look_after_list(*, now: datetime) -> None:
-    """Look at once when a list was taken in; where that takes long, it is the clock's."""
-    stands = the_look()
-    if stands is None or (stands.seconds <= SOON and stands.of != state_of_sales(now)):
-        look_now(now=now)
+    """Look at once when a list was taken in; where that takes long, it is the clock's.
+
+    The list is kept whatever comes of the look, so that what fails is said in the log alone.
+    """
+    try:
+        stands = the_look()
+        if stands is None or (stands.seconds <= SOON and stands.of != state_of_sales(now)):
+            look_now(now=now)
+    except Exception:
+        log.exception("the look at who falls quiet failed; the clock will look again")
 
 
 def look_now(*, now: datetime) -> QuietLook | None:

@@ -28,6 +28,7 @@ from goodword.channels.sales.uploads import (
 )
 from goodword.house.queries import the_house
 from goodword.wiring import clock
+from goodword.wiring.quieting import look_after_list
 from goodword.wiring.referring_lists import note_told
 from goodword.wiring.turns import my_turn
 
@@ -114,6 +115,7 @@ class _Work:
         end_intake(row.pk, now=clock.wall())
         self._end("done", outcome=kept_outcome(outcome), file="")
         drop_file(row)
+        look_after_list(now=present)
 
     def _take(
         self, sales: SalesList, begun: Begun | None, opens_from: datetime, wall: datetime

@@ -37,7 +37,7 @@ def quiet_customers(
 ) -> Any:
     """Who fell quiet, the latest missed first or by name: never by what they are worth.
 
-    Without evidence enough, who is silent for longer than usual.
+    Without evidence enough, who is silent for more than twice their usual gap.
     """
     rows, following = queries.quiet_ones(
         request.caller.reader, _look(), now=request.caller.who.now, whose=whose, known=known,
