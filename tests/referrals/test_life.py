@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from goodword.access import NotAllowed, NotFound, Refused
+from goodword.access import OPERATOR, NotAllowed, NotFound, Refused
 from goodword.ledger.refusals import Conflict
 from goodword.ledger.tables import Commitment
 from goodword.merging.actions import Wanted, merge_persons, undo
 from goodword.people.tables import Colleague, Person
+from goodword.privacy.actions import erase
 from goodword.referrals.actions import Said, note
 from goodword.referrals.queries import around, asked, sent, tree
 from goodword.referrals.tables import Referral
@@ -156,6 +157,14 @@ def test_joining_and_parting_keep_who_sent_whom_right(anna: Colleague) -> None:
     undo(reader=reader, merge_id=merge.pk, now=NOW)
     rows = Referral.objects.order_by("pk").values_list("pk", "referred_id", "referrer_id")
     assert list(rows) == [(first.pk, petra.pk, jim.pk), (second.pk, otto.pk, petra.pk)]
+
+
+def test_who_is_erased_is_named_in_no_thanks(anna: Colleague) -> None:
+    jim, petra = make_customer("Jim"), make_customer("Petra")
+    enter(anna, petra, jim)
+    erase(reader=OPERATOR, person_id=petra.pk, reason="asked by letter", now=NOW)
+    assert Referral.objects.count() == 0
+    assert "Petra" not in Commitment.objects.get().what
 
 
 def test_what_it_came_to_can_be_told_once(anna: Colleague) -> None:

@@ -23,6 +23,7 @@ from goodword.people.tables import Address, Domain, Merge, Organisation, Person,
 from goodword.privacy.rules import ERASED, Identity
 from goodword.privacy.scope import Scope, identity_of, root_of, scope_of
 from goodword.privacy.tables import Erasure
+from goodword.referrals.queries import lines_that_name
 from goodword.timeline import search_index
 from goodword.timeline.erased import bury
 from goodword.timeline.forgetting import (
@@ -202,7 +203,9 @@ def _drafts(identity: Identity) -> None:
 
 def _others_lines(scope: Scope, identity: Identity) -> None:
     """What we owe others in conversations that they shared: reasons may quote a greeting."""
-    others = Commitment.objects.filter(conversation__in=scope.conversations)
+    others = Commitment.objects.filter(
+        Q(conversation__in=scope.conversations) | lines_that_name(scope.persons)
+    )
     for row in others.exclude(pk__in=scope.commitments):
         Commitment.objects.filter(pk=row.pk).update(
             what=identity.without(row.what),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from goodword.access import Reader, acquainted, readable
 from goodword.people.tables import Person
-from goodword.referrals.rules import Branch, Edge, forest, walk
+from goodword.referrals.rules import Branch, Edge, forest, line_prefix, walk
 from goodword.referrals.tables import Referral
 from goodword.referrals.words import name_of
 from goodword.timeline.tables import Reading
@@ -105,9 +105,13 @@ def referred_ids() -> QuerySet[Referral, int]:
     return rows.values_list("referred_id", flat=True)
 
 
-def how_many_asked(reader: Reader) -> int:
-    """How many referrals wait for a word."""
-    return _seen(reader).filter(state="proposed").count()
+def lines_that_name(person_ids: Collection[int]) -> Q:
+    """Lines of the ledger that were opened to others because these persons were sent."""
+    found = Q(pk__in=[])
+    rows = Referral.objects.filter(referred__in=list(person_ids))
+    for key in rows.values_list("key", flat=True):
+        found |= Q(natural_key__startswith=line_prefix(key))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ def key_of(source: str, *parts: object) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
+def line_prefix(key: str) -> str:
+    """How the natural keys of what a referral opened begin."""
+    return f"referral:{key[:32]}:"
+
+
 def forest(edges: Iterable[Edge]) -> dict[int, Edge]:
     """Which referral counts for whom (by the one who was sent), the earliest first.
 

@@ -21,6 +21,7 @@ from goodword.people.tables import Colleague, Person
 from goodword.people.wishes import let_alone
 from goodword.referrals import actions, queries
 from goodword.referrals.queries import Sent
+from goodword.referrals.rules import line_prefix
 from goodword.referrals.tables import Referral
 from goodword.referrals.words import fruit_words, name_of, thanks_words
 from goodword.timeline.tables import Entry
@@ -240,7 +241,7 @@ def _who(referrer_id: int, evidence: Entry | None, reader: Reader, now: datetime
 
 
 def _prefix(row: Referral) -> str:
-    return f"referral:{row.key[:32]}:"
+    return line_prefix(row.key)
 
 
 def _lines(row: Referral, for_what: str = "") -> QuerySet[Commitment]:
