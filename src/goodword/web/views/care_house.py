@@ -36,7 +36,7 @@ def intervals(request: HttpRequest, who: Asking) -> HttpResponse:
         else:
             return kept(request, "intervals", KEPT)
     told: dict[str, Any] = {
-        "house": house_intervals(),
+        "steps": house_intervals(),
         "tags": [(row, as_interval(row)) for row in tag_intervals()],
         "a_day": who.house.check_ins_a_day,
     }
