@@ -147,6 +147,11 @@ SAME = {
     "audit": "audit",
     "audit_csv": "audit",
     "personal_data": "held_on",
+    "referrals": "referrals asked_referrals",
+    "referrals_csv": "referrals",
+    "who_sent": "say_who_sent",
+    "judge_referral": "confirm_referral reject_referral ask_referral_again tell_what_came",
+    "follow_ups": "follow_up_plan change_follow_ups",
     "keeping": "keeping keep all_erasures",
     "stop_keeping": "stop_keeping",
 }

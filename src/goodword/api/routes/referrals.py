@@ -9,7 +9,7 @@ from pydantic import Field
 from goodword.access import NotAllowed
 from goodword.api.door import ACT, READ, Request
 from goodword.api.paging import Cursor, Limit, Page, page
-from goodword.api.shapes.common import Id, Moment, Number, Told, one_of
+from goodword.api.shapes.common import Done, Id, Moment, Number, Told, one_of
 from goodword.followups.actions import LEADS, change_plan
 from goodword.followups.queries import the_plan
 from goodword.followups.rules import Plan, Step
@@ -133,6 +133,24 @@ def reject_referral(request: Request, referral_id: Id) -> Any:
     caller = request.caller
     row = referring.reject(reader=caller.reader, referral_id=referral_id, now=caller.who.now)
     return _one(request, row)
+
+
+@router.post("/referrals/{number:referral_id}/ask-again", response=ReferralShape, auth=ACT)
+def ask_referral_again(request: Request, referral_id: Id) -> Any:
+    """Take a rejection back: it is asked about again."""
+    caller = request.caller
+    row = referring.ask_again(reader=caller.reader, referral_id=referral_id, now=caller.who.now)
+    return _one(request, row)
+
+
+@router.post("/referrals/{number:referral_id}/tell-what-came", response=Done, auth=ACT)
+def tell_what_came(request: Request, referral_id: Id) -> Any:
+    """Note that who sent them is to hear what came of it; once. Not done: nobody is to be told."""
+    caller = request.caller
+    line = referring.tell_what_came(
+        reader=caller.reader, referral_id=referral_id, now=caller.who.now
+    )
+    return Done(done=line is not None)
 
 
 @router.get("/follow-ups", response=FollowUps, auth=READ)
