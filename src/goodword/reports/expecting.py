@@ -100,17 +100,18 @@ def expected(sales: Sales, as_of: date, *, days: int = YEAR) -> Expected:
         if look is None:
             break
         looks.append(look)
+    missed = _missed([(one.purchases, one.bought) for one in looks])
+    missed_money = _missed([(one.money, one.spent) for one in looks if one.money])
+    money = money.widened(missed_money) if money else None
     if money and money.high > _TOO_WIDE * money.low:
         no_money = "A few large sales make up so much of it that one more or less changes all."
     if no_money:
         money, looks = None, [replace(one, money=None) for one in looks]
-    missed = _missed([(one.purchases, one.bought) for one in looks])
-    missed_money = _missed([(one.money, one.spent) for one in looks if one.money])
     return Expected(
         as_of,
         len(summary),
         purchases.widened(missed),
-        money.widened(missed_money) if money else None,
+        money,
         no_money=no_money,
         looks=looks,
         widened=(missed, missed_money),

@@ -31,7 +31,7 @@ function draw(box) {
     },
     axisY: {
       onlyInteger: true,
-      offset: 44,
+      offset: 52,
       labelInterpolationFnc: (n) => (told.ceiling ? `${n} %` : n.toLocaleString("en")),
     },
     chartPadding: { top: 12, right: 8, bottom: 0, left: 0 },
@@ -41,7 +41,7 @@ function draw(box) {
   const data = { labels: told.labels, series: told.series.map((one) => one.values) };
   const chart =
     told.kind === "lines"
-      ? new LineChart(box, data, { ...axis, fullWidth: true, lineSmooth: Interpolation.none({ fillHoles: false }), chartPadding: { ...axis.chartPadding, right: 24 } })
+      ? new LineChart(box, data, { ...axis, fullWidth: true, lineSmooth: Interpolation.none({ fillHoles: false }), chartPadding: { ...axis.chartPadding, right: 40 } })
       : new BarChart(box, data, { ...axis, stackBars: told.kind === "stack" });
   chart.on("draw", (one) => {
     if (one.type !== "bar") return;
