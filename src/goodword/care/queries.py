@@ -21,7 +21,7 @@ from goodword.people.wishes import not_let_alone
 from goodword.prepared import Prepared
 
 PAGE = 50
-COUNTED = 10_000
+COUNTED = 1_000
 """Counts stop here: beyond it, how many it is changes nothing."""
 _PLANNED = {
     "reply": "an answer is owed", "recovery": "something is to be put right",

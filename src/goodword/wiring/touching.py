@@ -12,7 +12,7 @@ from goodword.absence.days import read_days
 from goodword.access import NotFound, Reader, Refused, acquainted
 from goodword.care import rhythms, rounds
 from goodword.care.opening import due_now, end_where_contact_was_made, open_check_in
-from goodword.care.standing import date_again, make_again, notes_of_absence
+from goodword.care.standing import CHUNK, date_again, make_again, notes_of_absence
 from goodword.house.queries import the_house
 from goodword.ledger.checking_in import room_left
 from goodword.ledger.deciding import must_decide
@@ -67,13 +67,11 @@ def step(*, now: datetime) -> bool:
 
 def look_again(person_ids: Collection[int], *, now: datetime) -> None:
     """Look at these persons anew, and end the check-ins that contact has made needless."""
-    if not person_ids:
-        return
-    make_again(
-        person_ids, now=now, keepers=know_best(person_ids, now=now),
-        away=away_until(person_ids, now=now),
-    )  # fmt: skip
-    end_where_contact_was_made(person_ids, now=now)
+    ordered = sorted(set(person_ids))
+    for start in range(0, len(ordered), CHUNK):
+        some = ordered[start : start + CHUNK]
+        make_again(some, now=now, keepers=know_best(some, now=now), away=away_until(some, now=now))
+        end_where_contact_was_made(some, now=now)
 
 
 def away_until(person_ids: Collection[int], *, now: datetime) -> dict[int, date]:
