@@ -100,6 +100,7 @@ class Backtest:
 class Quiet:
     """All customers by name, in order: figures, chance to buy within the horizon, who is quiet.
 
+    ``chance`` is NaN where too few have a rhythm to foretell anything.
     ``usual``: days between their purchases, ``silent``: days since the last one. ``backtest``
     says how far this can be relied on; without enough evidence nobody is ``quiet``.
     """
@@ -170,11 +171,14 @@ def find_quiet(
     """
     if horizon < 1 or not 0 < target < 1:
         raise ValueError("The horizon is at least a day, the target between 0 and 1.")
-    now = _look(sales, until, horizon, model)
-    looks = [now]
-    if now.judged.sum() * (LOOKS - 1) >= _ENOUGH_NAMED:
-        looks += _earlier(sales, now, horizon, model)
+    names, summary = _summed(sales, until)
     backtest = Backtest(target)
+    if (summary.x >= RHYTHM).sum() * (LOOKS - 1) < _ENOUGH_NAMED:
+        # However the past is looked at, so few can't prove anything: nothing is foretold.
+        unknown = np.full(len(names), np.nan)
+        return Quiet(names, summary, unknown, np.zeros(len(names), bool), backtest, horizon)
+    now = _look(names, summary, horizon, model)
+    looks = [now, *_earlier(sales, now, horizon, model)]
     for at in range(1, len(looks) - 1):
         named = _named(_set_right(looks, at), looks[at].late(beyond), target)
         came = looks[at].came(looks[at - 1])
@@ -193,17 +197,21 @@ def find_quiet(
     return Quiet(now.customers, now.summary, chance, quiet, backtest, horizon)
 
 
-def _look(sales: Sales, until: date | None, horizon: int, model: type[PurchaseModel]) -> _Look:
+def _summed(sales: Sales, until: date | None) -> tuple[NDArray[Any], Summary]:
+    """Customers by name, and their summary in that order."""
     summary = sales.summary(until)
     names = sales.customers()
     order = np.argsort(names, kind="stable")
     parts = {name: getattr(summary, name)[order] for name in ("x", "t_x", "T", "value")}
-    summary = replace(summary, **parts)
+    return names[order], replace(summary, **parts)
+
+
+def _look(names: NDArray[Any], summary: Summary, horizon: int, model: type[PurchaseModel]) -> _Look:
     with warnings.catch_warnings():
         # What a fit leaves open matters less here: the chance is set right, and tested.
         warnings.simplefilter("ignore", FitWarning)
         fitted = model().fit(*summary.rows)
-    return _Look(names[order], summary, fitted.predict_any(*summary.rows, horizon))
+    return _Look(names, summary, fitted.predict_any(*summary.rows, horizon))
 
 
 def _earlier(sales: Sales, now: _Look, horizon: int, model: type[PurchaseModel]) -> Iterator[_Look]:
@@ -214,7 +222,7 @@ def _earlier(sales: Sales, now: _Look, horizon: int, model: type[PurchaseModel])
         if (day - began).days < max(_SPAN * horizon, 60):
             return
         try:
-            look = _look(sales, day, horizon, model)
+            look = _look(*_summed(sales, day), horizon, model)
         except ValueError:
             return
         if not look.judged.any():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import isnan
 
 import numpy as np
 
@@ -67,8 +68,13 @@ def look(bought: Purchases, *, target: float, horizon: int) -> Seen:
         judged.append(
             Judged(
                 person, last_on, missed_on(last_on, gap), int(summary.x[at]) + 1, gap, days,
-                float(found.chance[at]), late, late and bool(found.quiet[at]), entry,
+                _told(float(found.chance[at])), late, late and bool(found.quiet[at]), entry,
             )
         )  # fmt: skip
     began = reach.as_of - timedelta(days=int(summary.T.max(initial=0)))
     return Seen(reach, found.backtest, horizon, len(summary), began, judged)
+
+
+def _told(chance: float) -> float:
+    """The chance; one half where nothing is known of it."""
+    return 0.5 if isnan(chance) else chance

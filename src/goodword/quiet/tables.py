@@ -49,8 +49,8 @@ class QuietVerdict(models.Model):
 
     ``last_on``: the day of the last purchase; ``missed_on``: the day after which it was longer
     than usual. ``times``: purchases; ``usual``: days between them; ``chance``: of at least one
-    within the look's horizon. ``late``: silent for longer than usual; ``quiet``: named.
-    ``knows``: who of us knows them best; ``entry``: the last sale.
+    within the look's horizon (one half where nothing is known). ``late``: silent for longer than
+    usual; ``quiet``: named. ``knows``: who of us knows them best; ``entry``: the last sale.
     """
 
     look = models.ForeignKey(
