@@ -172,3 +172,12 @@ def test_mail_html_runs_nothing_and_fetches_nothing(opens: Opens) -> None:
     assert not [url for url in asked if "pictures.example" in url]
     page.get_by_role("link", name="Show pictures from the internet").click()
     expect(page.get_by_role("link", name="Hide pictures")).to_be_visible()
+
+
+def test_a_line_is_answered_from_the_list(opens: Opens) -> None:
+    page = opens("/")
+    page.keyboard.press("j")
+    assert "Ilse Vandenberghe" in focused(page)
+    page.keyboard.press("r")
+    expect(page.locator("#say textarea[name=text]")).to_be_visible()
+    assert page.url.endswith("?say=reply")

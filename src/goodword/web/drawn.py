@@ -74,6 +74,7 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "can_act": line.can_act,
         "at": f"{_before('act', 'done')}{line.id}" if line.can_act else "",
         "write": write_at(line),
+        "answer": answer_at(line),
     }
 
 
@@ -82,6 +83,14 @@ def write_at(line: Line) -> str:
     if line.kind not in WRITTEN or not line.can_act or line.state == "proposed":
         return ""
     return f"{_before('customer')}{line.customer_id}/write?for={line.id}"
+
+
+def answer_at(line: Line) -> str:
+    """Where the newest letter of a conversation is answered that somebody waits in."""
+    waits = line.kind == "reply" and line.debtor == "us" and line.state != "proposed"
+    if not (waits and line.can_act and line.legible and line.conversation_id):
+        return ""
+    return f"{_before('conversation')}{line.conversation_id}?say=reply"
 
 
 def drawn_in_list(line: Line, who: Asking, csrf_token: str) -> SafeString:

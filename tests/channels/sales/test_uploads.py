@@ -164,5 +164,6 @@ def test_what_is_left_is_never_less_than_nothing_and_always_said_plainly(
         done=done, all_=done + more, begun=begun, begun_at=NOW, now=NOW + timedelta(seconds=seconds)
     )
     assert left is None or left >= timedelta(0)
-    assert left is not None or seconds < 2 or done <= begun
+    assert left is not None or seconds < 30 or done <= begun
+    assert left is None or seconds >= 30 or (done - begun) * 30 >= done + more - begun
     assert left_words(left) == "" or left_words(left).endswith(" left")

@@ -44,13 +44,18 @@ class CallsTaken(Schema):
     bad: list[UnreadRow]
 
 
+def must_be_a_zone(zone: str) -> None:
+    """Refuse what is no time zone; nothing told is the house's."""
+    if zone and zone not in available_timezones():
+        raise Refused("No time zone is called so. Write it as Europe/Berlin.")
+
+
 @router.post("/call-lists", response=CallsTaken, auth=ACT)
 def take_calls(request: Request, told: CallList) -> Any:
     """Take a list in, or with `dry_run` look at it; handed in twice, nothing doubles."""
     reader = request.caller.reader
     must_decide(reader)
-    if told.zone and told.zone not in available_timezones():
-        raise Refused("No time zone is called so. Write it as Europe/Berlin.")
+    must_be_a_zone(told.zone)
     try:
         return import_calls(
             told.text.encode(),

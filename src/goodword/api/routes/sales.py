@@ -3,14 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
 from goodword.access import Refused
 from goodword.api.door import ACT, Request
-from goodword.api.routes.call_lists import UnreadRow
+from goodword.api.routes.call_lists import UnreadRow, must_be_a_zone
 from goodword.api.shapes.common import Told
 from goodword.channels.sales.columns import MEANINGS
 from goodword.channels.sales.lists import NotASalesList
@@ -84,8 +83,7 @@ def take_sales(request: Request, told: SalesListTold) -> Any:
     """Take a list in, or with `dry_run` look at it; handed in twice, nothing doubles."""
     reader = request.caller.reader
     must_decide(reader)
-    if told.zone and told.zone not in available_timezones():
-        raise Refused("No time zone is called so. Write it as Europe/Berlin.")
+    must_be_a_zone(told.zone)
     if wrong := sorted(set(told.columns) - set(MEANINGS)):
         raise Refused(f"No column means “{wrong[0]}”. Meanings are: {', '.join(MEANINGS)}.")
     try:

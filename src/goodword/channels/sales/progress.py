@@ -2,17 +2,22 @@
 
 from datetime import datetime, timedelta
 
-SOON = timedelta(seconds=2)
-"""Before so long nobody can say how it goes."""
+SOON, LONG = timedelta(seconds=2), timedelta(seconds=30)
+SHARE = 30
+"""Before so long, or before one part in so many is done, nobody can say how it goes; work that
+takes long to begin with says so all the same."""
 
 
 def time_left(
     *, done: int, all_: int, begun: int, begun_at: datetime | None, now: datetime
 ) -> timedelta | None:
     """How long the rest takes if it goes on as since ``begun_at``; none where one can't say yet."""
-    if begun_at is None or now - begun_at < SOON or done <= begun:
+    if begun_at is None or done <= begun:
         return None
-    return (now - begun_at) * (all_ - done) / (done - begun)
+    went = now - begun_at
+    if went < SOON or (went < LONG and (done - begun) * SHARE < all_ - begun):
+        return None
+    return went * (all_ - done) / (done - begun)
 
 
 def left_words(left: timedelta | None) -> str:

@@ -66,9 +66,11 @@ class SecretForm(HouseForm):
     old = forms.ChoiceField(
         label="The one before",
         widget=forms.RadioSelect,
+        help_text="So that nothing is lost while you change it in the shop; unless somebody got "
+        "hold of it.",
         choices=[
-            (HOLDS, "holds for another day, so that nothing is lost while you change it there"),
-            (ENDS, "ends now: somebody got hold of it"),
+            (HOLDS, "holds for another day"),
+            (ENDS, "ends now"),
         ],
         initial=HOLDS,
     )
