@@ -11,6 +11,7 @@ from goodword.channels.sales.words import name_told
 from goodword.ledger.tables import Commitment
 from goodword.referrals.queries import referred_ids, sent
 from goodword.referrals.tables import Referral
+from goodword.wiring.referring import asked
 from goodword.wiring.sales_lists import import_sales, tell_sale
 from tests.factories import make_colleague, make_customer, make_house
 
@@ -60,6 +61,8 @@ def test_two_of_one_name_are_asked_about(house: None) -> None:
     make_customer("Ada Lane", spec="two@their.example")
     bring("2026-11-15,2,Bea Fox,bea@their.example,10,Ada Lane\n")
     assert told() == [("Bea Fox", "“Ada Lane”", "proposed")]
+    names = [name for _, name in asked(OPERATOR)[0].candidates]
+    assert sorted(names) == ["Ada Lane (one@their.example)", "Ada Lane (two@their.example)"]
 
 
 def test_a_shop_tells_it_with_the_sale_and_thanks_open(house: None) -> None:

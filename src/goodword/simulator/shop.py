@@ -62,11 +62,14 @@ def _sales(
     known: int, more: int, seed: int, end: datetime, mail_from: datetime
 ) -> Iterator[dict[str, Any]]:
     begin = end - timedelta(days=YEARS * DAYS_A_YEAR)
+    taken: set[str] = set()
     for index in range(known + more):
         rng = Random(f"{seed}/shop/{index}")  # noqa: S311 - a simulation, not a secret
         who, old = customer(seed, index), index < known
-        if old and who.joined > 0:
+        name = who.firm or who.persons[0].full
+        if (old and who.joined > 0) or (not old and name in taken):
             continue
+        taken.add(name)
         share = index / known if old else (index - known + rng.random()) / more
         until = mail_from if old else end
         habits = _habits(who, begin + (until - begin) * share, rng, stays=old)

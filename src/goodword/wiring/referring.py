@@ -16,8 +16,9 @@ from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import record
 from goodword.merging import names
 from goodword.owners.queries import know_best
+from goodword.people.numbers import shown_spec
 from goodword.people.queries import reader_for
-from goodword.people.tables import Colleague, Person
+from goodword.people.tables import Colleague, Person, PersonAddress
 from goodword.people.wishes import let_alone
 from goodword.referrals import actions, queries
 from goodword.referrals.queries import Sent
@@ -86,8 +87,12 @@ def _candidates(reader: Reader, one: Sent) -> tuple[tuple[int, str], ...]:
         return ((one.referrer_id, one.referrer),)
     ids = [pk for pk in customers_called(reader, one.referrer) if pk != one.referred_id]
     rows = Person.objects.filter(pk__in=ids[:MOST_OFFERED]).select_related("organisation")
-    known = {p.pk: p for p in rows}
-    return tuple((pk, _with_house(known[pk])) for pk in ids if pk in known)
+    known = {p.pk: _with_house(p) for p in rows}
+    twice = [pk for pk, label in known.items() if list(known.values()).count(label) > 1]
+    written = PersonAddress.objects.filter(person_id__in=twice).order_by("-pk")
+    specs = dict(written.values_list("person_id", "address__spec"))
+    known |= {pk: f"{known[pk]} ({shown_spec(s) or pk})" for pk, s in specs.items()}
+    return tuple((pk, known[pk]) for pk in ids if pk in known)
 
 
 def _with_house(person: Person) -> str:
