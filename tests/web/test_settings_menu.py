@@ -18,7 +18,7 @@ NOT_LISTED = {
     "settings", "remove_our_address", "remove_line", "test_mail", "decide_mail", "remove_app",
     "ask_new_passkey", "remove_passkey", "end_session", "end_sessions", "without_second_factor",
     "end_team", "revoke_token", "revoke", "audit_csv", "consent_back", "connection_act",
-    "end_worry",
+    "end_worry", "sales_list_act", "sales_list_progress", "forget_house_interval", "test_survey",
 }  # fmt: skip
 
 
