@@ -79,7 +79,8 @@ GROUPS = (
             Item("follow_ups", "After a sale", "Thanks, and later whether they are satisfied",
                  _leads),
             Item("house_tags", "Tags", "Rename, join and delete them", _leads, ("house_tag",)),
-            Item("intervals", "Staying in touch", "How often, with whom", _leads),
+            Item("intervals", "Staying in touch", "How often, with whom", _leads,
+                 ("forget_house_interval",)),
         ),
     ),
     Group(
