@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from goodword.access import OPERATOR
+from goodword.access import OPERATOR, Refused
 from goodword.ledger.tables import Commitment
 from goodword.notices.tables import Notice
 from goodword.privacy.actions import erase
 from goodword.privacy.exporting import Export
+from goodword.surveys.actions import may_ask_again
 from goodword.surveys.links import new_link
 from goodword.surveys.tables import Asking, NoMore, Score
 from goodword.timeline.search import search
@@ -155,10 +156,11 @@ def test_one_click_is_enough_to_be_left_in_peace(asker: Asker, link: str):
     asker.settle(number=2)
     asker.house.later(days=3)
     assert asker.look() == 0
-    browser = Client()
-    browser.force_login(asker.house.anna)
-    browser.post(f"/customers/{asker.carla().pk}/ask-again")
-    assert asker.look() == 1
+    person = asker.carla().pk
+    may_ask_again(reader=asker.house.reader(), person_id=person, now=asker.house.now)
+    assert not NoMore.objects.filter(ended_at=None).exists()
+    with pytest.raises(Refused, match="already"):
+        may_ask_again(reader=asker.house.reader(), person_id=person, now=asker.house.now)
 
 
 def test_the_example_records_nothing(asker: Asker):

@@ -84,7 +84,7 @@ def jobs() -> tuple[Job, ...]:
         # After settling, so that what it opened lies with somebody who is here at once.
         Job("covering", 20, Covering()),
         Job("dating promises", 20, keep_warnings),
-        Job("asking customers", 300, ask_due),
+        Job("asking customers", 300, Apart("surveys", ask_due)),
         Job("tending drafts", 20, tend_drafts),
         # Before the notices, so that both sides hear of what went back at once.
         Job("tending offers", 20, _tend),
