@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _BOUGHT = Path(__file__).with_name("bought.sql")
-_MEMORY = "512MB"
+_MEMORY = "256MB"
 
 
 class Counted:

@@ -27,6 +27,8 @@ _DRAWS, _LEARNT_ANEW = 480, 24
 # Beyond so many customers learning anew from a sample changes nothing that one sees.
 _MANY = 20_000
 _INSIDE = (0.05, 0.95)
+# So many futures of single customers are drawn in one go: memory.
+_AT_ONCE = 1_000_000
 # Habits change: so far off were models of this kind on sales of other businesses.
 _USUAL, _USUALLY = 2, 0.15
 # An interval whose end is so many times its beginning says nothing.
@@ -170,12 +172,17 @@ def _spans(summary: Summary, days: int) -> tuple[Span | None, Span | None, str, 
             weights = rng.exponential(size=len(summary))
             model = _fitted(summary, weights, model)[0] or model
             spend = (spend and _fitted_spend(summary, weights, spend)[0]) or spend
-        later = draw_later(model, *summary.rows, days, rng, times)
-        counts += later.sum(axis=1).tolist()
-        if spend is not None:
-            spent = draw_later_spend(spend, known, summary.value, later, rng)
-            sums += spent.sum(axis=1).tolist()
+        for at_once in _parts(times, max(1, _AT_ONCE // len(summary))):
+            later = draw_later(model, *summary.rows, days, rng, at_once)
+            counts += later.sum(axis=1).tolist()
+            if spend is not None:
+                spent = draw_later_spend(spend, known, summary.value, later, rng)
+                sums += spent.sum(axis=1).tolist()
     return _span(counts), _span(sums) if sums else None, "", no_money
+
+
+def _parts(whole: int, most: int) -> list[int]:
+    return [min(most, whole - done) for done in range(0, whole, most)]
 
 
 def _span(draws: list[float]) -> Span:

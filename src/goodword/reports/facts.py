@@ -21,8 +21,8 @@ NOT_CUSTOMERS = ("supplier", "private", "other")
 class Told:
     """Sales as they were told, corrections too, in that order.
 
-    ``columns``: person, day (of the house, days since 1970), order (a number for
-    each), amount (ten-thousandths; `UNTOLD` where none was told), currency (place in
+    ``columns``: person, day (of the house, days since 1970), key (a number for
+    each order), amount (ten-thousandths; `UNTOLD` where none was told), currency (place in
     ``currencies``), colleague (0: not told). ``nameless``: sales to nobody known.
     """
 
@@ -38,7 +38,6 @@ def told_sales(*, tz: tzinfo, now: datetime) -> Told:
     """Every sale up to ``now``; those to suppliers, friends and the like are left out."""
     buyers, gone, left_out = _by_address(), _merged(), _no_customers()
     columns = {name: array("q") for name in _NAMES}
-    orders: dict[str, int] = {}
     currencies: dict[str, int] = {"": 0}
     nameless = 0
     for key, at, amount, currency, colleague, wrote, author in _rows(now):
@@ -50,7 +49,7 @@ def told_sales(*, tz: tzinfo, now: datetime) -> Told:
             continue
         told = (
             person, (at.astimezone(tz).date() - _EPOCH).days,
-            orders.setdefault(key, len(orders)), UNTOLD if amount is None else amount,
+            int(key[:15], 16), UNTOLD if amount is None else amount,
             currencies.setdefault(currency, len(currencies)), colleague or NOBODY,
         )  # fmt: skip
         for name, value in zip(_NAMES, told, strict=True):
