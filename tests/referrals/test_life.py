@@ -14,6 +14,7 @@ from goodword.referrals.actions import Said, note
 from goodword.referrals.queries import around, asked, sent, tree
 from goodword.referrals.tables import Referral
 from goodword.wiring import referring
+from goodword.wiring.namesakes import customers_called
 from goodword.wiring.wishing import say_wish
 from tests.factories import (
     MONDAY,
@@ -212,5 +213,5 @@ def test_who_may_not_know_of_somebody_learns_nothing(anna: Colleague) -> None:
 def test_whom_a_name_may_stand_for(anna: Colleague, written: str, meant: set[str]) -> None:
     for name in ("Jim Farrell", "Joan Farrell", "Jurgen Müller", "Ottokar Lange"):
         make_customer(name)
-    found = referring.customers_called(reader_of(anna), written)
+    found = customers_called(reader_of(anna), written)
     assert set(Person.objects.filter(pk__in=found).values_list("name", flat=True)) == meant

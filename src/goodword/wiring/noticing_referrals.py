@@ -13,7 +13,7 @@ from goodword.people.tables import Colleague, Person, PersonAddress
 from goodword.referrals.actions import Said, drop_unread, note
 from goodword.referrals.rules import key_of
 from goodword.timeline.tables import Entry, Participant, Reading
-from goodword.wiring.referring import customers_called
+from goodword.wiring.namesakes import customers_called
 
 _SERVED = Q(relation="customer") | Q(relation="") & (
     Q(organisation=None) | Q(organisation__relation__in=("", "customer"))

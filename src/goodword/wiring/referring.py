@@ -1,20 +1,18 @@
 """Joins referrals to what they mean: whom a name stands for, and the thanks that are owed."""
 
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from goodword.access import Reader, Refused, acquainted, readable
+from goodword.access import Reader, Refused, acquainted, reachable, readable
 from goodword.house.queries import the_house
 from goodword.ledger.actions import open_commitment
 from goodword.ledger.rules import Event
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import record
-from goodword.merging import names
 from goodword.owners.queries import know_best
 from goodword.people.numbers import shown_spec
 from goodword.people.queries import reader_for
@@ -27,41 +25,11 @@ from goodword.referrals.tables import Referral
 from goodword.referrals.words import fruit_words, name_of, thanks_words
 from goodword.timeline.tables import Entry
 from goodword.wiring.beginning import keep_words
+from goodword.wiring.namesakes import customers_called
 from goodword.worktime import Calendar, end_of_working_day
 
 THANKS, FRUIT = "thanks", "fruit"
-MOST_NAMESAKES = 500
 MOST_OFFERED = 5
-
-
-def customers_called(reader: Reader, name: str) -> list[int]:
-    """Persons whom a name may stand for; those who bear it in full go before shorter forms.
-
-    A first name alone stands for nobody in particular.
-    """
-    told = names.words(name)
-    if len(told) < 2:
-        return []
-    rows = Person.objects.filter(acquainted(reader), erased_at=None)
-    ends = Q(pk__in=[])
-    for word in {name.split()[0], name.split()[-1]}:
-        for written in _spellings(word.strip(",.")):
-            ends |= Q(name__icontains=written)
-    found = rows.filter(ends).order_by("name", "pk").values_list("pk", "name")[:MOST_NAMESAKES]
-    same = [pk for pk, known in found if names.same(told, names.words(known))]
-    return same or [pk for pk, known in found if names.agree(told, names.words(known))]
-
-
-def _spellings(word: str) -> set[str]:
-    """A part of a name with its accents, without them, and written out (ü, u, ue)."""
-    plain = unicodedata.normalize("NFKD", word)
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    found = {word, bare}
-    for letter, out in (("ü", "ue"), ("ö", "oe"), ("ä", "ae")):
-        for one in tuple(found):
-            found |= {one.replace(letter, out), one.replace(out, letter), one.replace(out, out[0])}
-            found.add(one.replace(out[0], letter))
-    return {one for one in found if len(one) > 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +57,8 @@ def _candidates(reader: Reader, one: Sent) -> tuple[tuple[int, str], ...]:
     rows = Person.objects.filter(pk__in=ids[:MOST_OFFERED]).select_related("organisation")
     known = {p.pk: _with_house(p) for p in rows}
     twice = [pk for pk, label in known.items() if list(known.values()).count(label) > 1]
-    written = PersonAddress.objects.filter(person_id__in=twice).order_by("-pk")
+    theirs = PersonAddress.objects.filter(reachable(reader, "address_id"), person_id__in=twice)
+    written = theirs.order_by("-pk")
     specs = dict(written.values_list("person_id", "address__spec"))
     known |= {pk: f"{known[pk]} ({shown_spec(s) or pk})" for pk, s in specs.items()}
     return tuple((pk, known[pk]) for pk in ids if pk in known)
