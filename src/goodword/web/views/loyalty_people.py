@@ -36,11 +36,12 @@ def loyalty_customers(request: HttpRequest, who: Asking) -> HttpResponse:
     found: QuerySet[Any, Any] = behind(who.reader, what)
     at = _page(request.GET.get("page", ""))
     rows = list(found[at * SHOWN : (at + 1) * SHOWN + 1])
+    counts = [row["n"] for row in found.order_by().values("n")]
     told = {
         "title": words_of(what),
         "rows": rows[:SHOWN],
-        "total": found.count(),
-        "sum": sum(row["n"] for row in found.order_by().values("n")),
+        "total": len(counts),
+        "sum": sum(counts),
         "counts": bool(what.since or what.until or what.colleague) and what.stayed == "yes",
         "csv": _address("loyalty_customers_csv", what),
         "further": _address("loyalty_customers", what, page=at + 2) if len(rows) > SHOWN else "",
