@@ -62,7 +62,7 @@ def test_it_needs_no_script(chromium: Browser, live_server: LiveServer, house: B
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    page.get_by_text("2", exact=True).click()
+    page.get_by_role("radio", name="2", exact=True).check()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Your answer has arrived.")).to_be_visible()
     assert Commitment.objects.get(kind="recovery").accountable == house.anna
