@@ -152,11 +152,29 @@ SAME = {
     "who_sent": "say_who_sent",
     "judge_referral": "confirm_referral reject_referral ask_referral_again tell_what_came",
     "follow_ups": "follow_up_plan change_follow_ups",
+    "quiet": "quiet_alert quiet_customers",
+    "quiet_csv": "quiet_customers",
+    "quiet_check_in": "quiet_check_in",
+    "losing_touch": "losing_touch",
+    "losing_touch_csv": "losing_touch",
+    "check_in_now": "check_in",
+    "person_interval": "customer_touch set_interval forget_interval",
+    "person_wish": "customer_wish say_customer_wish",
+    "person_wish_end": "end_customer_wish",
+    "satisfaction": "satisfaction satisfaction_answers",
+    "satisfaction_csv": "satisfaction_answers",
+    "surveys": "survey_plan edit_survey_plan",
+    "ask_again": "ask_again",
+    "sales_list": "take_sales",
+    "sales_list_act": "take_sales",
+    "sales_list_progress": "take_sales",
     "keeping": "keeping keep all_erasures",
     "stop_keeping": "stop_keeping",
 }
+CUSTOMERS = "a customer's own page, without logging in"
 PERSONS_ONLY = "only a person may, who has just proved who they are: it lets people or data out"
 DOOR = "the door itself: programs come in by their token"
+HOUSE = "what the house aims at, said once by those who lead it"
 LOOKS = "how a page looks, nothing that is done"
 # Pages that the API leaves out, each with the reason.
 LEFT_OUT = {
@@ -174,6 +192,11 @@ LEFT_OUT = {
     "connect_mailbox": PERSONS_ONLY, "mailbox_sending": PERSONS_ONLY, "consent_back": PERSONS_ONLY,
     "export_person": PERSONS_ONLY, "erase_person": PERSONS_ONLY,
     "mail": "whether mail goes out is for a person to look at", "test_mail": "the same",
+    "say": CUSTOMERS, "ask_no_more": CUSTOMERS,
+    "shops": PERSONS_ONLY, "shop": PERSONS_ONLY, "shop_act": PERSONS_ONLY,
+    "shop_news": "for the programs of shops already, signed by them",
+    "test_survey": "how a letter looks, only a person can see",
+    "quiet_alert": HOUSE, "intervals": HOUSE, "forget_house_interval": HOUSE,
     "decide_mail": "whether a mail arrived, only a person can know",
 }  # fmt: skip
 

@@ -218,7 +218,7 @@ def test_everybody_chooses_for_themselves(
         "morning": "yes", "morning_at": "07:15", "warn": "30", "always": "on",
         **{f"topic_{t}": "page" for t in (
             "offered", "answers", "talk", "yours", "again", "soon", "overdue", "cover", "help",
-            "helped", "mention", "absence", "unsent", "astray", "hook", "mailbox",
+            "helped", "mention", "absence", "unsent", "astray", "hook", "mailbox", "praised",
         )},
     }  # fmt: skip
     assert bernd.post("/settings/notices", fields).url == "/settings/notices"

@@ -82,6 +82,7 @@ TAGS = {
     "referrals": "Who sent whom, and what follows a sale.",
     "quiet customers": "Who stays away against their own rhythm.",
     "surveys": "What customers are asked, and what they answered.",
+    "staying in touch": "Who has not been heard of for long; intervals; who is to be let alone.",
     "loyalty": "Who comes back, who stays, the year to come.",
     "tags and views": "The house's words for things, and filters that somebody keeps.",
     "merging": "The same person standing here twice.",
