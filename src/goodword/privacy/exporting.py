@@ -183,7 +183,10 @@ def _person(person: Person) -> dict[str, Any]:
         "tags": [t.tag.name for t in person.tags.select_related("tag").order_by("pk")],
         "contact_wishes": [
             {
-                "kind": w.kind, "until": w.until, "reason": w.reason, "at": w.at,
+                "kind": w.kind,
+                "until": w.until,
+                "reason": w.reason,
+                "at": w.at,
                 "ended_at": w.ended_at,
             }
             for w in person.wishes.order_by("at", "pk")

@@ -77,9 +77,7 @@ class Entry(models.Model):
     ``wrote``: who wrote it, said by a colleague where several people use one address.
     """
 
-    KINDS = [
-        (k, k) for k in ("mail", "call", "visit", "note", "appointment", "sale", "answer")
-    ]
+    KINDS = [(k, k) for k in ("mail", "call", "visit", "note", "appointment", "sale", "answer")]
     DIRECTIONS = [("in", "in"), ("out", "out"), ("internal", "internal")]
     kind = models.CharField(max_length=12, choices=KINDS, default="mail")
     direction = models.CharField(max_length=8, choices=DIRECTIONS)

@@ -34,9 +34,7 @@ def take_shop_news(stop: threading.Event) -> None:
             return
 
 
-def take_some(
-    shop: Shop, *, wall: datetime, stop: threading.Event | None = None
-) -> Counter[str]:
+def take_some(shop: Shop, *, wall: datetime, stop: threading.Event | None = None) -> Counter[str]:
     """Read some messages of a shop and settle what they touch; how many came to what."""
     states: Counter[str] = Counter()
     house = the_house()
