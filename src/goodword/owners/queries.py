@@ -17,7 +17,7 @@ LOOKED_AT = 5000
 """Of our newest letters so many are looked at for whom they went to."""
 CONSIDERED = timedelta(days=3 * 366)
 """Letters older than this say nothing about who looks after somebody today."""
-_SOME = 500
+_SOME = 200
 
 
 @dataclass(frozen=True, slots=True)
