@@ -100,4 +100,5 @@ def test_every_column_that_is_sealed_is_known_to_the_renewal() -> None:
         ("Posted", "text"),
         ("Posted", "html"),
         ("Connection", "secret"),
+        ("Shop", "secret"),
     }

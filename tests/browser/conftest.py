@@ -1,12 +1,16 @@
 """A real browser before the small business. Skips where Chromium is not installed."""
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -43,6 +47,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def one_at_a_time() -> Iterator[threading.Lock]:
+    """The server's threads share one connection to the database in memory: they take turns."""
+    turn, answer = threading.Lock(), BaseHandler.get_response
+
+    def in_turn(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        with turn:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", in_turn)
+        yield turn
+
+
 @pytest.fixture
 def house(transactional_db: None, tmp_path: Path) -> Business:
     """The small business, visible to the server's threads."""
@@ -60,7 +78,9 @@ def stay(who: str) -> str:
 
 
 @pytest.fixture
-def opens(chromium: Browser, live_server: LiveServer, house: Business) -> Iterator[Opens]:
+def opens(
+    chromium: Browser, live_server: LiveServer, house: Business, one_at_a_time: threading.Lock
+) -> Iterator[Opens]:
     """Opens a page as a colleague: ``opens("/", width=390, scheme="dark")``."""
     kept: list[BrowserContext] = []
 
@@ -87,3 +107,8 @@ def opens(chromium: Browser, live_server: LiveServer, house: Business) -> Iterat
     yield open_page
     for context in kept:
         context.close()
+    # What the pages asked for last is answered before the house is cleared.
+    for _ in range(3):
+        time.sleep(0.02)
+        with one_at_a_time:
+            pass

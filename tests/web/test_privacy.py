@@ -17,6 +17,7 @@ Browsers = Callable[[Colleague], Client]
 OPEN_TO_ALL = {
     "welcome", "login", "logout", "health", "favicon", "second_step", "ask_passkey", "forgotten",
     "sign_on_there", "sign_on_back", "invitation", "ask_first_passkey", "open_invitation",
+    "say", "ask_no_more", "shop_news",
 }  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def test_a_stranger_gets_nothing_but_the_door(
 # Everybody's own choices, and what colleagues who act bring in.
 ONES_OWN = {
     "notice_choices", "call_lists", "sales_lists", "templates", "template", "signatures",
-    "set_aside",
+    "set_aside", "sales_list", "sales_list_act", "sales_list_progress",
 }  # fmt: skip
 SETTINGS = [p for p in urlpatterns if str(p.pattern).startswith("settings/")]
 
