@@ -25,6 +25,7 @@ GEOMETRIC = [
     (5.0, 100.0, 0.05, 0.1),
     (0.3, 10.0, 60.0, 300.0),
     (50.0, 500.0, 1.0, 1.0),
+    (42.5, 3.0, 82.4, 5.4),
 ]
 PARETO = [
     (0.553, 10.578, 0.606, 11.669),
@@ -57,7 +58,7 @@ def test_bg_and_mbg(kind, at_first, params) -> None:
     for age in AGES:
         value = float(exact.geometric_log_likelihood(params, *age, at_first))
         assert model.log_likelihood(*([one] for one in age)) == pytest.approx(value, **CLOSE)
-    for horizon in (0.5, 52.0):
+    for horizon in (0.5, 52.0, 5_000.0):
         found = model.predict_purchases(*columns(), horizon)
         rows = [row for row, (x, t_x, T) in enumerate(AGES) if x < 100 or t_x == T]
         bought = [
@@ -78,7 +79,7 @@ def test_pareto(params) -> None:
     for age in AGES:
         value = float(exact.pareto_log_likelihood(params, *age))
         assert model.log_likelihood(*([one] for one in age)) == pytest.approx(value, **CLOSE)
-    for horizon in (0.5, 52.0):
+    for horizon in (0.5, 52.0, 5_000.0):
         bought = [float(exact.pareto_purchases(params, x, T, horizon)) for x, _, T in AGES]
         assert model.predict_purchases(*columns(), horizon) == pytest.approx(
             alive * bought, **CLOSE
