@@ -1,7 +1,6 @@
 """Every operation of the file is called, with what it allows and what it forbids."""
 
 import warnings
-from typing import Any
 
 import pytest
 from benchmarks.api import run
@@ -13,9 +12,8 @@ from tests.web.business import Business
 
 @pytest.mark.filterwarnings("ignore")
 def test_no_call_breaks_the_house_or_the_file(
-    business: Business, settings: Any, monkeypatch: pytest.MonkeyPatch
+    business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.API_PER_MINUTE = 10**9
     monkeypatch.setattr("goodword.access.outbound._resolve", lambda host, port: ["93.184.215.14"])
     Team.objects.create(name="Counter").members.add(business.bernd)
     assert Commitment.objects.exists()
