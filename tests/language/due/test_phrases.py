@@ -37,6 +37,16 @@ def local(moment: datetime | None) -> str:
     [
         ("by Friday", "11-24 10:00", "11-27 17:00"),
         ("before Friday", "11-24 10:00", "11-26 17:00"),
+        ("by the end of the day", "11-24 10:00", "11-24 17:00"),
+        ("before the end of the day", "11-24 10:00", "11-24 17:00"),
+        ("by the end of my day", "11-24 10:00", "11-24 17:00"),
+        ("by the end of the business day tomorrow", "11-24 10:00", "11-25 17:00"),
+        ("by the close of business on Friday", "11-24 10:00", "11-27 17:00"),
+        ("I will call you at the end of the day", "11-24 17:00", "11-24 17:00"),
+        ("before the week is out", "11-27 00:00", "11-27 17:00"),
+        ("by the first of the month", "11-24 10:00", "12-01 17:00"),
+        ("later in the day", "11-24 10:00", "11-24 24:00"),
+        ("first thing in the morning", "11-25 09:00", "11-25 10:00"),
         ("until Friday", "11-24 10:00", "11-27 17:00"),
         ("on Friday", "11-27 00:00", "11-27 24:00"),
         ("on Tuesday", "12-01 00:00", "12-01 24:00"),
@@ -167,6 +177,8 @@ def test_a_condition_and_its_date_are_two():
         "At 12 people we stop.",
         "The 3rd party pays.",
         "When he was here we talked.",
+        "At the end of the day, it is your choice.",
+        "But at the end of the day we want you to be happy.",
     ],
 )
 def test_what_names_no_time_yields_none(text):

@@ -112,8 +112,9 @@ def _day_first(s: Scan, i: int, f: Frame) -> Hit | None:
             return None
         return _dated(s, after + 1, month, day, f)
     which, unit = s.val(after, "which"), after + 1
-    if which is None and s.said(after - 1) == "the":
-        which, unit = 0, after
+    if which is None and s.said(after - 1) == "the" and s.val(after, "unit") == "month":
+        # "By the first of the month", said in its middle, is the next one's.
+        return after + 1, next_day_number(day, f)
     if after > k and which is not None and s.val(unit, "unit") == "month":
         first = add_months(f.today.replace(day=1), steps(which))
         return unit + 1, a_day(first.replace(day=day))

@@ -27,7 +27,7 @@ def edge_at(s: Scan, i: int, f: Frame) -> Hit | None:
     j = s.skip(s.skip(i + 1, "-"), "the", "my", "our")
     if edge == "later":
         return _later(s, j, f)
-    if edge == "rest" and s.said(j) == "day":
+    if s.said(j) == "day" and (edge == "rest" or s.said(i) == "later in"):
         return j + 1, Span(f.now, datetime.combine(f.today, time.max), "part")
     whole = _whole(s, j, f)
     if whole is None:

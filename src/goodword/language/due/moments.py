@@ -245,7 +245,13 @@ def _clock_then_day(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
         beside = _beside_part(s, s.skip(j, ","), clock, f)
         if beside:
             return beside
-    if clock.part == "opening" or (clock.part and not _part_alone(s, i)):
+    if clock.part == "opening":
+        # "First thing in the morning" names its morning; other openings want their day.
+        if s.said(i) != "first thing in the morning":
+            return None
+        today = clock.on(f.today, f)
+        return j, today if today.start > f.now else clock.on(f.today + DAY, f)
+    if clock.part and not _part_alone(s, i):
         return None
     return j, next_time(clock, f)
 

@@ -19,7 +19,7 @@ from goodword.language.findings import Due
 if TYPE_CHECKING:
     from goodword.worktime import Calendar
 
-VERSION = 2
+VERSION = 3
 _DIGIT = re.compile(r"\d")
 
 
