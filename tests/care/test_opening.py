@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from goodword.access import OPERATOR
-from goodword.care.actions import forget_interval, set_interval, set_tag_interval
+from goodword.care.actions import Whom, forget_interval, set_house_interval, set_interval
 from goodword.care.rules import Span
 from goodword.care.tables import Touch
 from goodword.house.tables import House
@@ -170,9 +170,10 @@ def test_own_interval_outranks_the_tag_s_and_that_the_house_s(anna: Colleague) -
     tag(reader=OPERATOR, name="Key", person_id=carla.pk, now=NOW)
     found = find_tag("Key")
     assert found is not None
-    set_tag_interval(
-        reader=OPERATOR, tag_id=found.id, now=NOW, ideal=Span(2, "m"), longest=Span(3, "m")
-    )
+    set_house_interval(
+        reader=OPERATOR, whom=Whom(tag_id=found.id), now=NOW, ideal=Span(2, "m"),
+        longest=Span(3, "m"),
+    )  # fmt: skip
     look()
     assert Touch.objects.get().ideal_on == date(2026, 12, 17)
     set_interval(

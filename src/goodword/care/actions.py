@@ -1,6 +1,8 @@
-"""What colleagues say about intervals: for a customer, for a tag, for the house."""
+"""What colleagues say about intervals: for a customer, and for the house."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -14,6 +16,23 @@ from goodword.people.tables import Person
 
 LEADS = ("lead", "administrator")
 MOST_YEARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom an interval of the house's holds for: whoever has a tag, or a stage from so many years
+    of tenure on."""
+
+    tag_id: int | None = None
+    stage: str = ""
+    years: int = 0
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where its row stands."""
+        if self.tag_id is not None:
+            return {"tag_id": self.tag_id}
+        return {"stage": self.stage, "years": self.years}
 
 
 @transaction.atomic
@@ -56,24 +75,24 @@ def forget_interval(*, reader: Reader, person_id: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_tag_interval(
+def set_house_interval(
     *,
     reader: Reader,
-    tag_id: int,
+    whom: Whom,
     now: datetime,
     ideal: Span | None = None,
     longest: Span | None = None,
 ) -> KeepInTouch:
-    """Say how often to be in touch with whoever has a tag; without spans: not at all.
+    """Say how often the house is in touch with whoever has a tag, or with a stage.
 
-    Raises `NotFound`, `NotAllowed`, `Refused`.
+    Without spans: not at all. Raises `NotFound`, `NotAllowed`, `Refused`.
     """
     must_lead(reader)
-    if not apps.get_model("goodword", "Tag").objects.filter(pk=tag_id).exists():
-        raise NotFound("There is no such tag.")
+    _must_be(whom)
     ideal_text, longest_text = _spans(ideal, longest)
+    _begin_own(whom, now)
     row, _ = KeepInTouch.objects.update_or_create(
-        tag_id=tag_id,
+        **whom.place,
         defaults={
             "ideal": ideal_text, "longest": longest_text, "colleague_id": reader.colleague_id,
             "at": now,
@@ -84,52 +103,26 @@ def set_tag_interval(
 
 
 @transaction.atomic
-def set_house_interval(
-    *, reader: Reader, stage: str, years: int, now: datetime, ideal: Span, longest: Span
-) -> KeepInTouch:
-    """Say how often to be in touch with customers of so many years and more, or with prospects.
-
-    Raises `NotAllowed`, `Refused`.
+def forget_house_interval(*, reader: Reader, whom: Whom, now: datetime) -> None:
+    """A tag says nothing any more, or a step of tenure is done away with: the one of fewer years
+    applies. The first step stays. Raises `NotFound`, `NotAllowed`, `Refused`.
     """
     must_lead(reader)
-    if stage not in STAGES:
-        raise Refused("Choose customers or prospects.")
-    if not 0 <= years <= MOST_YEARS:
-        raise Refused(f"Years of tenure are between 0 and {MOST_YEARS}.")
-    ideal_text, longest_text = _spans(ideal, longest)
-    _begin_own(stage, now)
-    row, _ = KeepInTouch.objects.update_or_create(
-        stage=stage,
-        years=years,
-        defaults={
-            "ideal": ideal_text, "longest": longest_text, "colleague_id": reader.colleague_id,
-            "at": now,
-        },
-    )  # fmt: skip
-    _everybody_again()
-    return row
-
-
-@transaction.atomic
-def forget_house_interval(*, reader: Reader, stage: str, years: int, now: datetime) -> None:
-    """Do away with a step of tenure; the one of fewer years applies. The first step stays."""
-    must_lead(reader)
-    if stage not in STAGES:
-        raise NotFound("There is no such interval.")
-    if not years:
+    if whom.tag_id is None and whom.stage in STAGES and not whom.years:
         raise Refused("The first step holds for everybody else; change it instead.")
-    _begin_own(stage, now)
-    if not KeepInTouch.objects.filter(stage=stage, years=years).delete()[0]:
+    _begin_own(whom, now)
+    if not KeepInTouch.objects.filter(**whom.place).delete()[0]:
         raise NotFound("There is no such interval.")
     _everybody_again()
 
 
 @transaction.atomic
-def forget_tag_interval(*, reader: Reader, tag_id: int) -> None:
-    """A tag says nothing about keeping in touch any more."""
-    must_lead(reader)
-    if not KeepInTouch.objects.filter(tag_id=tag_id).delete()[0]:
-        raise NotFound("There is no such interval.")
+def hand_on_interval(*, from_tag: int, to_tag: int) -> None:
+    """Two tags become one: what the first said holds for the second, unless that says its own."""
+    if KeepInTouch.objects.filter(tag_id=to_tag).exists():
+        KeepInTouch.objects.filter(tag_id=from_tag).delete()
+    else:
+        KeepInTouch.objects.filter(tag_id=from_tag).update(tag_id=to_tag)
     _everybody_again()
 
 
@@ -139,9 +132,20 @@ def must_lead(reader: Reader) -> None:
         raise NotAllowed("Only a lead or an administrator may change the house’s intervals.")
 
 
-def _begin_own(stage: str, now: datetime) -> None:
+def _must_be(whom: Whom) -> None:
+    if whom.tag_id is not None:
+        if not apps.get_model("goodword", "Tag").objects.filter(pk=whom.tag_id).exists():
+            raise NotFound("There is no such tag.")
+    elif whom.stage not in STAGES:
+        raise Refused("Choose customers or prospects.")
+    elif not 0 <= whom.years <= MOST_YEARS:
+        raise Refused(f"Years of tenure are between 0 and {MOST_YEARS}.")
+
+
+def _begin_own(whom: Whom, now: datetime) -> None:
     """Write the usual steps down as the house's own, before one of them is changed."""
-    if KeepInTouch.objects.filter(stage=stage).exists():
+    stage = whom.stage
+    if whom.tag_id is not None or KeepInTouch.objects.filter(stage=stage).exists():
         return
     KeepInTouch.objects.bulk_create(
         KeepInTouch(

@@ -11,6 +11,7 @@ from goodword.api.shapes.common import Done, Id, Number, Told
 from goodword.labels import actions, queries
 from goodword.people.queries import person_card
 from goodword.timeline.queries import conversation as read_conversation
+from goodword.wiring import tagging
 
 router = Router(tags=["tags and views"])
 
@@ -86,14 +87,14 @@ def tags(request: Request) -> Any:
 @router.patch("/tags/{number:tag_id}", response=list[TagShape], auth=CUSTOMERS)
 def rename_tag(request: Request, tag_id: Id, told: PutTag) -> Any:
     """Give it another word; where that is a tag already, the two become one."""
-    actions.rename_tag(reader=request.caller.reader, tag_id=tag_id, name=told.name)
+    tagging.rename_tag(reader=request.caller.reader, tag_id=tag_id, name=told.name)
     return queries.all_tags()
 
 
 @router.post("/tags/{number:tag_id}/merge", response=list[TagShape], auth=CUSTOMERS)
 def merge_tags(request: Request, tag_id: Id, told: MergeTag) -> Any:
     """Make it part of another one."""
-    actions.merge_tags(reader=request.caller.reader, tag_id=tag_id, into_id=told.into_id)
+    tagging.merge_tags(reader=request.caller.reader, tag_id=tag_id, into_id=told.into_id)
     return queries.all_tags()
 
 

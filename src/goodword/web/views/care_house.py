@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodword.access import NotAllowed, NotFound, Refused
 from goodword.care import actions
+from goodword.care.actions import Whom
 from goodword.care.intervals import as_interval, house_intervals, tag_intervals
 from goodword.labels.queries import all_tags
 from goodword.web.asking import Asking
@@ -48,13 +49,11 @@ def intervals(request: HttpRequest, who: Asking) -> HttpResponse:
 def forget_house_interval(request: HttpRequest, who: Asking) -> HttpResponse:
     """Do away with a step of tenure, or with what was said for a tag."""
     _leads(who)
-    whom, years = request.POST.get("whom", ""), request.POST.get("years", "")
+    years = request.POST.get("years", "")
+    number = int(years) if years.isdecimal() and len(years) < 4 else 0
+    whom = _whom(request.POST.get("whom", ""), number)
     try:
-        if (tag := _tag(whom)) is not None:
-            actions.forget_tag_interval(reader=who.reader, tag_id=tag)
-        else:
-            number = int(years) if years.isdecimal() and len(years) < 4 else 0
-            actions.forget_house_interval(reader=who.reader, stage=whom, years=number, now=who.now)
+        actions.forget_house_interval(reader=who.reader, whom=whom, now=who.now)
     except (NotFound, NotAllowed):
         raise
     except Refused as refusal:
@@ -63,19 +62,18 @@ def forget_house_interval(request: HttpRequest, who: Asking) -> HttpResponse:
 
 
 def _say(who: Asking, told: dict[str, Any]) -> None:
-    spans = {"ideal": told["ideal"], "longest": told["longest"]}
-    if (tag := _tag(told["whom"])) is not None:
-        actions.set_tag_interval(reader=who.reader, tag_id=tag, now=who.now, **spans)
-        return
     years = told["years"] if told["whom"] == "customer" else 0
     actions.set_house_interval(
-        reader=who.reader, stage=told["whom"], years=years, now=who.now, **spans
-    )
+        reader=who.reader, whom=_whom(told["whom"], years), now=who.now, ideal=told["ideal"],
+        longest=told["longest"],
+    )  # fmt: skip
 
 
-def _tag(whom: str) -> int | None:
-    number = whom.removeprefix("tag:")
-    return int(number) if whom != number and number.isdecimal() and len(number) < 19 else None
+def _whom(text: str, years: int) -> Whom:
+    number = text.removeprefix("tag:")
+    if text != number and number.isdecimal() and len(number) < 19:
+        return Whom(tag_id=int(number))
+    return Whom(stage=text, years=years)
 
 
 def _leads(who: Asking) -> None:

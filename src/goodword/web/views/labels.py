@@ -18,6 +18,7 @@ from goodword.timeline.queries import conversation as read_conversation
 from goodword.web.asking import Asking
 from goodword.web.forms.labels import TagForm, ViewForm
 from goodword.web.gate import deciders, for_a_part, page
+from goodword.wiring.tagging import merge_tags, rename_tag
 
 
 @dataclass(frozen=True)
@@ -195,11 +196,11 @@ def _alter(
             labels.delete_tag(reader=who.reader, tag_id=tag_id)
             messages.success(request, f"“{name}” is gone from everything.", extra_tags="good")
         elif verb == "merge" and into.isascii() and into.isdigit() and len(into) < 18:
-            labels.merge_tags(reader=who.reader, tag_id=tag_id, into_id=int(into))
+            merge_tags(reader=who.reader, tag_id=tag_id, into_id=int(into))
             messages.success(request, f"“{name}” is part of the other tag.", extra_tags="good")
         elif form.is_valid():
             told = form.cleaned_data["name"]
-            labels.rename_tag(reader=who.reader, tag_id=tag_id, name=told)
+            rename_tag(reader=who.reader, tag_id=tag_id, name=told)
             messages.success(request, "Kept.", extra_tags="good")
         else:
             return None
