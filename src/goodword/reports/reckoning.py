@@ -5,34 +5,19 @@ from datetime import date, datetime, tzinfo
 from time import perf_counter
 from typing import Any
 
-from django.db.models import Count, Max
-
-from goodword.channels.sales.tables import Sale
 from goodword.loyalty import Columns, Sales
-from goodword.people.tables import Merge
 from goodword.referrals.queries import referred_ids
-from goodword.referrals.tables import Referral
 from goodword.reports.counting import Counted, counted
 from goodword.reports.expecting import Expected, expected
 from goodword.reports.facts import told_sales
 from goodword.reports.keeping import Turn, keep_customers, keep_figures
+from goodword.reports.mark import VERSION, what_stands
 from goodword.reports.rules import window_of
 from goodword.reports.summing import Figures, figures
 from goodword.reports.tables import Figure, Reckoning
 
-VERSION = 1
-"""Of how figures are made: another one makes them anew."""
 EXPECTED = "expected"
 _CHANGED = 0.02
-
-
-def what_stands(as_of: date) -> str:
-    """A mark of everything that figures are made of; cheap, and another one when it changed."""
-    sales = Sale.objects.aggregate(last=Max("pk"))["last"]
-    merges = Merge.objects.aggregate(last=Max("pk"), undone=Count("undone_at"))
-    sent = Referral.objects.filter(state="confirmed").aggregate(n=Count("pk"), last=Max("pk"))
-    told = (as_of, VERSION, sales, merges["last"], merges["undone"], sent["n"], sent["last"])
-    return "/".join(str(one) for one in told)
 
 
 def reckon(*, now: datetime, wall: datetime, tz: tzinfo, turn: Turn) -> Reckoning:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from goodword.house.queries import calendar_of, the_house
-from goodword.reports.reckoning import VERSION, reckon, what_stands
+from goodword.reports.mark import VERSION, what_stands
+from goodword.reports.reckoning import reckon
 from goodword.reports.tables import Reckoning
 from goodword.wiring.clock import now, wall
 from goodword.wiring.home import home

@@ -8,7 +8,7 @@ from time import monotonic
 
 from django.db.models import Count, Max
 
-from goodword.channels.sales.tables import Sale
+from goodword.channels.sales.queries import state_of_sales as sold
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.checking_in import room_left
 from goodword.owners.queries import know_best
@@ -93,9 +93,8 @@ def look_now(*, now: datetime) -> QuietLook | None:
 def state_of_sales(now: datetime) -> str:
     """Changes when sales came or went, people were made one, or other things are asked for."""
     house = the_house()
-    sales = Sale.objects.aggregate(count=Count("pk"), last=Max("pk"))
     merges = Merge.objects.aggregate(last=Max("pk"), undone=Count("undone_at"))
-    told = (*sales.values(), *merges.values(), house.quiet_target, house.quiet_horizon)
+    told = (sold(), *merges.values(), house.quiet_target, house.quiet_horizon)
     return " ".join(str(one) for one in (*told, _today(now)))
 
 
