@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from goodword.access import OPERATOR
-from goodword.loyalty.quiet import Backtest
+from goodword.loyalty.backtest import Backtest
 from goodword.quiet.actions import keep_look
 from goodword.quiet.looking import Judged, Seen
 from goodword.quiet.purchases import Purchases, purchases

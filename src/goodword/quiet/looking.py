@@ -7,7 +7,8 @@ from math import isnan
 import numpy as np
 
 from goodword.loyalty import Columns, Sales
-from goodword.loyalty.quiet import RHYTHM, Backtest, find_quiet
+from goodword.loyalty.backtest import Backtest
+from goodword.loyalty.quiet import RHYTHM, find_quiet
 from goodword.quiet.purchases import Purchases
 from goodword.quiet.rules import Reach, missed_on, reach_of
 

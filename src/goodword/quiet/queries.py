@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from goodword.access import Reader, acquainted
 from goodword.ledger.tables import Commitment
-from goodword.loyalty.quiet import Backtest
+from goodword.loyalty.backtest import Backtest
 from goodword.people.tables import Person
 from goodword.people.tables_wishes import ContactWish
 from goodword.people.wishes import let_alone, not_let_alone
