@@ -12,11 +12,23 @@ from goodword.followups import actions
 from goodword.followups.queries import decided, the_plan
 from goodword.followups.rules import MOST_A_DAY, MOST_AT_ONCE, Step
 from goodword.followups.tables import FollowedSale
-from goodword.ledger.tables import Commitment
+from goodword.ledger.actions import discharge
+from goodword.ledger.tables import Commitment, CommitmentEvent
+from goodword.notices.deriving import from_events
 from goodword.people.tables import Colleague, Person
+from goodword.today.queries import planned_lines, today
 from goodword.wiring.sales_lists import import_sales, tell_sale
 from goodword.wiring.wishing import say_wish
-from tests.factories import make_colleague, make_house, reader_of
+from tests.factories import (
+    address_of,
+    make_address,
+    make_colleague,
+    make_conversation,
+    make_entry,
+    make_house,
+    make_mailbox,
+    reader_of,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
@@ -70,6 +82,45 @@ def test_a_sale_opens_thanks_soon_and_a_question_later() -> None:
     assert first.customer.name == "Carla"
     assert first.what == "thank them, and offer your personal help"
     assert first.why == "They bought Oak chair and 1 more on 16 November (order 17)."
+
+
+def on_today(now: datetime) -> list[str]:
+    return [one.kind for group in today(OPERATOR, now=now).groups for one in group.lines]
+
+
+def test_the_question_comes_up_when_its_time_comes() -> None:
+    tell("17")
+    question = Commitment.objects.latest("due_at")
+    assert on_today(NOW) == ["thanks"]
+    (planned,) = planned_lines(OPERATOR, now=NOW, customer_id=question.customer_id)
+    assert planned.id == question.pk
+    # Due on Monday the 30th: it comes up on the Friday before, at midnight.
+    early = datetime(2026, 11, 27, tzinfo=ZoneInfo(question.due_zone))
+    assert question.since == early
+    assert on_today(early - timedelta(seconds=1)) == ["thanks"]
+    assert on_today(early) == ["follow-up", "thanks"]
+    assert planned_lines(OPERATOR, now=early, customer_id=question.customer_id) == []
+
+
+def test_what_is_planned_is_no_news_yet() -> None:
+    tell("17")
+    told = from_events(list(CommitmentEvent.objects.values_list("pk", flat=True)))
+    assert [one.commitment_id for one in told] == [Commitment.objects.get(kind="thanks").pk]
+
+
+def test_what_is_planned_may_be_done_before_its_time(anna: Colleague) -> None:
+    tell("17")
+    line = Commitment.objects.get(kind="follow-up")
+    letter = make_entry(
+        make_conversation("How is the chair?"), at=NOW + timedelta(days=1), direction="out",
+        author=make_address(anna.email), to=[address_of(line.customer)], mailbox=make_mailbox(),
+        colleague=anna,
+    )  # fmt: skip
+    closed = discharge(
+        reader=OPERATOR, commitment_id=line.pk, expected_version=line.version,
+        now=NOW + timedelta(days=2), entry_id=letter.pk,
+    )  # fmt: skip
+    assert (closed.state, closed.closed_at) == ("discharged", NOW + timedelta(days=1))
 
 
 def test_history_and_what_is_told_too_late_open_nothing() -> None:

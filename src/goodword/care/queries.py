@@ -26,7 +26,7 @@ COUNTED = 1_000
 _PLANNED = {
     "reply": "an answer is owed", "recovery": "something is to be put right",
     "check-in": "a check-in is on the list", "thanks": "thanks are on the list",
-    "follow-up": "a follow-up is on the list", "appointment": "you will meet",
+    "follow-up": "a follow-up is planned", "appointment": "you will meet",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def show(
     from goodword.house.queries import the_house
     from goodword.people.queries import person_card
     from goodword.timeline.queries import customer_story
-    from goodword.today.queries import today
+    from goodword.today.queries import planned_lines, today
     from goodword.wiring.clock import now
 
     person_id = find_customer(" ".join(customer))
@@ -38,6 +38,7 @@ def show(
         ).groups
         for line in group.lines
     ]
+    owed += planned_lines(OPERATOR, now=present, customer_id=person_id)
     story = customer_story(OPERATOR, person_id, now=present, limit=limit)
     zone = the_house().calendar.definition.get("zone", "UTC")
     if as_json:

@@ -15,6 +15,7 @@ from goodword.followups.rules import (
     MOST_A_DAY,
     MOST_AT_ONCE,
     Plan,
+    Planned,
     Step,
     steps_of,
     why_not,
@@ -114,11 +115,11 @@ class _Opening:
             return TOO_FULL, 0
         read = Reading.objects.filter(entry=one.sold.entry_id, reader="zones").first()
         items = str(read.value.get("author", "")) if read else ""
-        opened = [self._open(one, step, due, who, items) for step, due in steps]
+        opened = [self._open(one, planned, who, items) for planned in steps]
         return "", sum(opened)
 
-    def _open(self, one: Order, step: Step, due: datetime, who: int, items: str) -> bool:
-        sold = one.sold
+    def _open(self, one: Order, planned: Planned, who: int, items: str) -> bool:
+        sold, step = one.sold, planned.step
         assert sold.person_id is not None  # nothing follows a sale to nobody
         opening = Opening(
             natural_key=f"{PREFIX}{step.role}:{sold.key}",
@@ -130,8 +131,8 @@ class _Opening:
             what=step.what,
             why=why_words(items, sold.sold_at, one.number, self.calendar.zone),
             accountable_id=who,
-            since=sold.sold_at,
-            due_at=due,
+            since=planned.comes_at,
+            due_at=planned.due_at,
             due_zone=self.calendar.zone,
         )
         return open_once(opening, [opening.event(at=sold.sold_at, now=self.now)])[1]
@@ -139,7 +140,10 @@ class _Opening:
     def _of_that_day(self, lines: QuerySet[Commitment], sold_at: datetime) -> QuerySet[Commitment]:
         """What was opened for sales of the same day."""
         start = sold_at.astimezone(self.calendar.tz).replace(hour=0, minute=0, second=0)
-        return lines.filter(since__gte=start, since__lt=start + timedelta(days=1))
+        return lines.filter(
+            evidence__occurred_at__gte=start,
+            evidence__occurred_at__lt=start + timedelta(days=1),
+        )
 
 
 def _customers(lines: QuerySet[Commitment]) -> int:

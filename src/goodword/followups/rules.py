@@ -6,7 +6,7 @@ the settings, changes nothing about it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from goodword.worktime import Calendar, end_of_working_day
 
@@ -14,6 +14,9 @@ MOST_A_DAY = 10
 """So many customers who bought on one day can one of us write to in person."""
 MOST_AT_ONCE = 30
 """Who is to write to so many customers after sales gets no more before some are done."""
+EARLY = timedelta(days=3)
+"""A step comes up so long before its day, so that a working day lies between; before that it is
+planned, and no work yet."""
 GIVEN_BACK = "it was given back or cancelled"
 KIND_OF = {"thanks": "thanks", "satisfied": "follow-up", "further": "follow-up"}
 
@@ -66,6 +69,15 @@ class Sold:
     wish: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A step of one sale: when it comes up, and when it is due."""
+
+    step: Step
+    comes_at: datetime
+    due_at: datetime
+
+
 def why_not(sold: Sold, plan: Plan, *, others: Iterable[datetime]) -> str:
     """Why nothing follows this sale; "" where something does.
 
@@ -93,10 +105,8 @@ def why_not(sold: Sold, plan: Plan, *, others: Iterable[datetime]) -> str:
     return ""
 
 
-def steps_of(
-    sold: Sold, plan: Plan, calendar: Calendar, *, survey: bool
-) -> list[tuple[Step, datetime]]:
-    """The steps that open, each with its due time; none where all of them come too late.
+def steps_of(sold: Sold, plan: Plan, calendar: Calendar, *, survey: bool) -> list[Planned]:
+    """The steps that open, each with its times; none where all of them come too late.
 
     A step that would have been due before the sale was told is due at the end of the next working
     day, as long as it is not more than ``latest_days`` late. ``survey``: one goes out after
@@ -106,11 +116,15 @@ def steps_of(
     latest = (sold.told_at - timedelta(days=plan.latest_days)).astimezone(calendar.tz).date()
     found = []
     for step in plan.steps:
-        planned = sold.sold_at + timedelta(days=step.days)
-        too_late = planned.astimezone(calendar.tz).date() < latest
+        # Days as the house counts them: the clock may be put back in between.
+        planned = sold.sold_at.astimezone(calendar.tz) + timedelta(days=step.days)
+        too_late = planned.date() < latest
         if not step.is_on or too_late or (survey and step.role == "satisfied"):
             continue
-        found.append((step, max(end_of_working_day(planned, calendar), soonest)))
+        due = max(end_of_working_day(planned, calendar), soonest)
+        early = datetime.combine(planned - EARLY, time.min, tzinfo=calendar.tz)
+        comes = sold.sold_at if step.days <= EARLY.days else max(sold.sold_at, early)
+        found.append(Planned(step, comes, due))
     return found
 
 

@@ -272,7 +272,11 @@ def _evidence(reader: Reader, commitment: Commitment, entry_id: int) -> datetime
     entry = Entry.objects.filter(readable(reader), pk=entry_id).first()
     if entry is None:
         raise NotFound("There is no such letter, or it is not yours to read.")
-    if entry.occurred_at < state_of(commitment).since:
+    since = state_of(commitment).since
+    if commitment.kind in ("thanks", "follow-up"):
+        # What is planned may be done before its time comes.
+        since = min(since, commitment.events.get(number=1).at)
+    if entry.occurred_at < since:
         raise Refused("That letter is older than this, so it can't have settled it.")
     return entry.occurred_at
 

@@ -43,6 +43,9 @@ def from_events(numbers: Sequence[int]) -> list[Telling]:
             if again and (event.name == "resumed" or event.data.get("chasers")):
                 found.append(_of_line("again", event, whose))
             continue
+        if event.name == "opened" and line.since > event.recorded_at:
+            # Planned: it comes up on Today when its time comes, and is no news before.
+            continue
         history = event.recorded_at - line.since > HISTORY or line.since < created[whose]
         if history and event.colleague_id is None and not event.data.get("by"):
             continue

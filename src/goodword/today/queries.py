@@ -21,12 +21,15 @@ __all__ = [
     "Today",
     "line",
     "lines_of",
+    "planned_lines",
     "today",
     "watched_lines",
 ]
 
 TITLES = {"answer": "Answer", "keep": "Keep", "thank": "Thank"}
 MOST_LINES = 500
+PLANNED = ("thanks", "follow-up")
+"""Kinds that may be opened before their time comes."""
 
 
 @dataclass(slots=True)
@@ -116,6 +119,15 @@ def watched_lines(
 ) -> list[Line]:
     """What customers said they would do, by due time. ``passed``: what they should have done."""
     return _some(reader, watched(reader, now=now, customer_id=customer_id, passed=passed), now)
+
+
+def planned_lines(reader: Reader, *, now: datetime, customer_id: int) -> list[Line]:
+    """What will come up for a customer by itself, and is no work yet (what follows a sale)."""
+    rows = Commitment.objects.filter(
+        customer_id=customer_id, is_listed=True, debtor="us", since__gt=now,
+        kind__in=PLANNED, evidence__occurred_at__lte=now,
+    )  # fmt: skip
+    return _some(reader, list(rows.order_by("since", "pk").values_list("pk", flat=True)), now)
 
 
 def lines_of(reader: Reader, *, now: datetime, conversation_id: int) -> list[Line]:

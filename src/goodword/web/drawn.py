@@ -67,6 +67,7 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "doubts": tuple(line.doubts),
         "due": timed(line.due_at, line.due_text, calendar, due_css(line)),
         "since": _ago(line.since, who),
+        "planned": line.since > who.now,
         "mine": line.mine and not (line.acting and line.accountable_id == who.colleague.pk),
         "accountable": line.acting or line.accountable,
         "cover": cover_words(line, who) if line.acting else "",

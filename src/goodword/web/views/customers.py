@@ -21,7 +21,7 @@ from goodword.people.queries import PersonCard, colleagues, find_people, person_
 from goodword.people.tables import RELATIONS
 from goodword.surveys.queries import answers, asks_no_more
 from goodword.timeline.queries import contact_span, customer_story
-from goodword.today.queries import today, watched_lines
+from goodword.today.queries import planned_lines, today, watched_lines
 from goodword.web import referred
 from goodword.web.asking import Asking
 from goodword.web.forms.customers import PersonForm
@@ -98,6 +98,7 @@ def customer(request: HttpRequest, who: Asking, person_id: int) -> HttpResponse:
     first, last = contact_span(who.reader, person_id, now=who.now)
     told |= {
         "lines": [line for group in owed.groups for line in group.lines],
+        "planned": planned_lines(who.reader, now=who.now, customer_id=person_id),
         "theirs": watched_lines(who.reader, now=who.now, customer_id=person_id),
         "nothing": nothing_owed(who, card),
         "passed": offers_about(who.reader, customer_id=person_id),
