@@ -1,45 +1,139 @@
-"""Lists that other programs export (CSV): rows and cells as they write them. Pure."""
+"""Lists that other programs export (CSV, Excel): rows and cells as they write them. Pure."""
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
+
+from goodword.channels.moments import moment_of, month_first
+from goodword.channels.workbooks import NotAWorkbook, is_zip, rows_of_workbook
+
+__all__ = [
+    "Line",
+    "NotAWorkbook",
+    "how_many_lines",
+    "lines_of",
+    "moment_of",
+    "month_first",
+    "plain_head",
+    "what_else",
+]
 
 type Line = tuple[int, list[str]]
 """The number of the line that a row begins on, and its cells."""
 
-_SLASHED = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:[ T,]+(.*))?")
-_CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
+_DELIMITERS = ",;\t|"
+_LOOKED_AT = 40
+PACKED_LINE = 30
+"""So many bytes a line of a workbook takes where it is packed, about."""
+_OTHERS = (
+    (b"%PDF", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls)"),
+    (b"\x1f\x8b", "a packed file (gzip): unpack it first"),
+    (b"7z\xbc\xaf", "a packed file (7z): unpack it first"),
+    (b"Rar!", "a packed file (rar): unpack it first"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"SQLite format 3", "a database"),
+    (b"PAR1", "a Parquet file"),
+)
+_PAGE = re.compile(rb"\s*<(!doctype html|html|table|\?xml)\b", re.I)
+_JSON = re.compile(rb'\s*(\{\s*"|\[\s*[\[{"])')
+
+
+def what_else(raw: bytes) -> str:
+    """What a file is that is no list ("a PDF"), told from its first bytes; "" for a list."""
+    start = raw[:1000].removeprefix(b"\xef\xbb\xbf")
+    for sign, words in _OTHERS:
+        if start.startswith(sign):
+            return words
+    if _PAGE.match(start):
+        return "a web page or XML, whatever its name says"
+    return "JSON" if _JSON.match(start) else ""
 
 
 def lines_of(raw: bytes) -> Iterator[Line]:
-    """The rows of a list that are not empty; encoding and delimiter are found out."""
-    text = _decoded(raw).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    first, _, rest = text.partition("\n")
-    offset, delimiter = 0, ""
-    if first.lower().startswith("sep="):
-        text, delimiter, offset = rest, first[4:5], 1
-    head = "\n".join(text.split("\n", 10)[:10])
-    delimiter = delimiter or max(",;\t|", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    begins = 1
+    """The rows of a list that are not empty; kind, encoding and delimiter are found out.
+
+    Raises `NotAWorkbook` where a packed file is none, or is broken.
+    """
+    if is_zip(raw):
+        return rows_of_workbook(raw)
+    return _written(raw)
+
+
+def how_many_lines(raw: bytes) -> int:
+    """About how many lines a file has, for telling how far one is; at least 1."""
+    return max(1, len(raw) // PACKED_LINE if is_zip(raw) else raw.count(b"\n"))
+
+
+def _written(raw: bytes) -> Iterator[Line]:
+    text = _decoded(raw).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    lines = text.split("\n")
+    begins, delimiter = 0, ""
+    if lines[0].lower().startswith("sep="):
+        begins, delimiter = 1, lines[0][4:5]
+    delimiter = delimiter or _delimiter(lines[begins : begins + _LOOKED_AT])
+    while begins < len(lines):
+        begins = yield from _until_a_lost_quote(lines, begins, delimiter)
+
+
+def _until_a_lost_quote(
+    lines: Sequence[str], start: int, delimiter: str
+) -> Generator[Line, None, int]:  # fmt: skip
+    """Rows from this line on, up to a quote that never ends as it should; where to go on.
+
+    Such a quote would swallow the rows below it: its line is read without quotes.
+    """
+    reader = csv.reader(islice(lines, start, None), delimiter=delimiter)
+    width, begins = 0, start
     while True:
         try:
             row = next(reader)
         except StopIteration:
-            return
-        except csv.Error as error:
-            row = [f"unreadable: {error}"]
-        if any(cell.strip() for cell in row):
-            yield begins + offset, [cell.strip() for cell in row]
-        begins = reader.line_num + 1
+            return len(lines)
+        except csv.Error:
+            row = lines[begins].split(delimiter)
+        ends = start + reader.line_num
+        if ends - begins > 1 and len(row) != width and _swallowed(lines, begins, width, delimiter):
+            row = [cell.replace('"', "") for cell in lines[begins].split(delimiter)]
+            yield begins + 1, list(map(str.strip, row))
+            return begins + 1
+        row = list(map(str.strip, row))
+        if any(row):
+            yield begins + 1, row
+            width = width if len(row) == 1 else len(row)
+        begins = ends
+
+
+def _swallowed(lines: Sequence[str], begins: int, width: int, delimiter: str) -> bool:
+    """Whether the line below one that seems to go on is a whole row by itself."""
+    below = next(csv.reader([lines[begins + 1]], delimiter=delimiter), [])
+    return width > 1 and len(below) == width
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign at which most of the first lines fall into as many cells."""
+    best, found = (0, 0), ","
+    for delimiter in _DELIMITERS:
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, rows_so = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        if (rows_so, width) > best:
+            best, found = (rows_so, width), delimiter
+    return found
 
 
 def _decoded(raw: bytes) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
+    begin = raw[:400]
+    if begin[1::2].count(0) > len(begin) // 4 and not begin[::2].count(0):
+        return raw.decode("utf-16-le", "replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -49,49 +143,3 @@ def _decoded(raw: bytes) -> str:
 def plain_head(cell: str) -> str:
     """The head of a column as tables of meanings have it: lower case, one space between words."""
     return " ".join(cell.replace("_", " ").split()).strip(" \t\"'*:").casefold()
-
-
-def month_first(cells: Iterable[str], region: str) -> bool:
-    """Whether dates such as 04/11/2026 begin with the month, told from all of them."""
-    for cell in cells:
-        match = _SLASHED.match(cell.strip())
-        if match and match[2] == "/" and len(match[1]) < 3:
-            if int(match[1]) > 12:
-                return False
-            if int(match[3]) > 12 or re.search(r"\b[ap]m\b", cell, re.I):
-                return True
-    return region == "US"
-
-
-def moment_of(cell: str, zone: ZoneInfo, *, month_leads: bool) -> datetime | None:
-    """An instant in the ways in which programs write one; a day alone is its midnight."""
-    cell = cell.strip()
-    told: datetime | None
-    try:
-        told = datetime.fromisoformat(cell)
-    except ValueError:
-        told = _written(cell, month_leads=month_leads)
-    if told is None:
-        return None
-    return told if told.tzinfo else told.replace(tzinfo=zone)
-
-
-def _written(cell: str, *, month_leads: bool) -> datetime | None:
-    match = _SLASHED.fullmatch(cell)
-    if match is None:
-        return None
-    one, other, last = match[1], match[3], match[4]
-    if len(one) == 4:
-        year, month, day = one, other, last
-    elif match[2] == "/" and month_leads:
-        month, day, year = one, other, last
-    else:
-        day, month, year = one, other, last
-    year = f"20{year}" if len(year) == 2 else year
-    clock = (match[5] or "00:00").strip()
-    for form in _CLOCKS:
-        try:
-            return datetime.strptime(f"{year}-{month}-{day} {clock}", f"%Y-%m-%d {form}")  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def import_sales(
-    file: Annotated[Path, typer.Argument(help="a CSV file with a first line of column names")],
+    file: Annotated[
+        Path, typer.Argument(help="a CSV or Excel file (.xlsx) with a line of column names")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would happen")] = False,
     column: Annotated[
         list[str] | None,
@@ -43,7 +45,12 @@ def import_sales(
         raw = file.read_bytes()
         if zone:
             ZoneInfo(zone)
-        layout = layout_of(raw, chosen)
+        from goodword.wiring.start import django
+
+        django()
+        from goodword.wiring.sales_lists import region_of_the_house
+
+        layout = layout_of(raw, chosen, region=region_of_the_house())
     except OSError as error:
         fail(f"{file} can't be read: {error.strerror}.")
     except (ZoneInfoNotFoundError, ValueError):
@@ -54,9 +61,6 @@ def import_sales(
         _show(layout)
     if not (dry_run or yes or as_json) and sys.stdin.isatty():
         typer.confirm("Are these columns right?", default=True, abort=True)
-    from goodword.wiring.start import django
-
-    django()
     from goodword.access import OPERATOR
     from goodword.cli.saying import bar
     from goodword.wiring.clock import wall
@@ -103,6 +107,8 @@ def _show(layout: "Layout") -> None:
         told = f"{meaning}: {MEANINGS[meaning]}" if meaning else "not used"
         table.add_row(head, told, layout.example(place))
     Console(stderr=True).print(table)
+    for note in layout.notes:
+        typer.echo(note, err=True)
 
 
 def _tell(done: "Outcome", dry_run: bool) -> None:
@@ -110,7 +116,8 @@ def _tell(done: "Outcome", dry_run: bool) -> None:
     typer.echo(
         f"{done.rows:,} rows, {done.orders:,} sales: {done.new:,} {would}new, "
         f"{done.known:,} known, {done.corrected:,} changed, {done.void:,} cancelled, "
-        f"{done.waiting:,} not paid yet, {len(done.bad):,} rows unreadable."
+        f"{done.waiting:,} not paid yet, {done.aside:,} lines that are no sales, "
+        f"{len(done.bad):,} rows unreadable."
     )
     by = ", ".join(f"{n:,} by {_KNOWN_BY[kind]}" for kind, n in done.known_by.items())
     typer.echo(
@@ -143,6 +150,7 @@ def _as_json(done: "Outcome", dry_run: bool) -> dict[str, object]:
     return {
         "rows": done.rows, "sales": done.orders, "new": done.new, "known": done.known,
         "changed": done.corrected, "cancelled": done.void, "waiting": done.waiting,
+        "no_sales": done.aside,
         "without_customer": done.nobody, "customers_new": done.customers,
         "customers_known_by": done.known_by, "doubtful": done.doubtful, "dry_run": dry_run,
         "bad": [{"line": b.line, "why": b.why} for b in done.bad],

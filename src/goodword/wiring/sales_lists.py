@@ -15,7 +15,6 @@ from goodword.people.actions import must_decide
 from goodword.people.numbers import read_number
 from goodword.people.rules import is_addr_spec
 from goodword.wiring.importing import finish_intakes
-from goodword.wiring.quieting import look_after_list
 from goodword.wiring.referring_lists import note_told
 
 
@@ -42,12 +41,12 @@ def import_sales(
     must_decide(reader)
     house = the_house()
     present = house.as_of or wall
-    definition = house.calendar.definition
+    region = region_of_the_house()
     sales = read_sales(
         raw,
-        layout=layout_of(raw, columns),
-        zone=ZoneInfo(zone or definition.get("zone", "UTC")),
-        region=str(definition.get("country", "")),
+        layout=layout_of(raw, columns, region=region),
+        zone=ZoneInfo(zone or house.calendar.definition.get("zone", "UTC")),
+        region=region,
         currency=currency or usual_currency(),
     )
     outcome = take_sales(
@@ -64,8 +63,12 @@ def import_sales(
             sales.orders, source=source.strip()[:80], told_by="list", now=present, reader=reader
         )
         finish_intakes(now=present, wall=wall)
-        look_after_list(now=present)
     return outcome
+
+
+def region_of_the_house() -> str:
+    """Whose ways of writing dates and telephone numbers a list has, unless it tells (ISO 3166)."""
+    return str(the_house().calendar.definition.get("country", ""))
 
 
 def tell_sale(order: Order, *, reader: Reader, source: str, wall: datetime) -> Outcome:
@@ -81,10 +84,9 @@ def tell_sale(order: Order, *, reader: Reader, source: str, wall: datetime) -> O
         raise Refused("A sale has a day between 1981 and 2099.")
     house = the_house()
     present = house.as_of or wall
-    region = str(house.calendar.definition.get("country", ""))
     order = replace(
         order,
-        buyer=replace(buyer, number=read_number(buyer.number, region)),
+        buyer=replace(buyer, number=read_number(buyer.number, region_of_the_house())),
         currency=order.currency or usual_currency(),
     )
     outcome = take_sales(

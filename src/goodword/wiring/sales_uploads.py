@@ -26,10 +26,11 @@ from goodword.channels.sales.uploads import (
     head_of,
     path_of,
 )
+from goodword.channels.sheets import how_many_lines
 from goodword.house.queries import the_house
 from goodword.wiring import clock
-from goodword.wiring.quieting import look_after_list
 from goodword.wiring.referring_lists import note_told
+from goodword.wiring.sales_lists import region_of_the_house
 from goodword.wiring.turns import my_turn
 
 log = logging.getLogger(__name__)
@@ -93,12 +94,13 @@ class _Work:
     def _do(self) -> None:
         row, house = self.row, the_house()
         raw = path_of(row).read_bytes()
-        self._begin("reading", 0, max(1, raw.count(b"\n")))
+        region = region_of_the_house()
+        self._begin("reading", 0, how_many_lines(raw))
         sales = read_sales(
             raw,
-            layout=layout_of(head_of(row), row.columns or None),
+            layout=layout_of(head_of(row), row.columns or None, region=region),
             zone=ZoneInfo(row.zone),
-            region=str(house.calendar.definition.get("country", "")),
+            region=region,
             currency=row.currency or usual_currency(),
             progress=lambda line: self._sign_of_life(min(line, row.all)),
         )
@@ -115,7 +117,6 @@ class _Work:
         end_intake(row.pk, now=clock.wall())
         self._end("done", outcome=kept_outcome(outcome), file="")
         drop_file(row)
-        look_after_list(now=present)
 
     def _take(
         self, sales: SalesList, begun: Begun | None, opens_from: datetime, wall: datetime

@@ -62,7 +62,9 @@ class SaleTold(Told):
 
 
 class SalesTaken(Schema):
-    """What came of it, or would. `nobody`: sales without a customer; `void`: cancelled ones."""
+    """What came of it, or would. `nobody`: sales without a customer; `void`: cancelled ones;
+    `aside`: lines that tell of no sale.
+    """
 
     rows: int
     orders: int
@@ -71,6 +73,7 @@ class SalesTaken(Schema):
     corrected: int
     void: int
     waiting: int
+    aside: int
     nobody: int
     customers: int
     known_by: dict[str, int]

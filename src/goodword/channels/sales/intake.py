@@ -35,9 +35,10 @@ KEPT_IN = "Sales lists"
 class Outcome:
     """What came of a list, or would.
 
-    ``corrected``: orders that are known with another amount; ``void``: cancelled ones that were
-    never known; ``nobody``: sales without a customer. ``customers``: new ones; ``known_by``: how
-    the others were known; ``doubtful``: names of new ones which somebody bears already.
+    ``aside``: lines that tell of no sale. ``corrected``: orders that are known with another
+    amount; ``void``: cancelled ones that were never known; ``nobody``: sales without a customer.
+    ``customers``: new ones; ``known_by``: how the others were known; ``doubtful``: names of new
+    ones which somebody bears already.
     """
 
     rows: int = 0
@@ -47,6 +48,7 @@ class Outcome:
     corrected: int = 0
     void: int = 0
     waiting: int = 0
+    aside: int = 0
     nobody: int = 0
     customers: int = 0
     known_by: dict[str, int] = field(default_factory=dict)
@@ -90,7 +92,12 @@ def take_sales(
     """
     before = begun.outcome if begun else Outcome()
     outcome = replace(
-        before, rows=sales.rows, waiting=sales.waiting, bad=sales.bad, orders=len(sales.orders)
+        before,
+        rows=sales.rows,
+        waiting=sales.waiting,
+        aside=sales.aside,
+        bad=sales.bad,
+        orders=len(sales.orders),
     )
     ours, intake_id = load_ours(), begun.intake_id if begun else 0
     if not (dry_run or intake_id):

@@ -12,9 +12,17 @@ SIGNS = {
 LARGEST = Decimal(10) ** 13
 UNITS = 10_000
 _CODE = re.compile(r"\b[A-Z]{3}\b")
+_ALONE = re.compile(r"[A-Za-z]{3}")
 _NUMBER = re.compile(r"\d[\d.,'’\s]*")
 _POWER = re.compile(r"[+-]?\d\.?\d*[eE][+-]?\d{1,2}")
 _TAIL = re.compile(r"[.,](\d+)$")
+
+
+@lru_cache(maxsize=4096)
+def currency_named(cell: str) -> str:
+    """The same of a cell that holds nothing else: programs write codes in small letters too."""
+    plain = cell.strip()
+    return plain.upper() if _ALONE.fullmatch(plain) else currency_of(cell)
 
 
 @lru_cache(maxsize=4096)
@@ -60,11 +68,7 @@ def amount_of(cell: str, *, decimal_comma: bool) -> Decimal | None:
     before, after = cell[: match.start()], cell[match.end() :]
     if any(c.isdigit() for c in before + after) or "%" in after:
         return None
-    digits = re.sub(r"['’\s]", "", match[0])
-    if decimal_comma:
-        digits = digits.replace(".", "").replace(",", ".")
-    else:
-        digits = digits.replace(",", "")
+    digits = _plain(re.sub(r"['’\s]", "", match[0]), decimal_comma=decimal_comma)
     try:
         amount = Decimal(digits.rstrip("."))
     except InvalidOperation:
@@ -73,6 +77,27 @@ def amount_of(cell: str, *, decimal_comma: bool) -> Decimal | None:
         return None
     minus = any(sign in before + after for sign in "-−–") or "(" in before
     return -amount if minus else amount
+
+
+def _plain(digits: str, *, decimal_comma: bool) -> str:
+    """Digits with a dot before the cents. What the amount tells itself goes before the others:
+    "12,50" has cents, "1.234,50" too; only "1,234" could be either.
+    """
+    comma, dot = digits.rfind(","), digits.rfind(".")
+    if comma >= 0 and dot >= 0:
+        leads = comma > dot
+    elif comma < 0 and dot < 0:
+        return digits
+    else:
+        sign = "," if comma >= 0 else "."
+        whole, _, tail = digits.partition(sign)
+        if sign in tail:
+            return digits.replace(sign, "")
+        either = len(tail) == 3 and whole not in ("", "0") and len(whole) < 4
+        leads = decimal_comma if either else sign == ","
+    if leads:
+        return digits.replace(".", "").replace(",", ".")
+    return digits.replace(",", "")
 
 
 def in_units(amount: Decimal | None) -> int | None:

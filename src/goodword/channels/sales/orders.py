@@ -61,7 +61,9 @@ class Order:
 
 @dataclass(slots=True)
 class Gathering:
-    """An order while its lines come in."""
+    """An order while its lines come in. ``back``: it is said to be paid back; ``won``: a dispute
+    ended well.
+    """
 
     line: int
     number: str
@@ -73,14 +75,19 @@ class Gathering:
     total: Decimal | None = None
     summed: Decimal | None = None
     refunded: Decimal = Decimal(0)
+    disputed: Decimal = Decimal(0)
     items: dict[str, None] = field(default_factory=dict)
     void: bool = False
+    back: bool = False
+    won: bool = False
 
     def finished(self, identity: str, currency: str) -> Order:
         """The order once its last line is read."""
         amount = self.total if self.total is not None else self.summed
+        partly = amount is not None and 0 < self.refunded < amount
         if amount is not None:
-            amount = (amount - self.refunded).quantize(CENTS)
+            taken = Decimal(0) if self.won else self.disputed
+            amount = (amount - min(self.refunded + taken, abs(amount))).quantize(CENTS)
         return Order(
             line=self.line,
             identity=identity,
@@ -92,5 +99,5 @@ class Gathering:
             items=tuple(self.items)[:MOST_ITEMS],
             seller=self.seller,
             referrer=self.referrer,
-            void=self.void,
+            void=self.void or (self.back and not partly),
         )

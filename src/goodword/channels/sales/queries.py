@@ -12,6 +12,11 @@ def usual_currency() -> str:
     return last.first() or ""
 
 
+def any_sales() -> bool:
+    """Whether anything was ever sold, as far as we know."""
+    return Sale.objects.exists()
+
+
 def state_of_sales() -> str:
     """Changes whenever sales came, were corrected, or were erased; asks the ends of two indexes.
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from goodword.access import NotFound, Reader, Refused
 from goodword.channels.sales.tables_uploads import AT_WORK, SalesUpload
+from goodword.channels.workbooks import is_zip
 from goodword.people.actions import must_decide
 from goodword.timeline.originals import sync_folder
 from goodword.timeline.tables import Intake
@@ -157,9 +158,11 @@ def claim(*, now: datetime, only: int = 0) -> SalesUpload | None:
 
 
 def head_of(row: SalesUpload) -> bytes:
-    """The first lines of a list: enough to tell what its columns mean."""
+    """The first lines of a list: enough to tell what its columns mean; a workbook is whole."""
     with path_of(row).open("rb") as file:
         raw = file.read(LOOKED_AT)
+        if is_zip(raw):
+            return raw + file.read()
         whole = not file.read(1)
     return raw if whole else raw[: raw.rfind(b"\n") + 1] or raw
 

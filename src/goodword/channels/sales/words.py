@@ -25,8 +25,17 @@ def standing(status: str) -> str:
         return "waiting"
     if told in _CANCELLED:
         return "void"
-    whole = any(word in told for word in _PAID_BACK) and not any(word in told for word in _PARTLY)
-    return "void" if whole else ""
+    return "void" if is_paid_back(told) else ""
+
+
+@lru_cache(maxsize=1024)
+def is_paid_back(status: str) -> bool:
+    """Whether a status says that the money went back, and not that only a part did.
+
+    Some programs say so of a part as well: where a list says how much, that counts.
+    """
+    told = status.replace("_", " ").casefold()
+    return any(word in told for word in _PAID_BACK) and not any(word in told for word in _PARTLY)
 
 
 @lru_cache(maxsize=1024)
@@ -34,6 +43,68 @@ def is_refund(kind: str) -> bool:
     """Whether a line gives money back."""
     told = kind.casefold()
     return any(word in told for word in _REFUND)
+
+
+_NO_SALES = ("estimate", "quote", "quotation", "proposal", "withdrawal", "payout", "transfer",
+             "deposit", "journal", "journal entry", "fee", "charge fee", "statement charge",
+             "sales order", "purchase order", "angebot", "auszahlung", "überweisung", "devis",
+             "presupuesto", "preventivo", "offerte")  # fmt: skip
+_PAYMENTS = ("payment", "zahlung", "zahlungseingang", "paiement", "pago", "pagamento", "betaling")
+
+
+@lru_cache(maxsize=1024)
+def is_no_sale(kind: str, *, invoiced: bool) -> bool:
+    """Whether a line tells of no sale: an estimate, a payout; where ``invoiced``, a payment too.
+
+    In lists of invoices a payment pays one that stands there already.
+    """
+    told = " ".join(kind.casefold().split())
+    return told in _NO_SALES or told.endswith((" withdrawal", " payout")) or (
+        invoiced and told in _PAYMENTS
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def is_invoice(kind: str) -> bool:
+    """Whether a line is an invoice."""
+    return any(
+        w in kind.casefold() for w in ("invoice", "rechnung", "facture", "factura", "fattura")
+    )
+
+
+_SUMS = ("total", "totals", "sum", "sums", "summe", "summen", "gesamt", "totale", "totaal",
+         "grand total", "subtotal", "sub total", "zwischensumme", "gesamtsumme", "total général",
+         "suma", "somma")  # fmt: skip
+_SUM_OF = ("total for ", "total ", "summe für ", "totaal voor ", "total pour ", "totale per ")
+
+
+@lru_cache(maxsize=1024)
+def is_sum(cell: str) -> bool:
+    """Whether a cell may head a line of sums: "Total", "Total for Ilse Oak"."""
+    told = cell.casefold().strip(" :")
+    return told in _SUMS or told.startswith(_SUM_OF)
+
+
+_NO_NAMES = """
+    none|n/a|n.a.|nobody|unknown|unknown customer|customer|guest|guests|guest customer|cash
+    cash sale|cash sales|cash customer|walk-in|walk in|walkin|walk-in customer|walk in customer
+    counter sale|counter sales|pos customer|anonymous|no customer|no name|(no name)
+    not provided|not given|default|default customer|retail customer|various|diverse
+    barverkauf|barkunde|laufkunde|laufkundschaft|unbekannt|gast|kunde|diverse kunden
+    client comptoir|comptoir|client de passage|inconnu|anonyme|invité|divers|espèces
+    mostrador|cliente mostrador|público en general|desconocido|varios|cliente|anónimo
+    cliente generico|contanti|sconosciuto|anonimo|particulier|toonbank|onbekend
+    losse verkoop|contant|null|nan|undefined|-|--|.|?|x|xx|xxx
+"""
+_NO_NAME = frozenset(name.strip() for line in _NO_NAMES.split("\n") for name in line.split("|"))
+
+
+@lru_cache(maxsize=4096)
+def somebody(name: str) -> str:
+    """Whom a name stands for; "" for the names that tills give to whoever left none."""
+    plain = " ".join(name.split())
+    told = plain.casefold().strip(":")
+    return "" if told in _NO_NAME or told in _SUMS else plain
 
 
 _NOBODY_IN_A_ROW = """

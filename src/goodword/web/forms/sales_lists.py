@@ -19,8 +19,9 @@ class SalesListForm(HouseForm):
 
     file = forms.FileField(
         label="The list",
-        help_text="A CSV file of your shop, till or bookkeeping, with a line of column names, that "
-        "says who bought, when, and for how much. Up to 100 MB, which is about a million lines.",
+        help_text="A CSV or Excel file (.xlsx) of your shop, till or bookkeeping, with a line of "
+        "column names, that says who bought, when, and for how much. Up to 100 MB, which is about "
+        "a million lines.",
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )
     currency = forms.ChoiceField(label="Amounts without a currency are", required=False)

@@ -20,6 +20,7 @@ from goodword.web.forms.sales_lists import SalesListForm, chosen_columns, column
 from goodword.web.gate import deciders
 from goodword.web.views.settings import kept, show
 from goodword.wiring import clock
+from goodword.wiring.sales_lists import region_of_the_house
 from goodword.wiring.sales_uploads import SMALL, take_at_once
 
 LISTED = 20
@@ -55,7 +56,10 @@ def sales_list(request: HttpRequest, who: Asking, upload_id: int) -> HttpRespons
     told: dict[str, Any] = {"row": row, "meanings": MEANINGS, **_progress(row)}
     if not told["at_work"] and uploads.has_file(row):
         try:
-            told["columns"] = columns_of(layout_of(uploads.head_of(row), row.columns or None))
+            layout = layout_of(
+                uploads.head_of(row), row.columns or None, region=region_of_the_house()
+            )
+            told |= {"columns": columns_of(layout), "notes": layout.notes}
         except NotASalesList as refusal:
             told["why"] = str(refusal)
     return render(request, "settings/sales_list.html", told)
