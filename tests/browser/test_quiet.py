@@ -66,5 +66,5 @@ def test_without_evidence_the_page_says_so_first(opens: Callable[..., Page]) -> 
     page.get_by_role("link", name="Change the aim").click()
     page.get_by_label("Look ahead").select_option("84")
     page.get_by_role("button", name="Keep").press("Enter")
-    expect(page.get_by_text("Kept, and looked at again.")).to_be_visible()
+    expect(page.get_by_text("Kept. The sales are looked at again within a minute.")).to_be_visible()
     assert faults(page) == []

@@ -238,7 +238,8 @@ def test_the_clock_looks_opens_and_does_so_once(anna, monkeypatch) -> None:
 
     monkeypatch.setattr(quieting, "present", lambda: MONDAY)
     quiet_customer()
-    job, stop = QuietCustomers(), threading.Event()
+    job = QuietCustomers(look=lambda _: bool(quieting.look_now(now=MONDAY)))
+    stop = threading.Event()
     job(stop)
     first = quieting.the_look()
     job(stop)

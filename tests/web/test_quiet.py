@@ -43,10 +43,10 @@ def page(browser: Client, query: str = "") -> str:
 
 
 def test_before_any_sale_the_page_says_what_it_needs(business: Business, anna: Client) -> None:
-    assert "Not looked at yet" in page(anna)
-    look_now(now=NOW)
     told = page(anna)
     assert "No sales yet" in told and "/settings/sales" in told
+    look_now(now=NOW)
+    assert "No sales yet" in page(anna)
 
 
 def test_who_fell_quiet_with_rhythm_chance_and_last_contact(
@@ -196,8 +196,10 @@ def test_sales_that_ended_long_ago_are_said_to(business: Business, anna: Client)
     assert "The sales of “till” end on" in told
 
 
-def test_sales_taken_in_are_looked_at_at_once(business: Business, anna: Client) -> None:
+def test_sales_taken_in_wait_a_moment_to_be_looked_at(business: Business, anna: Client) -> None:
     sell(("2026-11-01", "ilse@vandenberghe.example", "9"), now=NOW)
+    assert "Not looked at yet" in page(anna)
+    look_now(now=NOW)
     told = page(anna)
     assert "1 customer, judged as of 1 November 2026" in told
     assert "Nobody has been silent for more than twice their usual gap." in told

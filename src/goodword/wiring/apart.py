@@ -1,4 +1,4 @@
-"""A job of the clock that talks to servers of others: in a thread of its own; nobody waits."""
+"""A job of the clock that waits for others, servers or processes: in a thread of its own."""
 
 import logging
 import threading

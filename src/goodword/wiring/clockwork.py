@@ -18,7 +18,7 @@ from goodword.wiring.clock import now, wall
 from goodword.wiring.composing import tend_drafts
 from goodword.wiring.covering import Covering
 from goodword.wiring.doubles import look_for_doubles
-from goodword.wiring.figuring import make_figures
+from goodword.wiring.figuring import Figures
 from goodword.wiring.filing import file_sent
 from goodword.wiring.noticing import notice
 from goodword.wiring.outgoing import Sending
@@ -33,7 +33,7 @@ from goodword.wiring.shops import forget_shop_news, take_shop_news
 from goodword.wiring.surveying import ask_due
 from goodword.wiring.telling import TellWebhooks
 from goodword.wiring.tidying import keep_no_longer
-from goodword.wiring.touching import judge_rhythms, keep_in_touch
+from goodword.wiring.touching import Rhythms, keep_in_touch
 from goodword.wiring.turns import my_turn
 from goodword.wiring.watching import Watching
 
@@ -96,15 +96,15 @@ def jobs() -> tuple[Job, ...]:
         Job("looking for what came back", 20, look_for_returned),
         Job("telling webhooks", 2, TellWebhooks()),
         Job("forgetting lists of sales", 3600, forget_uploads),
-        Job("making figures", 30, Apart("figures", make_figures)),
+        Job("making figures", 30, Apart("figures", Figures())),
         Job("anchoring the audit", 3600, anchor_audit),
         Job("keeping no longer", 1800, keep_no_longer),
         Job("reading again", 10, read_again),
         Job("looking for doubles", 600, look_for_doubles),
-        Job("quiet customers", 60, Apart("quiet", QuietCustomers())),
+        Job("quiet customers", 10, Apart("quiet", QuietCustomers())),
         Job("forgetting what shops told", 3600, forget_shop_news),
         Job("keeping in touch", 60, keep_in_touch),
-        Job("looking at rhythms", 3600, Apart("rhythms", judge_rhythms)),
+        Job("looking at rhythms", 3600, Apart("rhythms", Rhythms())),
         Job("sweeping the door", 3600, sweep_the_door),
     )
 

@@ -34,6 +34,7 @@ from goodword.wiring.clock import wall
 from goodword.wiring.figuring import figures_now
 from goodword.wiring.home import home
 from goodword.wiring.importing import Request, import_mail
+from goodword.wiring.quieting import look_now
 from goodword.wiring.sales_lists import import_sales
 from goodword.worktime import add_working_time
 
@@ -145,6 +146,7 @@ def _bring_sales(folder: Path, *, customers: int, months: int, seed: int, now: d
         )
     _say_what_it_took(now)
     figures_now(now=now, wall=now)
+    look_now(now=now)
 
 
 def _say_what_it_took(now: datetime) -> None:

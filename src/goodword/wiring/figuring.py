@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from goodword.channels.sales.queries import any_sales
 from goodword.house.queries import calendar_of, the_house
 from goodword.reports.mark import VERSION, what_stands
-from goodword.reports.reckoning import reckon
 from goodword.reports.tables import Reckoning
 from goodword.wiring.clock import now, wall
+from goodword.wiring.computing import START, Computing
 from goodword.wiring.home import home
 from goodword.wiring.turns import my_turn
 
@@ -21,26 +22,41 @@ SHARE = 50
 _ALONE = 7_033_041_995_417
 
 
+class Figures:
+    """The clock's: makes figures when there is something new, in a process of their own."""
+
+    def __init__(self) -> None:
+        self._make = Computing("goodword.wiring.figuring:make_figures")
+
+    def __call__(self, stop: threading.Event) -> None:
+        if not stop.is_set() and _is_time(now(), wall()):
+            self._make(stop)
+
+
 def make_figures(stop: threading.Event) -> None:
-    """Make them, unless nothing has changed, or another process is at it."""
-    if stop.is_set() or not _is_time(now(), wall()):
+    """Make them, unless another process is at it or was a moment ago."""
+    if stop.is_set():
         return
     with _alone() as mine:
-        if mine:
+        if mine and _is_time(now(), wall()):
             figures_now(now=now(), wall=wall())
 
 
 def figures_now(*, now: datetime, wall: datetime) -> Reckoning:
-    """Make them at once."""
+    """Make them at once, in this process."""
+    from goodword.reports.reckoning import reckon
+
     return reckon(now=now, wall=wall, tz=calendar_of(the_house().calendar).tz, turn=my_turn)
 
 
 def _is_time(present: datetime, wall: datetime) -> bool:
     last = Reckoning.objects.filter(pk=1).first()
     as_of = present.astimezone(calendar_of(the_house().calendar).tz).date()
-    if last is None or last.as_of != as_of or last.version != VERSION:
+    if last is None:
+        return any_sales()
+    if last.as_of != as_of or last.version != VERSION:
         return True
-    rested = wall - last.at > timedelta(seconds=SHARE * last.seconds)
+    rested = wall - last.at > timedelta(seconds=SHARE * (START + last.seconds))
     return rested and last.of != what_stands(as_of)
 
 

@@ -1,44 +1,43 @@
 """Who falls quiet: looked at when sales came, told as a few check-ins a day."""
 
-import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from time import monotonic
 
 from django.db.models import Count, Max
 
+from goodword.channels.sales.queries import any_sales
 from goodword.channels.sales.queries import state_of_sales as sold
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.checking_in import room_left
 from goodword.owners.queries import know_best
 from goodword.people.tables import Merge
-from goodword.quiet.actions import keep_look
-from goodword.quiet.looking import look
 from goodword.quiet.opening import ask_after_contact, end_for_purchases, open_check_in, waiting
-from goodword.quiet.purchases import purchases
 from goodword.quiet.queries import the_look
 from goodword.quiet.rules import is_stale
 from goodword.quiet.tables import QuietLook, QuietVerdict
 from goodword.timeline.tables import Intake
 from goodword.wiring.clock import now as present
 from goodword.wiring.clock import wall
+from goodword.wiring.computing import START, Computing
 from goodword.wiring.turns import my_turn
 
-log = logging.getLogger(__name__)
-
-SOON = 20.0
-"""A look that takes no longer (seconds) is taken as soon as a list was taken in."""
 TAKEN_IN = timedelta(minutes=10)
 """So long after it began, a list that is being taken in is waited for."""
 SHARE = 20
 """Where sales trickle in, looking takes at most so small a part of the time."""
+_INTAKES = 100
 
 
 class QuietCustomers:
-    """The clock's: ends what purchases ended, looks when there is something new, opens a few."""
+    """The clock's: ends what purchases ended, looks when there is something new, opens a few.
 
-    def __init__(self) -> None:
+    ``look``: how to look; in a process of its own unless told. Whether it did.
+    """
+
+    def __init__(self, look: Callable[[threading.Event], bool] | None = None) -> None:
+        self._look = look or Computing("goodword.wiring.quieting:look_again")
         self._looked = float("-inf")
         self._opened: object = None
 
@@ -48,8 +47,8 @@ class QuietCustomers:
             end_for_purchases(now=now)
             ask_after_contact(now=now)
         stands = the_look()
-        if self._is_worthwhile(stands, now):
-            stands = look_now(now=now)
+        if self._is_worthwhile(stands, now) and self._look(stop):
+            stands = the_look()
             self._looked = monotonic()
         if stop.is_set() or stands is None:
             return
@@ -59,29 +58,29 @@ class QuietCustomers:
             self._opened = done
 
     def _is_worthwhile(self, stands: QuietLook | None, now: datetime) -> bool:
-        if Intake.objects.filter(finished_at=None, started_at__gt=wall() - TAKEN_IN).exists():
+        newest = Intake.objects.order_by("-pk").values("started_at", "finished_at")[:_INTAKES]
+        waits = wall() - TAKEN_IN
+        if any(one["finished_at"] is None and one["started_at"] > waits for one in newest):
             return False
         if stands is None:
-            return True
+            return any_sales()
         waited = monotonic() - self._looked
-        return waited > SHARE * stands.seconds and stands.of != state_of_sales(now)
+        return waited > SHARE * (START + stands.seconds) and stands.of != state_of_sales(now)
 
 
-def look_after_list(*, now: datetime) -> None:
-    """Look at once when a list was taken in; where that takes long, it is the clock's.
-
-    The list is kept whatever comes of the look, so that what fails is said in the log alone.
-    """
-    try:
-        stands = the_look()
-        if stands is None or (stands.seconds <= SOON and stands.of != state_of_sales(now)):
-            look_now(now=now)
-    except Exception:
-        log.exception("the look at who falls quiet failed; the clock will look again")
+def look_again(stop: threading.Event) -> None:
+    """The work of the process of its own: look, unless somebody else did meanwhile."""
+    now, stands = present(), the_look()
+    if not stop.is_set() and (stands is None or stands.of != state_of_sales(now)):
+        look_now(now=now)
 
 
 def look_now(*, now: datetime) -> QuietLook | None:
-    """Look at all sales, and keep what was seen; the look that stands now."""
+    """Look at all sales, in this process, and keep what was seen; the look that stands now."""
+    from goodword.quiet.actions import keep_look
+    from goodword.quiet.looking import look
+    from goodword.quiet.purchases import purchases
+
     begun, house, of = monotonic(), the_house(), state_of_sales(now)
     bought = purchases(now=now, zone=calendar_of(house.calendar).tz)
     seen = look(bought, target=house.quiet_target / 100, horizon=house.quiet_horizon)

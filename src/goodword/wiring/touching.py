@@ -20,6 +20,7 @@ from goodword.ledger.tables import Commitment
 from goodword.owners.queries import know_best
 from goodword.people.tables import Person
 from goodword.wiring.clock import now
+from goodword.wiring.computing import Computing
 from goodword.wiring.turns import my_turn
 from goodword.wiring.wishing import keep_wishes
 
@@ -38,8 +39,19 @@ def keep_in_touch(stop: threading.Event) -> None:
             open_due(now=now())
 
 
+class Rhythms:
+    """The clock's: once a week everybody's rhythm, in a process of its own."""
+
+    def __init__(self) -> None:
+        self._judge = Computing("goodword.wiring.touching:judge_rhythms")
+
+    def __call__(self, stop: threading.Event) -> None:
+        if not stop.is_set() and rhythms.is_due(now()):
+            self._judge(stop)
+
+
 def judge_rhythms(stop: threading.Event) -> None:
-    """Once a week: whose contact falls off against their own rhythm."""
+    """Whose contact falls off against their own rhythm, unless somebody else looked."""
     present = now()
     if not stop.is_set() and rhythms.is_due(present):
         rhythms.look_at_rhythms(now=present)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goodword.access import NotAllowed, NotFound, Refused
 from goodword.audit.words import cell
+from goodword.channels.sales.queries import any_sales
 from goodword.house.actions import set_quiet_alert
 from goodword.ledger.passing import LEADS
 from goodword.quiet import queries
@@ -26,10 +27,8 @@ from goodword.today.words import contact_words
 from goodword.web.asking import Asking
 from goodword.web.forms.quiet import QuietAlertForm
 from goodword.web.gate import deciders, for_a_part, page
-from goodword.wiring.quieting import look_now
 
-AT_ONCE = 2.0
-"""A look that takes no longer (seconds) is taken while somebody waits; else the clock takes it."""
+LOOKED_AT = "Kept. The sales are looked at again within a minute."
 HEADERS = (
     "customer", "customer's number", "organisation", "last purchase", "missed since", "purchases",
     "days between them", "days silent", "chance to buy", "who knows them", "check-in", "reason",
@@ -41,7 +40,7 @@ HEADERS = (
 def quiet(request: HttpRequest, who: Asking) -> HttpResponse:
     """Who fell quiet, by when they were missed first or by name."""
     stands = queries.the_look()
-    told: dict[str, Any] = {"look": stands}
+    told: dict[str, Any] = {"look": stands, "sold": any_sales()}
     if stands is not None and stands.as_of is not None:
         told |= _list(request, who, stands)
         if for_a_part(request) and "cursor" in request.GET:
@@ -112,7 +111,7 @@ def quiet_alert(request: HttpRequest, who: Asking) -> HttpResponse:
         except Refused as refusal:
             form.refuse(str(refusal))
         else:
-            messages.success(request, _looked_again(who), extra_tags="good")
+            messages.success(request, LOOKED_AT, extra_tags="good")
             return redirect("quiet")
     status = 422 if form.errors else 200
     return render(request, "quiet/alert.html", {"form": form}, status=status)
@@ -134,14 +133,6 @@ def beside_customer(who: Asking, person_id: int) -> dict[str, object]:
 def words_of(day: date) -> str:
     """A day as people write it: "31 August 2011"."""
     return f"{day.day} {day:%B %Y}"
-
-
-def _looked_again(who: Asking) -> str:
-    stands = queries.the_look()
-    if stands is None or stands.seconds > AT_ONCE:
-        return "Kept. The sales are looked at again within a minute or two."
-    look_now(now=who.now)
-    return "Kept, and looked at again."
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
