@@ -161,6 +161,9 @@ def test_one_click_is_enough_to_be_left_in_peace(asker: Asker, link: str):
     assert not NoMore.objects.filter(ended_at=None).exists()
     with pytest.raises(Refused, match="already"):
         may_ask_again(reader=asker.house.reader(), person_id=person, now=asker.house.now)
+    before = len(asker.house.server.mails)
+    assert asker.look() == 1 and asker.house.send() == 1
+    assert len(asker.house.server.mails) == before + 1 and asker.link() != link
 
 
 def test_the_example_records_nothing(asker: Asker):

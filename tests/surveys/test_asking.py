@@ -118,6 +118,17 @@ def test_a_matter_that_goes_on_is_not_settled(asker: Asker):
     assert asker.look() == 0, "they wait for us"
 
 
+def test_a_weekend_is_no_time_in_which_somebody_could_have_answered(asker: Asker):
+    asker.turn_on()
+    asker.house.later(days=3)
+    asker.settle()
+    asker.house.later(days=3)
+    assert f"{asker.house.now:%a}" == "Mon"
+    assert asker.look() == 0, "answered on Friday: one working day has gone by"
+    asker.house.later(days=1)
+    assert asker.look() == 1
+
+
 def test_two_matters_that_end_together_are_asked_about_once(asker: Asker):
     asker.turn_on()
     asker.settle()
