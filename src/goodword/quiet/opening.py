@@ -1,17 +1,15 @@
-"""Opens check-ins with those who fell quiet, a few a day, and ends them when they buy again."""
+"""Opens check-ins with those who fell quiet, a few a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 
-from goodword.access import NotFound, Reader, Refused, acquainted
-from goodword.channels.sales.tables import Sale
+from goodword.access import NotFound, Reader, Refused, acquainted, noticeable
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.checking_in import QUIET_DAYS, spoken_for
 from goodword.ledger.deciding import author_of, must_decide
-from goodword.ledger.observing import observe
 from goodword.ledger.opening import open_once
 from goodword.ledger.tables import Commitment
 from goodword.ledger.writing import Opening
@@ -26,7 +24,7 @@ from goodword.quiet.rules import (
     rhythm_words,
 )
 from goodword.quiet.tables import QuietLook, QuietVerdict
-from goodword.timeline.tables import Entry, Participant
+from goodword.timeline.tables import Participant
 from goodword.worktime import OutOfRangeError, end_of_working_day
 
 WITHIN = 3
@@ -35,15 +33,17 @@ CONTACTS = ("mail", "call", "visit", "appointment")
 _AT_ONCE = 200
 
 
-def waiting(look: QuietLook, *, now: datetime) -> Iterator[list[QuietVerdict]]:
+def waiting(look: QuietLook, *, eyes: Reader, now: datetime) -> Iterator[list[QuietVerdict]]:
     """Whom a check-in may open for by itself, some at a time, the latest missed first.
 
-    Not: whose silence is not sure enough yet; who is let alone, has a check-in already or had one
-    lately, was in touch within these two weeks, or was checked in with for this very silence.
+    ``eyes``: which contact counts. Not: whose silence is not sure enough yet; who is let alone,
+    has a check-in already or had one lately, was in touch within these two weeks, or was checked
+    in with for this very silence.
     """
     lately = Participant.objects.filter(
-        address__uses__person=OuterRef("person_id"), occurred_at__gt=now - QUIET_DAYS,
-        occurred_at__lte=now, entry__automated=False, entry__kind__in=CONTACTS,
+        noticeable(eyes, "entry_id"), address__uses__person=OuterRef("person_id"),
+        occurred_at__gt=now - QUIET_DAYS, occurred_at__lte=now, entry__automated=False,
+        entry__kind__in=CONTACTS,
     )  # fmt: skip
     rows = (
         QuietVerdict.objects.filter(
@@ -57,16 +57,30 @@ def waiting(look: QuietLook, *, now: datetime) -> Iterator[list[QuietVerdict]]:
     ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), _AT_ONCE):
         some = list(rows.filter(pk__in=ids[start : start + _AT_ONCE]))
-        taken = spoken_for((one.person_id for one in some), now=now)
-        keys = [natural_key(one.person_id, one.last_on) for one in some]
-        known = set(
-            Commitment.objects.filter(natural_key__in=keys).values_list("natural_key", flat=True)
-        )
-        yield [
-            one
-            for one, key in zip(some, keys, strict=True)
-            if one.person_id not in taken and key not in known
-        ]
+        taken = spoken_for((one.person_id for one in some), now=now) | _asked_for(some)
+        yield [one for one in some if one.person_id not in taken]
+
+
+def _asked_for(some: Sequence[QuietVerdict]) -> set[int]:
+    """Those of whom a check-in for this very silence was opened before.
+
+    What they bought last may be another sale than it was then: one was given back, or two people
+    were found to be one. One that opened after that day was for this silence, unless a sale that
+    was told late ended it.
+    """
+    last = {one.person_id: one.last_on for one in some}
+    tz = calendar_of(the_house().calendar).tz
+    rows = Commitment.objects.filter(
+        kind="check-in", natural_key__startswith=KEY, customer_id__in=last
+    )
+    told = rows.values_list("customer_id", "natural_key", "since", "state", "decided")
+    found = set[int]()
+    for person, key, since, state, decided in told:
+        ended_late = state == "discharged" and not decided
+        after = since.astimezone(tz).date() > last[person] and not ended_late
+        if after or key == natural_key(person, last[person]):
+            found.add(person)
+    return found
 
 
 def open_check_in(
@@ -122,68 +136,6 @@ def check_in_now(*, reader: Reader, person_id: int, now: datetime) -> Commitment
     if not new:
         raise Refused("You checked in with them for this silence already: see their page.")
     return line
-
-
-def end_for_purchases(*, now: datetime) -> int:
-    """Discharge check-ins of this room with the purchase that came after the silence; how many."""
-    count = 0
-    for line in _listed():
-        sale = _bought_since(line, now)
-        if sale is not None:
-            observe(
-                commitment_id=line.pk, name="discharged", at=max(sale.occurred_at, line.since),
-                now=now, entry_id=sale.pk, reason="They bought again.",
-            )  # fmt: skip
-            count += 1
-    return count
-
-
-def ask_after_contact(*, now: datetime) -> int:
-    """Ask whether it is settled where they were in touch since; our own letters are offered."""
-    count = 0
-    zone = calendar_of(the_house().calendar).tz
-    for line in _listed():
-        entry = _came_since(line, now)
-        if entry is None:
-            continue
-        day = entry.occurred_at.astimezone(zone)
-        told = f"They were in touch on {day.day} {day:%B}: does that settle it?"
-        if line.doubt != told:
-            observe(
-                commitment_id=line.pk, name="doubted", at=entry.occurred_at, now=now,
-                entry_id=entry.pk, reason=told,
-            )  # fmt: skip
-            count += 1
-    return count
-
-
-def _listed() -> QuerySet[Commitment]:
-    rows = Commitment.objects.filter(is_listed=True, kind="check-in", natural_key__startswith=KEY)
-    return rows.select_related("evidence")
-
-
-def _bought_since(line: Commitment, now: datetime) -> Entry | None:
-    if line.evidence is None:
-        return None
-    sold = Sale.objects.filter(Q(amount=None) | Q(amount__gt=0))
-    rows = _entries_of(line, line.evidence.occurred_at, now)
-    return rows.filter(sale__in=sold).exclude(pk=line.evidence.pk).order_by("occurred_at").first()
-
-
-def _came_since(line: Commitment, now: datetime) -> Entry | None:
-    rows = _entries_of(line, line.since, now).filter(
-        direction="in", automated=False, kind__in=CONTACTS
-    )
-    return rows.order_by("-occurred_at", "-pk").first()
-
-
-def _entries_of(line: Commitment, after: datetime, now: datetime) -> QuerySet[Entry]:
-    theirs = Participant.objects.filter(
-        address__uses__person=line.customer_id, role="from", occurred_at__gt=after
-    )
-    return Entry.objects.filter(
-        pk__in=theirs.values("entry"), occurred_at__gt=after, occurred_at__lte=now
-    )
 
 
 def _due(now: datetime) -> datetime:

@@ -7,13 +7,15 @@ from time import monotonic
 
 from django.db.models import Count, Max
 
+from goodword.care.contacts import house_eyes
 from goodword.channels.sales.queries import any_sales
 from goodword.channels.sales.queries import state_of_sales as sold
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.checking_in import room_left
 from goodword.owners.queries import know_best
 from goodword.people.tables import Merge
-from goodword.quiet.opening import ask_after_contact, end_for_purchases, open_check_in, waiting
+from goodword.quiet.ending import ask_after_contact, end_for_purchases, reopen_for_returns
+from goodword.quiet.opening import open_check_in, waiting
 from goodword.quiet.queries import the_look
 from goodword.quiet.rules import is_stale
 from goodword.quiet.tables import QuietLook, QuietVerdict
@@ -44,8 +46,9 @@ class QuietCustomers:
     def __call__(self, stop: threading.Event) -> None:
         now = present()
         with my_turn():
+            reopen_for_returns(now=now)
             end_for_purchases(now=now)
-            ask_after_contact(now=now)
+            ask_after_contact(eyes=house_eyes(), now=now)
         stands = the_look()
         if self._is_worthwhile(stands, now) and self._look(stop):
             stands = the_look()
@@ -104,7 +107,7 @@ def open_some(stands: QuietLook, *, now: datetime) -> int:
         return 0
     with my_turn():
         left, count = room_left(now=now), 0
-        for some in waiting(stands, now=now):
+        for some in waiting(stands, eyes=house_eyes(), now=now):
             if not left.total():
                 break
             for one, colleague in zip(some, _accountable(some, now), strict=True):
