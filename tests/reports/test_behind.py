@@ -10,7 +10,7 @@ from goodword.access import OPERATOR, NotFound
 from goodword.house.tables import House
 from goodword.people.tables import Person
 from goodword.referrals.tables import Referral
-from goodword.reports.behind import Behind, behind
+from goodword.reports.behind import Behind, behind, listed
 from goodword.reports.queries import cohorts, periods, sellers, standing
 from goodword.reports.rules import GRAINS
 from goodword.web import figured_tables
@@ -50,6 +50,9 @@ def opened(cell: Cell) -> tuple[int, int]:
     """How many customers and purchases stand behind a cell."""
     what = Behind.read(dict(parse_qsl(urlsplit(cell.link).query)))
     rows = list(behind(OPERATOR, what))
+    told = listed(OPERATOR, what)
+    assert [(row.pk, row.n) for row in told.rows] == [(row.pk, row.n) for row in rows]
+    assert (told.customers, told.purchases) == (len(rows), sum(row.n for row in rows))
     return len(rows), sum(row.n for row in rows)
 
 
@@ -134,10 +137,35 @@ def others_sales_are_not_here_for_a_colleague() -> None:
     theirs = Behind(colleague=sellers(OPERATOR)[1][0].colleague_id, since=date(2025, 1, 1))
     with pytest.raises(NotFound):
         behind(anna, theirs)
+    with pytest.raises(NotFound):
+        listed(anna, theirs)
     assert behind(anna, Behind(colleague=anna.colleague_id or 0)).count() == 0
 
 
-def test_every_number_opens_as_many_customers_and_purchases_as_it_says(shop: None) -> None:
+def pages_of_many_are_those_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    months = {"since": date(2025, 11, 1), "until": date(2026, 11, 1)}
+    for what in (
+        Behind(**months), Behind(**months, kind="again"), Behind(**months, least=2), Behind(),
+        Behind(**months, before=date(2024, 11, 1)), Behind(soon=True), Behind(sent_by=True),
+        Behind(**months, before=date(2024, 11, 1), stayed="no"),
+        Behind(first_since=date(2025, 1, 1), first_until=date(2025, 9, 1)),
+    ):  # fmt: skip
+        whole = [(one.pk, one.n) for one in behind(OPERATOR, what)]
+        for most in (1000, 1):
+            monkeypatch.setattr("goodword.reports.behind.COUNTED", most)
+            found, after = [], ""
+            while True:
+                told = listed(OPERATOR, what, after=after, limit=3)
+                found += [(one.pk, one.n) for one in told.rows]
+                assert (told.customers is None) == (most == 1 and len(whole) > 1)
+                if not (after := told.following):
+                    break
+            assert found == whole
+
+
+def test_every_number_opens_as_many_customers_and_purchases_as_it_says(
+    shop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for grain in GRAINS:
         purchases_of_every_period_are_those_of_its_customers(grain)
     customers_of_every_other_table_are_as_many_as_it_says()
@@ -146,6 +174,7 @@ def test_every_number_opens_as_many_customers_and_purchases_as_it_says(shop: Non
     of_those_who_were_sent()
     what_a_colleague_sold_opens_for_them_and_for_leads()
     others_sales_are_not_here_for_a_colleague()
+    pages_of_many_are_those_of_few(monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The customers behind a number of the loyalty page: the same rows, asked by name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Self
@@ -22,6 +22,8 @@ KINDS = {
     "others": F("purchases") - F("theirs") - F("sent"),
 }
 """What of a customer's purchases is counted."""
+COUNTED = 1_000
+"""Up to so many customers behind a number are counted while somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,49 +95,135 @@ def _read(name: str, text: str) -> Any:
 
 
 def behind(reader: Reader, what: Behind) -> QuerySet[Any, Any]:
-    """These customers by name, with ``n``: how many purchases of the kind in that time.
+    """All of these customers by name, with ``n``: how many purchases of the kind in that time.
 
     Raises `NotFound` where it asks for a colleague's sales that are not the reader's to know.
     """
+    rows = _customers(reader, what)
+    if _counts(what):
+        theirs = _of_each(what).filter(person=OuterRef("pk")).values("n")
+        n = Coalesce(Subquery(theirs, output_field=IntegerField()), 0)
+    else:
+        n = F("days")
+    rows = rows.annotate(n=n).select_related("person", "person__organisation")
+    return rows.order_by("person__name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the customers behind a number, and the word to go on with (empty: that is all).
+
+    ``customers``, ``purchases``: of all pages together; empty where they are too many to be
+    counted while somebody waits.
+    """
+
+    rows: list[Any]
+    following: str
+    customers: int | None = None
+    purchases: int | None = None
+
+
+def listed(reader: Reader, what: Behind, *, after: str = "", limit: int = 100) -> Listed:
+    """The customers behind a number by name, so many at a time: rows as of `behind`.
+
+    Few are found by what they bought and then sorted; of many, the next names are looked at until
+    the page is full. Both take a moment in a house of any size. Raises as `behind` does.
+    """
+    rows = _customers(reader, what)
+    found = set(_some(what)[: COUNTED + 1])
+    few = len(found) <= COUNTED
+    if few:
+        rows = rows.filter(pk__in=found)
+    people = Person.objects.filter(Exists(rows.filter(pk=OuterRef("pk"))), merged_into=None)
+    if few:
+        people = Person.objects.filter(pk__in=rows.values("pk"))
+    there = list(people.filter(_after(after)).order_by("name", "pk")[: limit + 1])
+    page = there[:limit]
+    following = f"{page[-1].name}|{page[-1].pk}" if len(there) > limit else ""
+    ids = [one.pk for one in page]
+    told = Buyer.objects.select_related("person__organisation").in_bulk(ids)
+    counts = _counted(what, ids)
+    for one in told.values():
+        one.n = counts.get(one.pk, 0) if _counts(what) else one.days
+    shown = [told[pk] for pk in ids]
+    if not few:
+        return Listed(shown, following)
+    known = set(rows.values_list("pk", flat=True))
+    return Listed(shown, following, len(known), sum(_counted(what, known).values()))
+
+
+def _customers(reader: Reader, what: Behind) -> QuerySet[Buyer]:
+    """Everybody of whom all of it is true, as far as the reader may know."""
     if what.colleague and reader.role not in LEADS and what.colleague != reader.colleague_id:
         raise NotFound("There is no such number.")
-    known = Person.objects.filter(acquainted(reader), erased_at=None)
-    rows = Buyer.objects.filter(person__in=known.values("pk"))
-    if what.first_since:
-        rows = rows.filter(first_on__gte=what.first_since)
-    if what.first_until:
-        rows = rows.filter(first_on__lt=what.first_until)
+    known = Person.objects.filter(acquainted(reader), erased_at=None, pk=OuterRef("pk"))
+    rows = Buyer.objects.filter(_first(what), Exists(known))
     if what.soon:
         rows = rows.filter(gap__lte=365)
     if what.sent_by:
         rows = rows.filter(sent=True)
     if what.before and what.since:
-        then = Bought.objects.filter(
-            person=OuterRef("pk"), month__gte=what.before, month__lt=what.since, purchases__gt=0
-        )
-        rows = rows.filter(Exists(then))
-    within = _within(what)
+        rows = rows.filter(Exists(_then(what).filter(person=OuterRef("pk"))))
     if what.stayed == "no":
-        rows = rows.exclude(Exists(within.filter(person=OuterRef("pk"), purchases__gt=0)))
-        rows = rows.annotate(n=F("days"))
-    elif what.since or what.until or what.colleague or what.kind != "all":
-        counted = (
-            within.order_by().values("person").annotate(n=Sum(KINDS[what.kind])).filter(
-                n__gte=what.least
-            )
-        )  # fmt: skip
-        rows = rows.filter(person__in=counted.values("person")).annotate(
-            n=Coalesce(
-                Subquery(
-                    counted.filter(person=OuterRef("pk")).values("n")[:1],
-                    output_field=IntegerField(),
-                ),
-                0,
-            )
-        )
+        return rows.exclude(Exists(_within(what).filter(person=OuterRef("pk"), purchases__gt=0)))
+    if _counts(what):
+        rows = rows.filter(Exists(_of_each(what).filter(person=OuterRef("pk"))))
+    return rows
+
+
+def _some(what: Behind) -> QuerySet[Any, int]:
+    """These customers and maybe more, in no order: quickly found where they are few."""
+    if what.stayed == "no" and what.before and what.since:
+        since = _within(what).filter(person=OuterRef("person"), purchases__gt=0)
+        bought = _then(what).filter(~Exists(since))
+    elif _counts(what):
+        bought = _within(what).annotate(counted=KINDS[what.kind]).filter(counted__gt=0)
     else:
-        rows = rows.annotate(n=F("days"))
-    return rows.select_related("person", "person__organisation").order_by("person__name", "pk")
+        return Buyer.objects.filter(_first(what)).order_by().values_list("pk", flat=True)
+    return bought.order_by().values_list("person", flat=True).distinct()
+
+
+def _counts(what: Behind) -> bool:
+    """Whether purchases of some time or kind are counted, and not all of a customer's."""
+    narrowed = what.since or what.until or what.colleague or what.kind != "all"
+    return bool(narrowed) and what.stayed == "yes"
+
+
+def _of_each(what: Behind) -> QuerySet[Any, Any]:
+    """How many purchases each customer made of the kind in that time, ``least`` at least."""
+    each = _within(what).order_by().values("person").annotate(n=Sum(KINDS[what.kind]))
+    return each.filter(n__gte=what.least)
+
+
+def _counted(what: Behind, ids: Collection[int]) -> dict[int, int]:
+    """The same of some customers, by their number."""
+    if not _counts(what):
+        return dict(Buyer.objects.filter(pk__in=ids).values_list("pk", "days"))
+    return dict(_of_each(what).filter(person__in=ids).values_list("person", "n"))
+
+
+def _after(word: str) -> Q:
+    """Who comes behind the last one of a page."""
+    name, _, pk = word.rpartition("|")
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+        return Q()
+    return Q(name__gte=name) & ~Q(name=name, pk__lte=int(pk))
+
+
+def _first(what: Behind) -> Q:
+    asked = Q()
+    if what.first_since:
+        asked &= Q(first_on__gte=what.first_since)
+    if what.first_until:
+        asked &= Q(first_on__lt=what.first_until)
+    return asked
+
+
+def _then(what: Behind) -> QuerySet[Bought]:
+    """Purchases from ``before`` to below ``since``."""
+    return Bought.objects.filter(
+        month__gte=what.before, month__lt=what.since, purchases__gt=0
+    )  # fmt: skip
 
 
 def _within(what: Behind) -> QuerySet[Bought]:

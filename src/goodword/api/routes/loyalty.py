@@ -12,7 +12,7 @@ from goodword.api.shapes import loyalty as shapes
 from goodword.api.shapes.common import Done, Id
 from goodword.ledger.passing import LEADS
 from goodword.reports.actions import enter_service, keep_effort, remove_effort
-from goodword.reports.behind import Behind, behind
+from goodword.reports.behind import Behind, listed
 from goodword.reports.costs import costs
 from goodword.reports.queries import cohorts, periods, sellers, standing
 
@@ -54,11 +54,10 @@ def customers_behind(
 ) -> Any:
     """The customers behind a number, by name."""
     told = {name: _plain(value) for name, value in what.model_dump(exclude_unset=True).items()}
-    start = int(opened("behind", cursor) or 0)
-    rows = behind(request.caller.reader, Behind.read(told))[start : start + limit + 1]
-    items = [shapes.buyer(one) for one in rows]
-    more = str(start + limit) if len(items) > limit else ""
-    return {"items": items[:limit], "next_cursor": shut("behind", more)}
+    after = opened("behind", cursor)
+    found = listed(request.caller.reader, Behind.read(told), after=after, limit=limit)
+    items = [shapes.buyer(one) for one in found.rows]
+    return {"items": items, "next_cursor": shut("behind", found.following)}
 
 
 @router.get("/loyalty/costs", response=list[shapes.CostShape], auth=READ)

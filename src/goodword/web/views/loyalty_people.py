@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from goodword.people.tables import Colleague
-from goodword.reports.behind import Behind, behind
+from goodword.reports.behind import Behind, behind, listed
 from goodword.reports.rules import ends, shifted
 from goodword.web.asking import Asking
 from goodword.web.figured import spreadsheet
@@ -33,18 +33,14 @@ KINDS = {
 def loyalty_customers(request: HttpRequest, who: Asking) -> HttpResponse:
     """Who stands behind a number."""
     what = Behind.read(request.GET.dict())
-    found: QuerySet[Any, Any] = behind(who.reader, what)
-    at = _page(request.GET.get("page", ""))
-    rows = list(found[at * SHOWN : (at + 1) * SHOWN + 1])
-    counts = [row["n"] for row in found.order_by().values("n")]
+    found = listed(who.reader, what, after=request.GET.get("after", "")[:300], limit=SHOWN)
+    further = _address("loyalty_customers", what, after=found.following) if found.following else ""
     told = {
         "title": words_of(what),
-        "rows": rows[:SHOWN],
-        "total": len(counts),
-        "sum": sum(counts),
+        "found": found,
         "counts": bool(what.since or what.until or what.colleague) and what.stayed == "yes",
         "csv": _address("loyalty_customers_csv", what),
-        "further": _address("loyalty_customers", what, page=at + 2) if len(rows) > SHOWN else "",
+        "further": further,
     }
     return render(request, "loyalty/customers.html", told)
 
@@ -99,10 +95,5 @@ def _span(since: date | None, until: date | None) -> str:
     return f"from {since:%B %Y} to {last:%B %Y}"
 
 
-def _address(name: str, what: Behind, **more: int) -> str:
-    return f"{reverse(name)}?{urlencode(what.words() | {k: str(v) for k, v in more.items()})}"
-
-
-def _page(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    return max(number, 1) - 1
+def _address(name: str, what: Behind, **more: str) -> str:
+    return f"{reverse(name)}?{urlencode(what.words() | more)}"
