@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.people.tables import Person
@@ -87,4 +88,5 @@ def asker(sending_house: House, monkeypatch: pytest.MonkeyPatch) -> Asker:
     monkeypatch.setenv("GOODWORD_URL", PUBLIC)
     monkeypatch.setattr(surveying, "wall", lambda: sending_house.now)
     monkeypatch.setattr(wall_clock, "wall", lambda: sending_house.now)
+    cache.clear()
     return Asker(sending_house)

@@ -16,6 +16,7 @@ from goodword.surveys.links import new_link
 from goodword.surveys.tables import Asking, NoMore, Score
 from goodword.timeline.search import search
 from goodword.timeline.tables import Entry
+from goodword.web.views import answering as page
 from tests.surveys.conftest import PUBLIC, Asker
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,13 @@ def test_scanners_that_open_links_answer_nothing(link: str, method: str):
     assert getattr(Client(), method)(f"{link}/stop").status_code == 200
     assert not Score.objects.exists() and not NoMore.objects.exists()
     assert not Commitment.objects.filter(kind="recovery").exists()
+
+
+def test_words_without_end_are_told_so_and_nothing_breaks(link: str):
+    assert send(link, 3, "a" * 100_000).status_code == 200
+    assert len(Score.objects.get().entry.readings.get(reader="zones").value["author"]) == 2000
+    huge = send(link, 1, "a" * 10_000_000)
+    assert huge.status_code in (400, 413) and Score.objects.count() == 1
 
 
 def test_the_page_is_nobodys_but_theirs(asker: Asker, link: str):
@@ -67,6 +75,31 @@ def test_wrong_foreign_ended_and_erased_links_look_the_same(asker: Asker, link: 
     assert Client().get(link).status_code == 404 and not Score.objects.exists()
 
 
+@pytest.mark.parametrize("wrong", [False, True])
+def test_one_origin_waits_when_it_asks_too_often(
+    asker: Asker, link: str, wrong: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(page.time, "time", lambda: 1_800_000_045.0)
+    monkeypatch.setattr(page, "MOST_SENT", 3)
+    asked = "/say/wrong" if wrong else link
+    for _ in range(3):
+        assert send(asked, 9).status_code == (404 if wrong else 400)
+    slow = send(asked, 1)
+    assert slow.status_code == 429 and slow["Retry-After"] == "15"
+    assert slow["Referrer-Policy"] == "no-referrer" and "Wait a minute" in slow.content.decode()
+    assert send(f"{link}/stop", 0).status_code == 429 and not NoMore.objects.exists()
+    assert Client().get(asked).status_code == (404 if wrong else 200), "looking goes on"
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(link, {"score": "1"})
+    assert elsewhere.status_code == 200 and Score.objects.count() == 1
+
+
+def test_looking_has_an_end_too(link: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(page.time, "time", lambda: 1_800_000_045.0)
+    monkeypatch.setattr(page, "MOST_SEEN", 2)
+    assert [Client().head(link).status_code for _ in range(3)] == [200, 200, 429]
+    assert send(link, 4).status_code == 200, "who has their page open can send it"
+
+
 @pytest.mark.parametrize("score", ["", "0", "6", "-1", "4.5", "five", "٤", "99999999999", "4\x00"])
 def test_only_a_number_of_the_scale_is_an_answer(link: str, score: str):
     assert send(link, score).status_code == 400
@@ -88,10 +121,13 @@ def test_an_answer_is_changed_for_a_week_and_what_was_said_stays(asker: Asker, l
     assert send(link, 5).status_code == 404
 
 
-def test_nobody_changes_their_answer_for_ever(link: str):
+def test_nobody_changes_their_answer_for_ever(asker: Asker):
+    asker.turn_on(tongue="de")
+    link = asker.ask()
     for number in range(14):
         done = send(link, number % 5 + 1, str(number))
     assert done.status_code == 400 and Score.objects.count() == 11
+    assert "oft genug" in done.content.decode()
     assert Score.objects.filter(counts=True).count() == 1
 
 

@@ -21,6 +21,7 @@ from goodword.surveys.rules import (
     is_score,
 )
 from goodword.surveys.tables import Asking, Score
+from goodword.surveys.tongues import TONGUES
 from goodword.timeline.by_hand import Place, keep_told, told_key
 from goodword.timeline.facts import NewEntry, NewParticipant, Seen
 from goodword.timeline.tables import Entry
@@ -85,12 +86,12 @@ def words_of(entry: Entry) -> str:
 def answer(*, asking_id: int, score: int, words: str, now: datetime) -> Answered:
     """Keep what a customer answered; what they answered before stays on record, and counts no more.
 
-    The same answer sent twice is one. Raises `Refused`.
+    The same answer sent twice is one. Raises `Refused`, in the language of the letter.
     """
     rows = Asking.objects.select_for_update(of=("self",)).select_related("person", "outgoing")
     asking = rows.get(pk=asking_id)
     if not is_score(asking.question, score):
-        raise Refused("Choose one of the numbers.")
+        raise Refused(TONGUES[asking.tongue].choose)
     told = clean_words(words)
     before = list(asking.scores.select_related("entry").order_by("pk"))
     last = before[-1] if before else None
@@ -98,7 +99,7 @@ def answer(*, asking_id: int, score: int, words: str, now: datetime) -> Answered
     if last is not None and last.score == score and words_of(last.entry) == told:
         return Answered(asking, last.entry_id, score, told, asks, again=True)
     if len(before) > MOST_CHANGES:
-        raise Refused("You have changed your answer often enough. Answer our letter instead.")
+        raise Refused(TONGUES[asking.tongue].changed_enough)
     entry_id = _keep(asking, score, told, number=len(before), now=now)
     asking.scores.filter(counts=True).update(counts=False)
     Score.objects.create(

@@ -29,8 +29,11 @@ class Tongue:
     thanks: str
     kept: str
     change: str
+    changed_enough: str
     ended: str
     ended_hint: str
+    slow: str
+    slow_hint: str
     no_more: str
     no_more_sure: str
     no_more_done: str

@@ -5,17 +5,20 @@ the authority: who does not have it can't send anything in a customer's name, fr
 either, so no cookie guards the form.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from goodword.access import Refused
+from goodword.accounts.rules import place
 from goodword.house.queries import the_house
 from goodword.surveys import answering
 from goodword.surveys.actions import ask_no_more as no_more
@@ -23,19 +26,28 @@ from goodword.surveys.queries import the_plan
 from goodword.surveys.rules import LONGEST_WORDS, QUESTIONS
 from goodword.surveys.tables import Asking
 from goodword.surveys.tongues import TONGUES
+from goodword.web.origin import origin
 from goodword.wiring import clock
 from goodword.wiring.recovering import take_answer
 from goodword.wiring.surveying import EXAMPLE
 
+MOST_SEEN, MOST_SENT = 120, 30
+"""So often in a minute the pages are shown to one origin, and take something from it.
+
+A house's mail scanner opens every link of a letter, and one office has one address.
+"""
 ONES_OWN = "You are logged in as a colleague. Only the customer answers; this page is theirs."
 
 
 def _outside[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Nobody is sent elsewhere with the address, and no engine keeps it."""
+    """Nobody asks without end, is sent elsewhere with the address, and no engine keeps it."""
 
     @wraps(view)
     def shown(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        answer = view(*args, **kwargs)
+        request = args[0]
+        assert isinstance(request, HttpRequest)
+        wait = _too_many(request)
+        answer = _slow(request, wait) if wait else view(*args, **kwargs)
         answer["Referrer-Policy"] = "no-referrer"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer
@@ -127,6 +139,26 @@ def _example(request: HttpRequest) -> HttpResponse:
 def _gone(request: HttpRequest) -> HttpResponse:
     """Foreign, used-up, expired and wrong look the same."""
     return _shown(request, "surveys/ended.html", the_plan().tongue, {}, status=404)
+
+
+def _too_many(request: HttpRequest) -> int:
+    """Seconds to wait, where an origin has asked more than it may in a minute; else 0."""
+    sends = request.method == "POST"
+    second = int(time.time())
+    key = f"say:{'sent' if sends else 'seen'}:{place(origin(request))}:{second // 60}"
+    cache.add(key, 0, 120)
+    try:
+        count = cache.incr(key)
+    except ValueError:
+        count = 1
+    return 60 - second % 60 if count > (MOST_SENT if sends else MOST_SEEN) else 0
+
+
+def _slow(request: HttpRequest, wait: int) -> HttpResponse:
+    """Right, wrong and foreign links wait alike."""
+    answer = _shown(request, "surveys/slow.html", the_plan().tongue, {}, status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _shown(
