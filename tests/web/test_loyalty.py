@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
 
+from goodword.cli.loyalty_figures import figures as terminal
 from goodword.people.tables import Colleague
 from goodword.reports.tables import Effort, Service
 from tests.reports.makers import figures, sell
@@ -107,3 +109,19 @@ def test_costs_are_for_leads_and_periods_do_not_overlap(
     assert "Winning one new customer took" in anna.get("/loyalty").content.decode()
     anna.post("/loyalty/costs", {"remove": str(Effort.objects.get().pk)})
     assert not Effort.objects.exists()
+
+
+def test_the_terminal_says_the_same(
+    shop: Business, anna: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal(by="month", of="amount", currency="", as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    for name in ("where-sales-come-from", "tenure", "came-back"):
+        sheet = rows(anna.get(f"/loyalty/figures/{name}.csv?by=month&of=amount"))
+        table = told["tables"][name]
+        assert [table["columns"], *([str(c) for c in row] for row in table["rows"])] == sheet
+    assert told["repeat"]["customers"] == 2
+    terminal(by="month", of="amount", currency="", as_json=False)
+    said = capsys.readouterr().out
+    assert "October 2026" in said and "1,200 EUR" in said and "Not enough evidence" not in said
+    assert "not enough evidence." in said

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from goodword.cli.loyalty_figures import figures
 from goodword.cli.loyalty_quiet import quiet
 from goodword.cli.saying import fail
 
@@ -89,6 +90,7 @@ def score(
 
 
 app.command()(quiet)
+app.command()(figures)
 
 
 class _Told:

@@ -1,8 +1,7 @@
 """The loyalty page: who comes back, who stays, who sends others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,23 +12,19 @@ from django.views.decorators.http import require_safe
 
 from goodword.access import Reader
 from goodword.ledger.passing import LEADS
-from goodword.reports.behind import Behind
 from goodword.reports.costs import costs
-from goodword.reports.queries import Period, Standing, cohorts, periods, standing
-from goodword.reports.rules import GRAINS, MARK, share
-from goodword.surveys.queries import scores
+from goodword.reports.queries import Period, Standing, periods
+from goodword.reports.rules import GRAINS, MARK
 from goodword.web import figured_plots, figured_tables
 from goodword.web.asking import Asking
-from goodword.web.figured import Table, as_csv, count, people_behind, percent
+from goodword.web.figured import Table, as_csv
 from goodword.web.figured_expected import foretold
+from goodword.web.figured_page import BESIDE, SHOWN, heads_of, scores_of, standing_by, tables_of
 from goodword.web.gate import page
 from goodword.web.views.loyalty_costs import in_short
 
 USUAL_GRAIN = "quarter"
 OF = {"number": "By number", "amount": "By amount"}
-_TOPICS = ("repeat", "again", "kept", "tenure", "sent", "expected")
-_SHOWN = {"month": 24, "quarter": 12, "year": 12}
-_BESIDE = 12
 
 
 @dataclass(frozen=True)
@@ -63,13 +58,13 @@ class Chosen:
 def figures(request: HttpRequest, who: Asking) -> HttpResponse:
     """The figures of the house."""
     chosen = Chosen.read(request)
-    stands = _stands(chosen)
+    stands = standing_by(chosen.grain, chosen.currency)
     if stands is None:
         return render(request, "loyalty/none.html")
     chosen = Chosen(chosen.grain, chosen.of, stands.currency)
-    by_period = periods(stands, chosen.grain)[-_SHOWN[chosen.grain] :]
-    months = periods(stands, "month")[-_BESIDE:]
-    tables = _tables(stands, chosen, who.reader)
+    by_period = periods(stands, chosen.grain)[-SHOWN[chosen.grain] :]
+    months = periods(stands, "month")[-BESIDE:]
+    tables = tables_of(stands, chosen.grain, chosen.of, who.reader)
     satisfied = _satisfied(months, who.reader)
     told: dict[str, Any] = {
         "stands": stands,
@@ -77,7 +72,7 @@ def figures(request: HttpRequest, who: Asking) -> HttpResponse:
         "chosen": chosen,
         "choices": _choices(chosen, stands),
         "mark": round(MARK * 100),
-        "heads": _heads(stands),
+        "heads": heads_of(stands),
         "shares": tables["where-sales-come-from"](),
         "share_plot": figured_plots.shares(by_period, chosen.of),
         "retention": tables["retention"](),
@@ -102,39 +97,13 @@ def figures(request: HttpRequest, who: Asking) -> HttpResponse:
 def figures_csv(request: HttpRequest, who: Asking, table: str) -> HttpResponse:
     """One table of the page, for a spreadsheet."""
     chosen = Chosen.read(request)
-    stands = _stands(chosen)
+    stands = standing_by(chosen.grain, chosen.currency)
     if stands is None:
         raise Http404
-    tables = _tables(stands, Chosen(chosen.grain, chosen.of, stands.currency), who.reader)
+    tables = tables_of(stands, chosen.grain, chosen.of, who.reader)
     if table not in tables:
         raise Http404
     return as_csv(tables[table]())
-
-
-def _stands(chosen: Chosen) -> Standing | None:
-    by = {chosen.grain, "month"}
-    topics = [f"{kind}/{grain}" for kind in ("periods", "retention") for grain in sorted(by)]
-    return standing([*_TOPICS, *topics], chosen.currency)
-
-
-def _tables(stands: Standing, chosen: Chosen, reader: Reader) -> dict[str, Callable[[], Table]]:
-    """Every table of the page by its name, to be made when it is wanted."""
-    grain = chosen.grain
-    by_period = periods(stands, grain)[-_SHOWN[grain] :]
-    months = periods(stands, "month")[-_BESIDE:]
-    return {
-        "where-sales-come-from": lambda: figured_tables.shares(
-            by_period, grain, chosen.of, stands.currency
-        ),
-        "retention": lambda: figured_tables.retention(cohorts(stands, grain), grain),
-        "again-within-a-year": lambda: figured_tables.again_within_a_year(stands.count("again")),
-        "tenure": lambda: figured_tables.tenure(stands.count("tenure")["counts"], stands.window),
-        "came-back": lambda: figured_tables.came_back(by_period, grain),
-        "referred": lambda: figured_tables.sent(stands),
-        "satisfaction-beside-loyalty": lambda: figured_tables.beside(
-            months, _scores(months, reader)
-        ),
-    }
 
 
 def _latest(table: Table, most: int) -> Table:
@@ -158,61 +127,9 @@ def _choices(chosen: Chosen, stands: Standing) -> dict[str, list[tuple[str, str,
     return found
 
 
-def _heads(stands: Standing) -> dict[str, Any]:
-    """The few numbers at the head of the page, each with the customers behind it."""
-    window, repeat = stands.window, stands.count("repeat")
-    within = Behind(since=window.since, until=window.until)
-    came = Behind(first_since=window.before, first_until=window.since)
-    before, kept = stands.count("kept")
-    stayed = within.over(before=window.before)
-    found: dict[str, Any] = {
-        "customers": count(repeat["customers"], people_behind(within)),
-        "again": count(repeat["again"], people_behind(within.over(least=2))),
-        "repeat": percent(share(repeat["again"], repeat["customers"])),
-        "came": count(repeat["came"], people_behind(came)),
-        "came_again": count(repeat["came_again"], people_behind(came.over(soon=True))),
-        "came_share": percent(share(repeat["came_again"], repeat["came"])),
-        "before": count(before, people_behind(Behind(since=window.before, until=window.since))),
-        "kept": count(kept, people_behind(stayed)),
-        "gone": count(before - kept, people_behind(stayed.over(stayed="no"))),
-        "kept_share": percent(share(kept, before)),
-    }
-    year = [one for one in periods(stands, "month") if window.since <= one.first < window.until]
-    found["existing"] = _last_year(year, within, stands.currency)
-    money = stands.money("kept")
-    if money:
-        spent, gross, net = money
-        found["gross"], found["net"] = percent(share(gross, spent)), percent(share(net, spent))
-    return found
-
-
-def _last_year(year: Sequence[Period], within: Behind, currency: str) -> dict[str, Any]:
-    purchases, again, sent = (
-        sum(getattr(one, name) for one in year) for name in ("purchases", "again", "sent")
-    )
-    amount = sum(one.amount for one in year)
-    of_them = sum(one.again_amount + one.sent_amount for one in year)
-    return {
-        "purchases": count(purchases, people_behind(within)),
-        "again": count(again, people_behind(within.over(kind="again"))),
-        "sent": count(sent, people_behind(within.over(kind="sent"))),
-        "share": percent(share(again + sent, purchases)),
-        "amount_share": percent(share(of_them, amount)) if currency else None,
-    }
-
-
-def _scores(months: Sequence[Period], reader: Reader) -> dict[Any, Any]:
-    """What customers said when asked, by the first day of the month."""
-    if not months:
-        return {}
-    first = months[0].first
-    since = datetime(first.year, first.month, first.day, 12, tzinfo=UTC)
-    return {one.first: one for one in scores(reader, since, None)}
-
-
 def _satisfied(months: Sequence[Period], reader: Reader) -> dict[str, Sequence[float | None]]:
     """The lines of satisfaction for the plot: questions that anybody answered."""
-    told = _scores(months, reader)
+    told = scores_of(months, reader)
     found: dict[str, Sequence[float | None]] = {}
     for question, words in figured_tables.QUESTIONS.items():
         figures_ = [getattr(told.get(one.first), question, None) for one in months]
