@@ -115,6 +115,31 @@ def stripe(kind: str = "charge.succeeded", *, back: int = 0, second: int = 0) ->
     }
 
 
+def dispute(status: str, *, second: int = 0, amount: int = 10000) -> dict[str, Any]:
+    """https://docs.stripe.com/api/disputes/object"""
+    ended = status in ("won", "lost", "warning_closed")
+    kind = "closed" if ended else "updated" if second else "created"
+    return {
+        "id": f"evt_dispute_{second}_{status}",
+        "object": "event",
+        "type": f"charge.dispute.{kind}",
+        "created": 1763290600 + second,
+        "livemode": True,
+        "data": {
+            "object": {
+                "id": "du_1MtJUT",
+                "object": "dispute",
+                "amount": amount,
+                "currency": "eur",
+                "charge": "ch_1NfwLq",
+                "created": 1763290600,
+                "reason": "fraudulent",
+                "status": status,
+            }
+        },
+    }
+
+
 def plain(amount: str = "100.00", *, minute: int = 0, **more: Any) -> dict[str, Any]:
     """What any other shop tells."""
     return {

@@ -8,10 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodword.channels.sales.orders import Buyer
-from goodword.channels.sales.shops import shopify, stripe
+from goodword.channels.sales.shops import shopify, stripe, woocommerce
 from goodword.channels.sales.shops.rules import Heard, from_json, hear
 from goodword.channels.sales.shops.signing import signed_at, signed_base64
-from goodword.channels.sales.shops.told import OrderTold, RefundTold, Unreadable, body_of
+from goodword.channels.sales.shops.told import (
+    DisputeTold,
+    NoOrder,
+    OrderTold,
+    RefundTold,
+    Unreadable,
+    body_of,
+)
 from tests.channels.sales import shop_bodies as bodies
 from tests.channels.sales.shop_bodies import written
 
@@ -99,3 +106,62 @@ def test_no_message_is_worse_than_unreadable(wrong: dict[str, object]) -> None:
         shopify.read("orders/updated", {}, body_of(raw))
     except (Unreadable, UnicodeEncodeError):
         pass
+
+
+@given(
+    st.permutations(
+        [
+            bodies.stripe("charge.succeeded"),
+            bodies.stripe("charge.refunded", back=3000, second=5),
+            bodies.dispute("warning_needs_response"),
+            bodies.dispute("needs_response", second=60, amount=7000),
+            bodies.dispute("under_review", second=90, amount=7000),
+        ]
+    ),
+    st.sampled_from(["won", "lost"]),
+    st.data(),
+)
+def test_a_chargeback_is_told_apart_from_a_refund_in_whatever_order_they_come(
+    told: list[dict[str, object]], end: str, data: st.DataObject
+) -> None:
+    closed = bodies.dispute(end, second=90, amount=7000)
+    told.insert(data.draw(st.integers(0, len(told))), closed)
+    heard = Heard()
+    for body in told:
+        event = stripe.read("", {}, body)
+        assert isinstance(event, OrderTold | DisputeTold)
+        heard = from_json(hear(heard, event, now=NOW).as_json())
+    assert heard.amount == (70 if end == "won" else 0)
+    assert heard.counted == {"all": 30}
+
+
+WALK = ["pending", "on-hold", "processing", "completed", "refunded", "failed", "cancelled"]
+
+
+@given(st.lists(st.sampled_from(WALK), min_size=1, max_size=6), st.data())
+def test_an_orders_way_through_a_shop_ends_where_it_ended(
+    walk: list[str], data: st.DataObject
+) -> None:
+    told = [bodies.woocommerce(minute=n, status=status) for n, status in enumerate(walk)]
+    heard = Heard()
+    for body in data.draw(st.permutations(told)):
+        event = woocommerce.read("order.updated", {}, body)
+        assert isinstance(event, OrderTold)
+        heard = hear(heard, event, now=NOW)
+    wanted = {"pending": "waiting", "on-hold": "waiting", "processing": "", "completed": ""}
+    assert heard.standing == wanted.get(walk[-1], "void")
+
+
+def test_of_two_words_in_one_second_the_paid_one_is_newer() -> None:
+    for walk in (["pending", "processing"], ["processing", "pending"]):
+        heard = Heard()
+        for status in walk:
+            event = woocommerce.read("order.updated", {}, bodies.woocommerce(status=status))
+            assert isinstance(event, OrderTold)
+            heard = hear(heard, event, now=NOW)
+        assert heard.standing == ""
+
+
+def test_a_shop_that_tells_of_an_edit_tells_its_sum_apart() -> None:
+    found = shopify.read("orders/edited", {}, {"order_edit": {"id": 1, "order_id": 2}})
+    assert isinstance(found, NoOrder)

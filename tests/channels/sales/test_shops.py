@@ -94,6 +94,31 @@ def test_updates_are_differences_and_an_older_one_after_a_newer_changes_nothing_
     assert total() == 0
 
 
+def test_what_a_bank_takes_back_is_said_as_such_and_comes_back_when_it_is_won() -> None:
+    shop = open_shop("stripe")
+    assert tell(shop, bodies.stripe()) == "new"
+    assert tell(shop, bodies.dispute("warning_needs_response")) == "known"
+    assert tell(shop, bodies.dispute("needs_response", second=60)) == "changed"
+    assert total() == 0
+    assert tell(shop, bodies.dispute("won", second=900)) == "changed"
+    assert tell(shop, bodies.dispute("under_review", second=300)) == "late"
+    assert total() == Decimal(100)
+    said = Entry.objects.filter(kind="sale").order_by("pk").values_list("subject", flat=True)
+    assert list(said)[1:] == [
+        "Order ch_1NfwLq: taken back by the customer’s bank, -100.00 EUR",
+        "Order ch_1NfwLq: dispute won, 100.00 EUR",
+    ]
+
+
+def test_a_sale_that_is_unpaid_after_all_comes_to_nothing_until_it_is_paid() -> None:
+    shop = open_shop("woocommerce")
+    tell(shop, bodies.woocommerce())
+    assert tell(shop, bodies.woocommerce(minute=1, status="on-hold")) == "changed"
+    assert total() == 0
+    assert tell(shop, bodies.woocommerce(minute=2, status="completed")) == "changed"
+    assert total() == Decimal(100)
+
+
 @pytest.mark.parametrize("first", ["refund", "order", "update"])
 def test_money_given_back_is_taken_away_once_however_it_is_told(first: str) -> None:
     shop = open_shop()

@@ -223,6 +223,8 @@ class Taking:
         }  # fmt: skip
         if order.referrer:
             facts["referred_by"] = order.referrer
+        if order.why:
+            facts["why"] = order.why
         text = "\n".join(order.items)
         return Told(
             entry=NewEntry(

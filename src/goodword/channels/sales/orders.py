@@ -43,7 +43,8 @@ class Order:
 
     ``identity`` is the same in every list that tells of it: its number, or who bought when.
     ``void``: it was cancelled, or given back whole. ``at``: an instant; of a day alone its noon.
-    ``referrer``: who sent the buyer to us, as written.
+    ``referrer``: who sent the buyer to us, as written. ``why``: in words, why it changed, if not
+    by the shop's own doing.
     """
 
     line: int
@@ -57,6 +58,7 @@ class Order:
     seller: str = ""
     void: bool = False
     referrer: str = ""
+    why: str = ""
 
 
 @dataclass(slots=True)

@@ -16,9 +16,11 @@ def purchase_words(order: Order, amount: Decimal | None, changes: int) -> str:
     """What a line of the story says: what was bought, given back or changed, and for how much."""
     number = f" {order.number}" if order.number else ""
     if changes:
-        told = "cancelled" if order.void else "changed"
-        by = f" by {money(amount, order.currency)}" if amount is not None else ""
-        return f"Order{number} {told}{by}"
+        told = order.why or ("cancelled" if order.void else "changed")
+        by = "" if amount is None else money(amount, order.currency)
+        if order.why:
+            return f"Order{number}: {told}" + (f", {by}" if by else "")
+        return f"Order{number} {told}" + (f" by {by}" if by else "")
     what = "Given back" if amount is not None and amount < 0 else "Bought"
     items = (
         f": {order.items[0].lstrip('-')}" if order.items else f": order{number}" if number else ""

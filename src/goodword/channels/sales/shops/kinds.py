@@ -83,7 +83,8 @@ KINDS: dict[str, Kind] = {
         we_make=False,
         steps=(
             "In Stripe open Developers, Webhooks, and add an endpoint with the address above.",
-            "Let it send: charge.succeeded, charge.captured, charge.updated, charge.refunded.",
+            "Let it send: charge.succeeded, charge.captured, charge.updated, charge.refunded, "
+            "charge.dispute.created, charge.dispute.updated, charge.dispute.closed.",
         ),
     ),
     "plain": Kind(

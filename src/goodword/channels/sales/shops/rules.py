@@ -6,7 +6,25 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from goodword.channels.sales.shops.told import OrderTold, RefundTold, RemovedTold
+from goodword.channels.sales.shops.told import (
+    DisputeTold,
+    OfAnOrder,
+    OrderTold,
+    RefundTold,
+    RemovedTold,
+)
+
+_HOW_FAR = ("waiting", "", "void")
+"""How far an order has come by what is said of it: not paid yet, paid, cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What was heard last of a dispute: what the bank has taken, and whether it has ended."""
+
+    updated_at: datetime
+    amount: Decimal
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +32,7 @@ class Heard:
     """What a shop has said of an order so far. ``updated_at``: its newest word, by its own clock.
 
     ``total`` is less the refunds in ``counted``. ``apart``: refunds that were told by themselves.
+    ``disputes``: what banks took back, by the dispute's id.
     """
 
     updated_at: datetime | None = None
@@ -22,6 +41,7 @@ class Heard:
     counted: Mapping[str, Decimal] = field(default_factory=dict)
     apart: Mapping[str, Decimal] = field(default_factory=dict)
     standing: str = ""
+    disputes: Mapping[str, Dispute] = field(default_factory=dict)
 
     @property
     def amount(self) -> Decimal | None:
@@ -29,7 +49,9 @@ class Heard:
         if self.total is None:
             return None
         more = (given for refund, given in self.apart.items() if refund not in self.counted)
-        return self.total - sum(more, Decimal(0))
+        left = self.total - sum(more, Decimal(0))
+        taken = sum((one.amount for one in self.disputes.values()), Decimal(0))
+        return left - min(taken, max(left, Decimal(0)))
 
     def as_json(self) -> dict[str, Any]:
         """To be kept."""
@@ -40,6 +62,10 @@ class Heard:
             "counted": {refund: str(given) for refund, given in self.counted.items()},
             "apart": {refund: str(given) for refund, given in self.apart.items()},
             "standing": self.standing,
+            "disputes": {
+                dispute: [one.updated_at.isoformat(), str(one.amount), one.ended]
+                for dispute, one in self.disputes.items()
+            },
         }
 
 
@@ -55,10 +81,14 @@ def from_json(kept: Mapping[str, Any]) -> Heard:
         counted={refund: Decimal(given) for refund, given in kept["counted"].items()},
         apart={refund: Decimal(given) for refund, given in kept["apart"].items()},
         standing=kept["standing"],
+        disputes={
+            dispute: Dispute(datetime.fromisoformat(at), Decimal(taken), ended)
+            for dispute, (at, taken, ended) in kept.get("disputes", {}).items()
+        },
     )
 
 
-def hear(before: Heard, told: OrderTold | RefundTold | RemovedTold, *, now: datetime) -> Heard:
+def hear(before: Heard, told: OfAnOrder, *, now: datetime) -> Heard:
     """What is believed after a message; the very same when it says nothing newer.
 
     A deletion carries no time of its own: it counts from when it came (``now``).
@@ -71,6 +101,8 @@ def hear(before: Heard, told: OrderTold | RefundTold | RemovedTold, *, now: date
             # In the customer's own currency: the order's next message has it in the shop's.
             return before
         return replace(before, apart={**before.apart, told.refund: told.amount})
+    if isinstance(told, DisputeTold):
+        return _hear_of_dispute(before, told)
     if is_late(before, told):
         return before
     return Heard(
@@ -80,19 +112,31 @@ def hear(before: Heard, told: OrderTold | RefundTold | RemovedTold, *, now: date
         counted=dict(told.refunds),
         apart=before.apart,
         standing=told.standing,
+        disputes=before.disputes,
     )
+
+
+def _hear_of_dispute(before: Heard, told: DisputeTold) -> Heard:
+    """Its newest word counts; of two in the same second the one that ends it."""
+    if before.currency and told.currency and told.currency != before.currency:
+        return before
+    known = before.disputes.get(told.dispute)
+    if known is not None and (known.updated_at, known.ended) >= (told.updated_at, told.ended):
+        return before
+    now = Dispute(told.updated_at, told.amount, told.ended)
+    return replace(before, disputes={**before.disputes, told.dispute: now})
 
 
 def is_late(before: Heard, told: OrderTold) -> bool:
     """Whether a message is older than what was heard before it.
 
-    Shops tell seconds: of two in the same one, that which knows less of refunds and cancelling is
-    the older.
+    Shops tell seconds: of two in the same one, that which knows less of payment, refunds and
+    cancelling is the older.
     """
     if before.updated_at is None or told.updated_at > before.updated_at:
         return False
     if told.updated_at < before.updated_at:
         return True
-    if before.standing == "void" and told.standing != "void":
+    if _HOW_FAR.index(told.standing) < _HOW_FAR.index(before.standing):
         return True
     return any(told.refunds.get(refund, 0) < given for refund, given in before.counted.items())

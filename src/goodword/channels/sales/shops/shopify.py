@@ -9,103 +9,89 @@ from datetime import datetime
 from decimal import Decimal
 
 from goodword.channels.sales.orders import Buyer
-from goodword.channels.sales.shops.told import (
-    Body,
-    NoOrder,
-    OrderTold,
-    RefundTold,
-    RemovedTold,
-    Told,
-    amount,
-    currency,
-    inner,
-    moment,
-    needed,
-    pieces,
-    rows,
-    text,
-    words,
-)
+from goodword.channels.sales.shops import told
 from goodword.channels.sales.words import standing
 
 SIGNATURE, TOPIC, DELIVERY = "X-Shopify-Hmac-Sha256", "X-Shopify-Topic", "X-Shopify-Webhook-Id"
 TEST = "X-Shopify-Test"
 
 
-def read(topic: str, headers: Mapping[str, str], body: Body) -> Told:
+def read(topic: str, headers: Mapping[str, str], body: told.Body) -> told.Told:
     """What a message says. Raises `Unreadable`."""
     if headers.get(TEST, "").lower() == "true" or body.get("test") is True:
-        return NoOrder("It is a test.")
+        return told.NoOrder("It is a test.")
     if topic == "refunds/create":
         return _refund(body)
-    if topic == "orders/delete" and "line_items" not in body:
-        return RemovedTold(needed(body, "id"))
-    if not topic.startswith("orders/"):
-        return NoOrder(f"“{topic[:60] or 'no topic'}” tells of no order.")
+    if topic == "orders/edited":
+        return told.NoOrder("What the change came to is told by “orders/updated”.")
+    if other := told.no_order_in(topic, body, about="orders/", deleted="orders/delete"):
+        return other
     return _order(body)
 
 
-def _order(body: Body) -> OrderTold:
-    refunds = dict(_given_back(one) for one in rows(body, "refunds"))
+def _order(body: told.Body) -> told.OrderTold:
+    refunds = dict(_given_back(one) for one in told.rows(body, "refunds"))
     if body.get("current_total_price") is not None:
-        total = amount(body, "current_total_price")
+        total = told.amount(body, "current_total_price")
     else:
-        total = amount(body, "total_price") - sum(refunds.values(), Decimal(0))
+        total = told.amount(body, "total_price") - sum(refunds.values(), Decimal(0))
     void = bool(body.get("cancelled_at"))
-    return OrderTold(
-        external=needed(body, "id"),
-        number=text(body, "name", 120) or needed(body, "order_number"),
+    return told.OrderTold(
+        external=told.needed(body, "id"),
+        number=told.text(body, "name", 120) or told.needed(body, "order_number"),
         at=_bought(body),
-        updated_at=moment(body, "updated_at"),
+        updated_at=told.moment(body, "updated_at"),
         buyer=_buyer(body),
         total=total,
-        currency=currency(body),
-        items=pieces([(words(i, "title", 280), _how_many(i)) for i in rows(body, "line_items")]),
+        currency=told.currency(body),
+        items=told.pieces(
+            [(told.words(i, "title", 280), _how_many(i)) for i in told.rows(body, "line_items")]
+        ),
         refunds=refunds,
-        standing="void" if void else standing(text(body, "financial_status")),
+        standing="void" if void else standing(told.text(body, "financial_status")),
     )
 
 
-def _bought(body: Body) -> datetime:
+def _bought(body: told.Body) -> datetime:
     """When it was bought: orders that came from another shop were made here later than that."""
-    created = moment(body, "created_at")
-    return min(created, moment(body, "processed_at")) if body.get("processed_at") else created
+    created = told.moment(body, "created_at")
+    return min(created, told.moment(body, "processed_at")) if body.get("processed_at") else created
 
 
-def _how_many(item: Body) -> str:
-    return text(item, "current_quantity") or text(item, "quantity")
+def _how_many(item: told.Body) -> str:
+    return told.text(item, "current_quantity") or told.text(item, "quantity")
 
 
-def _buyer(body: Body) -> Buyer:
-    customer, billing = inner(body, "customer"), inner(body, "billing_address")
-    name = f"{text(customer, 'first_name')} {text(customer, 'last_name')}".strip()
-    phones = (text(b, "phone", 40) for b in (body, customer, billing))
-    mails = (text(b, "email", 320) for b in (body, customer))
+def _buyer(body: told.Body) -> Buyer:
+    customer, billing = told.inner(body, "customer"), told.inner(body, "billing_address")
+    name = f"{told.text(customer, 'first_name')} {told.text(customer, 'last_name')}".strip()
+    phones = (told.text(b, "phone", 40) for b in (body, customer, billing))
+    mails = (told.text(b, "email", 320) for b in (body, customer))
     return Buyer(
         email=next(filter(None, mails), "").casefold(),
         number=next(filter(None, phones), ""),
-        customer=text(customer, "id", 120),
-        name=name or text(billing, "name"),
-        company=text(billing, "company"),
+        customer=told.text(customer, "id", 120),
+        name=name or told.text(billing, "name"),
+        company=told.text(billing, "company"),
     )
 
 
-def _refund(body: Body) -> RefundTold:
+def _refund(body: told.Body) -> told.RefundTold:
     refund, given = _given_back(body)
-    coins = {currency(one) for one in rows(body, "transactions")} - {""}
-    return RefundTold(
-        external=needed(body, "order_id"),
+    coins = {told.currency(one) for one in told.rows(body, "transactions")} - {""}
+    return told.RefundTold(
+        external=told.needed(body, "order_id"),
         refund=refund,
         amount=given,
         currency=coins.pop() if len(coins) == 1 else "",
     )
 
 
-def _given_back(refund: Body) -> tuple[str, Decimal]:
+def _given_back(refund: told.Body) -> tuple[str, Decimal]:
     """A refund's id, and what was really paid back: not what is under way or failed."""
     paid = (
-        abs(amount(one, "amount"))
-        for one in rows(refund, "transactions")
+        abs(told.amount(one, "amount"))
+        for one in told.rows(refund, "transactions")
         if one.get("kind") == "refund" and one.get("status") == "success"
     )
-    return needed(refund, "id"), sum(paid, Decimal(0))
+    return told.needed(refund, "id"), sum(paid, Decimal(0))

@@ -1,4 +1,4 @@
-"""Stripe: payments (charges), which say who paid, how much, and what was given back. Pure.
+"""Stripe: payments: who paid, how much, what was given back, or taken back by banks. Pure.
 
 https://docs.stripe.com/webhooks, https://docs.stripe.com/api/charges/object
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 from goodword.channels.sales.orders import Buyer
 from goodword.channels.sales.shops.told import (
     Body,
+    DisputeTold,
     NoOrder,
     OrderTold,
     Told,
@@ -37,6 +38,8 @@ def read(topic: str, headers: Mapping[str, str], body: Body) -> Told:
     if body.get("livemode") is False:
         return NoOrder("It is a test.")
     charge = inner(inner(body, "data"), "object")
+    if kind.startswith("charge.dispute.") and charge.get("object") == "dispute":
+        return _dispute(body, charge)
     if not kind.startswith("charge.") or charge.get("object") != "charge":
         return NoOrder(f"“{kind[:60]}” tells of no payment.")
     return _charge(body, charge)
@@ -44,7 +47,7 @@ def read(topic: str, headers: Mapping[str, str], body: Body) -> Told:
 
 def _charge(event: Body, charge: Body) -> OrderTold:
     coin = currency(charge)
-    unit = Decimal(1 if coin in _WHOLE else 1000 if coin in _THOUSANDTHS else 100)
+    unit = _unit(coin)
     paid = charge.get("amount_captured")
     total = amount(charge, "amount" if paid is None else "amount_captured") / unit
     back = amount(charge, "amount_refunded") / unit
@@ -66,6 +69,27 @@ def _charge(event: Body, charge: Body) -> OrderTold:
         refunds={"all": back},
         standing=_standing(charge),
     )
+
+
+def _dispute(event: Body, dispute: Body) -> DisputeTold:
+    """https://docs.stripe.com/api/disputes/object: an inquiry ("warning_…") takes nothing yet."""
+    coin, status = currency(dispute), text(dispute, "status", 40)
+    open_ = status in ("needs_response", "under_review")
+    taken = amount(dispute, "amount") / _unit(coin) if open_ or status == "lost" else Decimal(0)
+    return DisputeTold(
+        external=needed(dispute, "charge"),
+        dispute=needed(dispute, "id"),
+        updated_at=_second(event),
+        amount=taken,
+        currency=coin,
+        ended=not open_ and status not in ("warning_needs_response", "warning_under_review"),
+        won=status == "won",
+    )
+
+
+def _unit(coin: str) -> Decimal:
+    """How many of Stripe's smallest units a currency's unit has."""
+    return Decimal(1 if coin in _WHOLE else 1000 if coin in _THOUSANDTHS else 100)
 
 
 def _standing(charge: Body) -> str:

@@ -16,9 +16,10 @@ from goodword.channels.sales.shops.kinds import KINDS
 from goodword.channels.sales.shops.rules import Heard, from_json, hear
 from goodword.channels.sales.shops.tables import Shop, ShopNews, ShopOrder
 from goodword.channels.sales.shops.told import (
+    DisputeTold,
     NoOrder,
+    OfAnOrder,
     OrderTold,
-    RefundTold,
     RemovedTold,
     Unreadable,
     body_of,
@@ -101,7 +102,7 @@ class Reading:
         row, _ = rows.get_or_create(shop=self.shop, external=told.external)
         before = from_json(row.heard)
         heard = hear(before, told, now=self.taking.now)
-        if heard is before and isinstance(told, OrderTold):
+        if heard is before and isinstance(told, OrderTold | DisputeTold):
             return _Came("late", order=row, entry_id=row.entry_id)
         if heard is before:
             return _Came("known", OTHER_COIN, row, row.entry_id)
@@ -111,17 +112,17 @@ class Reading:
         row.save(update_fields=["heard", "updated_at", "number"])
         return self._keep(row, heard, told)
 
-    def _keep(
-        self, row: ShopOrder, heard: Heard, told: OrderTold | RefundTold | RemovedTold
-    ) -> _Came:
+    def _keep(self, row: ShopOrder, heard: Heard, told: OfAnOrder) -> _Came:
         """Make the order's sale be what is believed of it now."""
-        if heard.standing == "waiting":
-            return _Came("unpaid", order=row, entry_id=row.entry_id)
+        if heard.standing == "waiting" and row.entry_id is None:
+            return _Came("unpaid", order=row)
         order = self._order(told) if isinstance(told, OrderTold) else self._as_told(row)
         if order is None:
             return _Came("ignored" if isinstance(told, RemovedTold) else "early", UNKNOWN, row)
-        void, amount = heard.standing == "void", heard.amount
-        order = replace(order, amount=None if amount is None else amount.quantize(CENTS), void=void)
+        # A sale that is said to be unpaid after all comes to nothing until it is paid.
+        void, amount = heard.standing != "", heard.amount
+        amount = None if amount is None else amount.quantize(CENTS)
+        order = replace(order, amount=amount, void=void, why=_why(heard, told))
         before = self.outcome.corrected
         kept = list(self.taking.take([order], self.outcome).values())
         if row.entry_id is None and not self._found(row, order):
@@ -172,6 +173,17 @@ class Reading:
             items=tuple(told["items"]),
             seller=told["seller"],
         )
+
+
+def _why(heard: Heard, told: OfAnOrder) -> str:
+    """Why an order comes to something else now, where it is not the shop's own doing."""
+    if heard.standing == "waiting":
+        return "not paid after all"
+    if not isinstance(told, DisputeTold):
+        return ""
+    if told.won:
+        return "dispute won"
+    return "taken back by the customer’s bank" if told.amount else "dispute ended"
 
 
 def waiting(shop: Shop, most: int) -> Sequence[int]:

@@ -58,13 +58,31 @@ class RemovedTold:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeTold:
+    """What a customer's bank took back (a chargeback), as it stands at ``updated_at``.
+
+    ``amount``: what is taken now; nothing while the bank only asks, or once it was ``won``.
+    ``ended``: nothing more will come of it.
+    """
+
+    external: str
+    dispute: str
+    updated_at: datetime
+    amount: Decimal
+    currency: str
+    ended: bool
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoOrder:
     """A message that tells of no sale: a test, a draft, something else; ``why`` says which."""
 
     why: str
 
 
-type Told = OrderTold | RefundTold | RemovedTold | NoOrder
+type OfAnOrder = OrderTold | RefundTold | DisputeTold | RemovedTold
+type Told = OfAnOrder | NoOrder
 
 
 def body_of(raw: bytes) -> Body:
@@ -76,6 +94,18 @@ def body_of(raw: bytes) -> Body:
     if not isinstance(found, dict):
         raise Unreadable("it is no JSON object")
     return found
+
+
+def no_order_in(topic: str, body: Body, *, about: str, deleted: str) -> Told | None:
+    """What a message says whose topic or body is no order's: a deletion, something else.
+
+    ``about``: how topics of orders begin; ``deleted``: that of a deletion, which names only an id.
+    """
+    if topic == deleted and "line_items" not in body:
+        return RemovedTold(needed(body, "id"))
+    if not topic.startswith(about):
+        return NoOrder(f"“{topic[:60] or 'no topic'}” tells of no order.")
+    return None
 
 
 def _no_number(name: str) -> Any:
