@@ -22,6 +22,8 @@ KINDS = {
     "others": F("purchases") - F("theirs") - F("sent"),
 }
 """What of a customer's purchases is counted."""
+FIRST = ("sent", "new")
+"""Kinds of which a customer's first purchase alone can be."""
 COUNTED = 1_000
 """Up to so many customers behind a number are counted while somebody waits."""
 
@@ -101,8 +103,8 @@ def behind(reader: Reader, what: Behind) -> QuerySet[Any, Any]:
     """
     rows = _customers(reader, what)
     if _counts(what):
-        theirs = _of_each(what).filter(person=OuterRef("pk")).values("n")
-        n = Coalesce(Subquery(theirs, output_field=IntegerField()), 0)
+        theirs = _within(what, one=True).filter(person=OuterRef("pk"))
+        n = Coalesce(Subquery(_of_each(what, theirs).values("n"), output_field=IntegerField()), 0)
     else:
         n = F("days")
     rows = rows.annotate(n=n).select_related("person", "person__organisation")
@@ -167,7 +169,9 @@ def _customers(reader: Reader, what: Behind) -> QuerySet[Buyer]:
     if what.stayed == "no":
         return rows.exclude(Exists(_within(what).filter(person=OuterRef("pk"), purchases__gt=0)))
     if _counts(what):
-        rows = rows.filter(Exists(_of_each(what).filter(person=OuterRef("pk"))))
+        theirs = _within(what, one=True).filter(person=OuterRef("pk"))
+        bought = _of_each(what, theirs) if what.least > 1 else _bought(what, theirs)
+        rows = rows.filter(Exists(bought))
     return rows
 
 
@@ -176,11 +180,16 @@ def _some(what: Behind) -> QuerySet[Any, int]:
     if what.stayed == "no" and what.before and what.since:
         since = _within(what).filter(person=OuterRef("person"), purchases__gt=0)
         bought = _then(what).filter(~Exists(since))
-    elif _counts(what):
-        bought = _within(what).annotate(counted=KINDS[what.kind]).filter(counted__gt=0)
+    elif _counts(what) and (what.colleague or what.kind not in FIRST):
+        bought = _bought(what, _within(what))
     else:
         return Buyer.objects.filter(_first(what)).order_by().values_list("pk", flat=True)
     return bought.order_by().values_list("person", flat=True).distinct()
+
+
+def _bought(what: Behind, within: QuerySet[Bought]) -> QuerySet[Bought]:
+    """Purchases of the kind among these."""
+    return within.annotate(counted=KINDS[what.kind]).filter(counted__gt=0)
 
 
 def _counts(what: Behind) -> bool:
@@ -189,9 +198,9 @@ def _counts(what: Behind) -> bool:
     return bool(narrowed) and what.stayed == "yes"
 
 
-def _of_each(what: Behind) -> QuerySet[Any, Any]:
-    """How many purchases each customer made of the kind in that time, ``least`` at least."""
-    each = _within(what).order_by().values("person").annotate(n=Sum(KINDS[what.kind]))
+def _of_each(what: Behind, within: QuerySet[Bought]) -> QuerySet[Any, Any]:
+    """How many purchases of the kind among these each customer made, ``least`` at least."""
+    each = within.order_by().values("person").annotate(n=Sum(KINDS[what.kind]))
     return each.filter(n__gte=what.least)
 
 
@@ -199,7 +208,8 @@ def _counted(what: Behind, ids: Collection[int]) -> dict[int, int]:
     """The same of some customers, by their number."""
     if not _counts(what):
         return dict(Buyer.objects.filter(pk__in=ids).values_list("pk", "days"))
-    return dict(_of_each(what).filter(person__in=ids).values_list("person", "n"))
+    within = _within(what, one=True).filter(person__in=ids)
+    return dict(_of_each(what, within).values_list("person", "n"))
 
 
 def _after(word: str) -> Q:
@@ -216,6 +226,10 @@ def _first(what: Behind) -> Q:
         asked &= Q(first_on__gte=what.first_since)
     if what.first_until:
         asked &= Q(first_on__lt=what.first_until)
+    if what.kind in FIRST:
+        asked &= Q(sent=what.kind == "sent")
+        asked &= Q(first_on__gte=what.since) if what.since else Q()
+        asked &= Q(first_on__lt=what.until) if what.until else Q()
     return asked
 
 
@@ -226,12 +240,16 @@ def _then(what: Behind) -> QuerySet[Bought]:
     )  # fmt: skip
 
 
-def _within(what: Behind) -> QuerySet[Bought]:
+def _within(what: Behind, *, one: bool = False) -> QuerySet[Bought]:
+    """All that was bought in that time. ``one``: it is asked of single customers, whose index is
+    shorter than the colleague's."""
     asked = Q()
     if what.since:
         asked &= Q(month__gte=what.since)
     if what.until:
         asked &= Q(month__lt=what.until)
-    if what.colleague:
-        asked &= Q(colleague=what.colleague)
-    return Bought.objects.filter(asked)
+    if not what.colleague:
+        return Bought.objects.filter(asked)
+    if not one:
+        return Bought.objects.filter(asked, colleague=what.colleague)
+    return Bought.objects.alias(by=Coalesce("colleague", 0)).filter(asked, by=what.colleague)

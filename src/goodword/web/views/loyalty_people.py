@@ -17,7 +17,7 @@ from goodword.web.asking import Asking
 from goodword.web.figured import spreadsheet
 from goodword.web.gate import page
 
-SHOWN = 100
+SHOWN = 50
 KINDS = {
     "all": "Who bought",
     "again": "Existing customers who bought",
