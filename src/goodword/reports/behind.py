@@ -63,11 +63,10 @@ class Behind:
 
     def words(self) -> dict[str, str]:
         """As the address says it."""
-        plain = type(self)()
         return {
-            part.name: str(int(value) if isinstance(value, bool) else value)
-            for part in fields(self)
-            if (value := getattr(self, part.name)) != getattr(plain, part.name)
+            name: str(int(value) if isinstance(value, bool) else value)
+            for name, usual in _USUAL.items()
+            if (value := getattr(self, name)) != usual
         }
 
     def over(self, **parts: Any) -> Self:
@@ -75,6 +74,7 @@ class Behind:
         return replace(self, **parts)
 
 
+_USUAL = {part.name: part.default for part in fields(Behind)}
 _DATES = {"since", "until", "first_since", "first_until", "before"}
 
 

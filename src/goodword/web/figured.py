@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
+from functools import cache
 
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from goodword.audit.words import cell
 from goodword.channels.sales.money import from_units
@@ -82,8 +82,16 @@ def sums(value: Decimal, currency: str) -> str:
 
 
 def people_behind(what: Behind) -> str:
-    """Where the customers behind a number stand."""
-    return f"{reverse('loyalty_customers')}?{urlencode(what.words())}"
+    """Where the customers behind a number stand. A page has hundreds of these."""
+    # Days, numbers and words of ours: nothing in them is written otherwise in an address.
+    query = "&".join(f"{name}={value}" for name, value in what.words().items())
+    return f"{_people(get_script_prefix())}?{query}"
+
+
+@cache
+def _people(prefix: str) -> str:
+    """The list's address, for pages that stand below ``prefix``."""
+    return reverse("loyalty_customers")
 
 
 def as_csv(table: Table) -> HttpResponse:
