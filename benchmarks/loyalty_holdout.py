@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.loyalty_plot import plot
-from goodword.loyalty import MODELS, Columns, Sales
+from goodword.loyalty import MODELS, Columns, Hindsight, Sales
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/data/purchases"
 SETS = {
@@ -67,6 +67,14 @@ def cut(name: str, folder: Path) -> tuple[tuple[np.ndarray, ...], np.ndarray, tu
             parts.append((customers.astype(str)[order], *(part[order] for part in summary.rows)))
     earlier, now, later = parts
     return now[1:], gained(now, later), (earlier[1:], gained(earlier, now)), float(horizon)
+
+
+def hindsight(name: str, folder: Path, horizon: float) -> np.ndarray:
+    """The chance to buy with what the house's earlier days teach, in the order of `cut`."""
+    file, columns, day, _ = SETS[name]
+    with Sales(folder / file, columns) as sales:
+        known = Hindsight(sales, day)
+        return known.predict_any(int(horizon))[np.argsort(known.customers.astype(str))]
 
 
 def gained(before: tuple, after: tuple) -> np.ndarray:
@@ -148,6 +156,8 @@ def main() -> None:
             row(f"{kind}, chance to buy", buys, made, buys, count)
             row(f"{kind}, P(alive)", alive, made, alive)
             panels.setdefault(name, {})[kind] = tenths(buys, made > 0)
+        learnt = hindsight(name, asked.data, horizon)
+        row("Pareto/NBD with hindsight, chance to buy", learnt, made, learnt)
         if asked.peers:
             peers(asked.peers, rows, made, horizon)
     if asked.plot:

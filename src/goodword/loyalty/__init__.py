@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from goodword.loyalty.columns import Columns
     from goodword.loyalty.gamma_gamma import GammaGamma
     from goodword.loyalty.geometric import BGNBD, MBGNBD
+    from goodword.loyalty.hindsight import Hindsight
     from goodword.loyalty.model import PurchaseModel
     from goodword.loyalty.pareto_nbd import ParetoNBD
     from goodword.loyalty.sales import Sales, Summary, summarise
@@ -21,6 +22,7 @@ _PLACES = {
     "columns": ("Columns",),
     "gamma_gamma": ("GammaGamma",),
     "geometric": ("BGNBD", "MBGNBD"),
+    "hindsight": ("Hindsight",),
     "model": ("PurchaseModel",),
     "pareto_nbd": ("ParetoNBD",),
     "sales": ("Sales", "Summary", "summarise"),
@@ -37,6 +39,7 @@ __all__ = [
     "Drawn",
     "FitWarning",
     "GammaGamma",
+    "Hindsight",
     "ParetoNBD",
     "PurchaseModel",
     "Sales",

@@ -136,6 +136,14 @@ class Sales:
         """Who the rows of `summary` are, in its order."""
         return self.connection.execute("SELECT customer FROM summed").fetchnumpy()["customer"]
 
+    def days(self, query: str, until: date) -> Mapping[str, NDArray[Any]]:
+        """Columns of a query over `sales` (customer, day, amount) up to a day, `$until` in it."""
+        try:
+            self._viewed()
+            return self.connection.execute(query, {"until": until}).fetchnumpy()
+        except self._unreadable as error:
+            raise ValueError(f"These sales can't be read: {error}") from error
+
     def without_customer(self) -> int:
         """On how many days something was sold to nobody known; those sales are left out."""
         return int(self.connection.execute("SELECT days FROM nameless").fetchall()[0][0])
@@ -164,11 +172,13 @@ class Sales:
             unfinished.unlink(missing_ok=True)
             self.connection.unregister("figures")
 
+    def _viewed(self) -> None:
+        view = self.columns.selected(self._header(), self._name)
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW sales AS {view}")
+
     def _sum(self, until: date | None) -> None:
-        header = self._header()
-        view = self.columns.selected(header, self._name)
         try:
-            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW sales AS {view}")
+            self._viewed()
             self.connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE every AS {SQL.read_text('utf-8')}",
                 {"until": until or _LAST},
