@@ -87,7 +87,7 @@ def test_a_known_reason_from_the_list_ends_the_line_and_leaves_the_list(
     place = f"/customers/{carla.pk}/wish"
     answer = browser.post(place, {**sent, "next": "/loyalty/touch"}, follow=True)
     assert "Kept. Ended with it: 1 line." in answer.content.decode()
-    assert "1 person of this list wishes to be let alone" in answer.content.decode()
+    assert "1 person more is not to be contacted" in answer.content.decode()
     assert "Carla" not in [row.name for row, _, _ in answer.context["rows"]]
     page = browser.get(f"/customers/{carla.pk}").content.decode()
     assert "Not for now" in page and "on sabbatical" in page and "31 May 2027" in page

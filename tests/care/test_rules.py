@@ -1,12 +1,12 @@
 """Intervals as people say them, and which of several applies."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodword.care.rules import USUAL, Interval, Span, must_make_sense, which
+from goodword.care.rules import USUAL, Interval, Span, must_make_sense, which, years_of
 from goodword.care.words import silence_words
 
 SPANS = st.builds(Span, st.integers(1, 36), st.sampled_from("dwm"))
@@ -38,6 +38,21 @@ def test_who_was_heard_of_later_is_due_no_earlier(span: Span, one: date, other: 
     assert span.after(min(one, other)) <= span.after(max(one, other))
 
 
+@given(DAYS, DAYS)
+def test_a_year_is_over_on_its_day(one: date, other: date) -> None:
+    since, today = min(one, other), max(one, other)
+    years = years_of(since, today)
+    reached = Span(12 * years, "m").after(since) if years else since
+    assert reached <= today < Span(12 * (years + 1), "m").after(since) + timedelta(days=1)
+
+
+def test_who_came_on_a_leap_day_has_their_years_on_the_first_of_march() -> None:
+    since = date(2024, 2, 29)
+    days = (date(2026, 2, 28), date(2026, 3, 1), date(2028, 2, 29))
+    assert [years_of(since, day) for day in days] == [1, 2, 4]
+    assert years_of(date(2024, 11, 22), date(2026, 11, 22)) == 2
+
+
 @pytest.mark.parametrize("text", ["", "0w", "6", "w", "-1d", "6 weeks", "99999d"])
 def test_what_is_no_span_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="no length of time"):
@@ -46,7 +61,7 @@ def test_what_is_no_span_is_none(text: str) -> None:
 
 def test_the_longer_somebody_stays_the_sooner_one_is_in_touch() -> None:
     days = []
-    for tenure in (0, 1.9, 2, 4.9, 5, 30):
+    for tenure in (0, 1, 2, 4, 5, 30):
         found = which(None, (), USUAL, stage="customer", tenure=tenure)
         assert found is not None and found.ideal is not None
         days.append(found.ideal.days)

@@ -34,6 +34,10 @@ def days(*numbers: int) -> list[date]:
         (15, 17, "usually buys every 15 days; it has been 17"),
         (364, 1200, "usually buys every 12 months; it has been 39"),
         (0.4, 3, "usually buys every day; it has been 3 days"),
+        (56, 1, "usually buys every 8 weeks; it has been less than a week"),
+        (9, 0, "usually buys every 9 days; it has been less than a day"),
+        (30, 7, "usually buys every 4 weeks; it has been 1"),
+        (1, 1, "usually buys every day; it has been 1 day"),
     ],
 )
 def test_a_rhythm_is_said_in_the_unit_that_people_use(usual, silent, words) -> None:
@@ -45,7 +49,7 @@ def test_whoever_is_late_is_never_said_to_be_in_time(usual: float, silent: int) 
     told = rhythm_words(usual, silent)
     every, _, been = told.partition("; it has been ")
     number = int("".join(c for c in every if c.isdigit()) or 1)
-    now = int("".join(c for c in been if c.isdigit()))
+    now = int("".join(c for c in been if c.isdigit()) or 0)
     if silent > usual + 1:
         assert now > number
 

@@ -149,6 +149,14 @@ def test_their_own_page_says_their_rhythm(business: Business, anna: Client) -> N
     assert "Usually buys every 5 weeks; it has been 14." in " ".join(told.split())
 
 
+def test_nothing_is_foretold_of_who_has_died(business: Business, anna: Client) -> None:
+    fell_quiet(ILSE)
+    gone = person(ILSE).pk
+    anna.post(f"/customers/{gone}/wish", {"kind": "deceased", "reason": "", "until": ""})
+    told = anna.get(f"/customers/{gone}").content.decode()
+    assert "has died" in told and "Usually buys" not in told
+
+
 def test_the_list_goes_into_a_spreadsheet_without_formulas(
     business: Business, anna: Client
 ) -> None:

@@ -111,12 +111,12 @@ def which(
     house: Sequence[Interval],
     *,
     stage: str,
-    tenure: float,
+    tenure: int,
 ) -> Interval | None:
     """The interval that applies to somebody: their own, a tag's, else the house's by tenure.
 
     Of several tags the shortest counts; that there is none counts only if all of them say so.
-    ``tenure``: years.
+    ``tenure``: whole years.
     """
     if own is not None:
         return own
@@ -125,6 +125,12 @@ def which(
         return min(spans or tags, key=lambda one: (one.ideal.days if one.ideal else 0, one.name))
     reached = [one for one in house if one.of == stage and one.years <= tenure]
     return max(reached, key=lambda one: one.years, default=None)
+
+
+def years_of(since: date, today: date) -> int:
+    """Whole years from one day to another; who came on 29 February has them on 1 March."""
+    not_yet = (today.month, today.day) < (since.month, since.day)
+    return max(0, today.year - since.year - not_yet)
 
 
 def must_make_sense(ideal: Span, longest: Span) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Q
 
 from goodword.care.contacts import Contact, contacts
 from goodword.care.intervals import Intervals
-from goodword.care.rules import LET_GO, Interval, which
+from goodword.care.rules import LET_GO, Interval, which, years_of
 from goodword.care.tables import Touch
 from goodword.house.queries import the_house
 from goodword.ledger.tables import Commitment
@@ -106,7 +106,7 @@ def interval_of(row: Touch, intervals: Intervals, today: date) -> Interval | Non
         intervals.tags.get(row.person_id, ()),
         intervals.house,
         stage=row.stage,
-        tenure=(today - row.since_on).days / 365.25,
+        tenure=years_of(row.since_on, today),
     )
 
 

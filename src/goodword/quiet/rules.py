@@ -72,7 +72,10 @@ def rhythm_words(usual: float, silent: int) -> str:
     if now <= number and silent > usual:
         number, unit, now = int(usual + 0.5), "day", silent
     every = f"every {unit}" if number == 1 else f"every {number} {unit}s"
-    return f"usually buys {every}; it has been {now:,}{'' if number > 1 else f' {unit}s'}"
+    if not now:
+        return f"usually buys {every}; it has been less than a {unit}"
+    said = "" if number > 1 else f" {unit}" if now == 1 else f" {unit}s"
+    return f"usually buys {every}; it has been {now:,}{said}"
 
 
 def natural_key(person_id: int, last_on: date) -> str:
