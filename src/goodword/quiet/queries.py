@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from goodword.access import Reader, acquainted
 from goodword.ledger.tables import Commitment
@@ -17,6 +18,8 @@ from goodword.quiet.tables import QuietLook, QuietSpell, QuietVerdict
 
 STRICT = ("do-not-contact", "deceased")
 ORDERS = ("since", "name")
+COUNTED = 1_000
+"""So many are counted; there may be more."""
 PLAINLY = 2
 """Without evidence for a forecast, who is silent for so many of their usual gaps is shown."""
 
@@ -74,14 +77,33 @@ def backtest_of(look: QuietLook) -> Backtest:
 
 def what_came_of_it(look: QuietLook) -> Kept:
     """How the house's own word held, as far as the sales reach by now."""
-    rows = QuietSpell.objects.all()
-    over = away = 0
-    for named_on, horizon, bought_on in rows.values_list("named_on", "horizon", "bought_on"):
-        until = named_on + timedelta(days=horizon)
-        if look.as_of is not None and until <= look.as_of:
-            over += 1
-            away += bought_on is None or bought_on > until
-    return Kept(rows.count(), over, away)
+    rows, over, back = QuietSpell.objects.all(), 0, 0
+    horizons = rows.order_by().values_list("horizon", flat=True).distinct()
+    for horizon in horizons if look.as_of is not None else ():
+        ended = rows.filter(horizon=horizon, named_on__lte=look.as_of - timedelta(days=horizon))
+        told = ended.aggregate(
+            over=Count("pk"),
+            back=Count("pk", filter=Q(_Days(F("bought_on"), F("named_on"), most=horizon))),
+        )
+        over, back = over + told["over"], back + told["back"]
+    return Kept(rows.count(), over, over - back)
+
+
+class _Days(Func):
+    """Whether from the second day to the first there are ``most`` days at most."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Days are text there."""
+        told = "(julianday(%(expressions)s) <= %(most)d)"
+        return self.as_sql(compiler, connection, template=told, arg_joiner=") - julianday(", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Days less days are whole numbers there."""
+        told = "(%(expressions)s <= %(most)d)"
+        return self.as_sql(compiler, connection, template=told, arg_joiner=" - ", **more)
 
 
 def quiet_ones(
@@ -121,9 +143,9 @@ def quiet_ones(
 
 
 def counted(reader: Reader, look: QuietLook, *, now: datetime, whose: str) -> tuple[int, int]:
-    """How many fell quiet, and for how many of them a reason is known."""
+    """How many fell quiet, and for how many of them a reason is known; each up to `COUNTED`."""
     ask = [_chosen(reader, look, now=now, whose=whose, known=known) for known in (False, True)]
-    return ask[0].count(), ask[1].count()
+    return ask[0][:COUNTED].count(), ask[1][:COUNTED].count()
 
 
 def quiet_one(
@@ -152,7 +174,9 @@ def _chosen(
         never = ContactWish.objects.filter(
             person_id=OuterRef("person_id"), ended_at=None, kind__in=STRICT
         )
-        rows = rows.filter(~alone, ~Exists(never))
+        # Named again as a list: whoever wished anything are few, and found first.
+        wished = ContactWish.objects.filter(ended_at=None).values("person_id")
+        rows = rows.filter(~alone, ~Exists(never), person_id__in=wished)
     else:
         rows = rows.filter(alone)
     if whose == "mine":

@@ -185,6 +185,7 @@ def _list(request: HttpRequest, who: Asking, stands: QuietLook) -> dict[str, Any
         },
         "waiting": waiting,
         "with_reason": with_reason,
+        "most": queries.COUNTED,
         "a_day": who.house.check_ins_a_day,
     }
 
