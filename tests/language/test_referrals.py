@@ -1,6 +1,6 @@
 """Who sent the writer: named as written, in six languages; and what only looks like it."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -109,6 +109,6 @@ def test_any_text_can_be_read(text: str) -> None:
 @pytest.mark.parametrize("piece", ["Jim Farrell suggested ", "your name from ", "A ", "(,"])
 def test_no_text_takes_long(piece: str) -> None:
     text = piece * (60_000 // len(piece))
-    began = perf_counter()
+    began = process_time()
     read_referrals(text)
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2
