@@ -1,10 +1,17 @@
 """Referrals by hand: what they open, what is refused, what joining and undoing leave."""
 
-from datetime import date, timedelta
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from goodword.access import OPERATOR, NotAllowed, NotFound, Refused
+from goodword.channels.sales.orders import Buyer, Order
 from goodword.ledger.refusals import Conflict
 from goodword.ledger.tables import Commitment
 from goodword.merging.actions import Wanted, merge_persons, undo
@@ -13,8 +20,9 @@ from goodword.privacy.actions import erase
 from goodword.referrals.actions import Said, note
 from goodword.referrals.queries import around, asked, sent, tree
 from goodword.referrals.tables import Referral
-from goodword.wiring import referring
+from goodword.wiring import referring, sales_lists
 from goodword.wiring.namesakes import customers_called
+from goodword.wiring.promising import settle_dirty
 from goodword.wiring.wishing import say_wish
 from tests.factories import (
     MONDAY,
@@ -122,7 +130,7 @@ def test_history_and_wishes_open_nothing(anna: Colleague) -> None:
     enter(anna, otto, jim)
     assert owed() == []
     found = around(reader_of(anna), jim.pk).has_sent
-    assert [one.referred for one in found] == ["Petra", "Otto"]
+    assert [one.referred for one in found] == ["Otto", "Petra"]
 
 
 def test_a_rejection_survives_reading_again(anna: Colleague) -> None:
@@ -177,6 +185,64 @@ def test_what_it_came_to_can_be_told_once(anna: Colleague) -> None:
     assert first is not None
     assert first.what == "tell them what came of it: Petra bought from us"
     assert referring.told_of([row.pk]) == {row.pk}
+
+
+def test_whoever_thanks_reads_what_came_of_it(anna: Colleague) -> None:
+    jim, petra, otto = (make_customer(n) for n in ("Jim", "Petra", "Otto"))
+    sell("otto@their.example", NOW - timedelta(days=20))
+    enter(anna, otto, jim)
+    enter(anna, petra, jim)
+    assert [line.why for line in Commitment.objects.filter(kind="thanks").order_by("pk")] == [
+        "said by Anna; Otto bought from us on 27 October 2026", "said by Anna",
+    ]  # fmt: skip
+    sell("petra@their.example", NOW)
+    sell("jim@their.example", NOW)
+    line = Commitment.objects.filter(natural_key__startswith="referral:").latest("pk")
+    assert line.why == "said by Anna; Petra bought from us on 16 November 2026"
+    sell("petra@their.example", NOW, "-30")
+    line.refresh_from_db()
+    assert line.why == "said by Anna", "it came back"
+
+
+def sell(spec: str, at: datetime, amount: str = "30") -> None:
+    order = Order(
+        line=0, identity=spec, number=spec, at=at, buyer=Buyer(email=spec), currency="EUR",
+        amount=Decimal(amount), items=(),
+    )  # fmt: skip
+    if amount.startswith("-"):
+        order = replace(order, amount=Decimal(0), void=True)
+    sales_lists.tell_sale(order, reader=OPERATOR, source="shop", wall=NOW)
+    settle_dirty(now=NOW)
+
+
+def test_a_long_chain_is_looked_up_at_once(
+    anna: Colleague, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    people = [make_customer(f"P{number:03}") for number in range(120)]
+    said = [
+        Said(f"k{one.pk}", one.pk, "", "form", NOW, referrer_id=before.pk, sure=True)
+        for before, one in itertools.pairwise(people)
+    ]
+    note(said, now=NOW)
+    with django_assert_max_num_queries(40), pytest.raises(Refused, match="by this very customer"):
+        enter(anna, people[0], people[-1])
+    assert [node.depth for node in tree(reader_of(anna))] == list(range(120))
+
+
+def test_who_sent_very_many_names_the_newest_and_counts_the_others(anna: Colleague) -> None:
+    jim = make_customer("Jim")
+    said = [
+        Said(f"k{n}", make_customer(f"P{n}").pk, "", "form", NOW - timedelta(hours=n),
+             referrer_id=jim.pk, sure=True)
+        for n in range(40)
+    ]  # fmt: skip
+    note(said, now=NOW)
+    found = around(reader_of(anna), jim.pk)
+    assert (len(found.has_sent), found.more) == (26, 14)
+    assert found.has_sent[0].referred == "P0"
+    browser = Client()
+    browser.force_login(anna)
+    assert "14 more in the list" in browser.get(f"/customers/{jim.pk}").content.decode()
 
 
 def test_who_may_not_know_of_somebody_learns_nothing(anna: Colleague) -> None:

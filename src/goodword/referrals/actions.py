@@ -15,6 +15,8 @@ from goodword.referrals.tables import Referral
 from goodword.timeline.tables import Entry
 
 LONGEST = 200
+FEW_STEPS = 16
+"""A chain that is longer is not asked for step by step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +254,22 @@ def _circle(referred_id: int, referrer_id: int) -> bool:
     above: dict[int, int] = {}
     step: int | None = referrer_id
     while step is not None and step not in above:
+        if len(above) == FEW_STEPS:
+            above = _everybody_above()
+            break
         row = _stands(step)
         if row is None or row.referrer_id is None:
             break
         above[step] = row.referrer_id
         step = row.referrer_id
     return closes_a_circle(above, referred=referred_id, referrer=referrer_id)
+
+
+def _everybody_above() -> dict[int, int]:
+    """Who sent each, as it stands: the earliest that somebody said, where there are several."""
+    rows = Referral.objects.filter(state="confirmed").order_by("-came_at", "-pk")
+    told = dict(rows.values_list("referred_id", "referrer_id"))
+    return {referred: referrer for referred, referrer in told.items() if referrer is not None}
 
 
 def _plain(text: str) -> str:

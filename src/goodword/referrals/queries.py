@@ -13,6 +13,9 @@ from goodword.referrals.tables import Referral
 from goodword.referrals.words import name_of
 from goodword.timeline.tables import Reading
 
+MOST_NAMED = 25
+"""So many that one customer sent are named beside them; all stand in the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -77,25 +80,33 @@ def rejected(reader: Reader, *, limit: int = 50) -> list[Sent]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Referrals about one customer: who sent them, whom they sent, what is asked about them."""
+    """Referrals about one customer: who sent them, whom they sent, what is asked about them.
+
+    ``has_sent``: the newest of them; ``more``: how many others there are.
+    """
 
     sent_by: Sent | None = None
     has_sent: tuple[Sent, ...] = ()
     asked: tuple[Sent, ...] = ()
+    more: int = 0
 
 
 def around(reader: Reader, person_id: int) -> Around:
     """Everything about one customer; most have nothing, which is one question."""
-    theirs = Q(referred_id=person_id) | Q(referrer_id=person_id, state="confirmed")
-    rows = _told(reader, _seen(reader).filter(theirs).exclude(state="rejected"), words=True)
+    own = Q(referred_id=person_id)
+    theirs = own | Q(referrer_id=person_id, state="confirmed")
+    found = _seen(reader).filter(theirs).exclude(state="rejected").annotate(own=own)
+    rows = _told(reader, found.order_by("-own", "-came_at", "-pk")[: MOST_NAMED + 1], words=True)
     if not rows:
         return Around()
     counting = _counting()
     stands = [one for one in rows if one.state == "confirmed" and counting(one)]
+    asked = (one for one in rows if one.state == "proposed")
     return Around(
         next((one for one in stands if one.referred_id == person_id), None),
         tuple(one for one in stands if one.referrer_id == person_id),
-        tuple(one for one in rows if one.state == "proposed"),
+        tuple(sorted(asked, key=lambda one: (one.came_at, one.referral_id))),
+        found.count() - len(rows) if len(rows) > MOST_NAMED else 0,
     )
 
 

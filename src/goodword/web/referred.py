@@ -13,6 +13,7 @@ def of_customer(who: Asking, person_id: int) -> dict[str, object]:
     return {
         "sent_by": found.sent_by,
         "has_sent": [(one, bought.get(one.referred_id)) for one in found.has_sent],
+        "sent_more": found.more,
         "told_of": referring.told_of([one.referral_id for one in found.has_sent]),
         "asked": referring.with_candidates(who.reader, found.asked),
     }

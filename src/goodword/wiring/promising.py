@@ -12,6 +12,8 @@ from goodword.replies import actions as replies
 from goodword.wiring.clock import now as present
 from goodword.wiring.following_sales import follow_sales
 from goodword.wiring.noticing_referrals import notice_referrals
+from goodword.wiring.reconciled import offer_signs
+from goodword.wiring.referring import tell_purchases
 
 
 @transaction.atomic
@@ -32,10 +34,12 @@ def keep_warnings(stop: threading.Event) -> None:
 
 
 def _beside(conversation_ids: Collection[int], now: datetime) -> None:
-    """What stands beside replies: promises, what follows sales, who sent whom."""
+    """What stands beside replies: promises, what follows sales, who sent whom, what is well."""
     _promises(conversation_ids, now)
     follow_sales(conversation_ids, now)
     notice_referrals(conversation_ids, now)
+    tell_purchases(conversation_ids)
+    offer_signs(conversation_ids, now)
 
 
 def _promises(conversation_ids: Collection[int], now: datetime) -> None:

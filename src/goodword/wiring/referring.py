@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from goodword.access import Reader, Refused, acquainted, reachable, readable
+from goodword.channels.sales.tables import Sale
 from goodword.house.queries import the_house
 from goodword.ledger.actions import open_commitment
 from goodword.ledger.rules import Event
@@ -19,10 +20,11 @@ from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Person, PersonAddress
 from goodword.people.wishes import let_alone
 from goodword.referrals import actions, queries
+from goodword.referrals.fruit import fruits
 from goodword.referrals.queries import Sent
 from goodword.referrals.rules import line_prefix
 from goodword.referrals.tables import Referral
-from goodword.referrals.words import fruit_words, name_of, thanks_words
+from goodword.referrals.words import fruit_words, name_of, thanks_words, why_words
 from goodword.timeline.tables import Entry
 from goodword.wiring.beginning import keep_words
 from goodword.wiring.namesakes import customers_called
@@ -150,6 +152,25 @@ def tell_what_came(*, reader: Reader, referral_id: int, now: datetime) -> Commit
 
 
 @transaction.atomic
+def tell_purchases(conversation_ids: Collection[int]) -> int:
+    """Say on thanks that are still owed what whom they sent has bought meanwhile; on how many.
+
+    ``conversation_ids``: where sales may have come in.
+    """
+    sales = Sale.objects.filter(entry__conversation__in=conversation_ids)
+    people = set(sales.order_by().values_list("entry__author__uses__person", flat=True)) - {None}
+    if not people:
+        return 0
+    rows = Referral.objects.filter(referred__in=people, state="confirmed", referrer__isnull=False)
+    number = 0
+    for row in rows.select_related("referred", "colleague"):
+        for line in _lines(row, THANKS).filter(is_listed=True):
+            told = _why(row, line.accountable_id)
+            number += Commitment.objects.filter(pk=line.pk).exclude(why=told).update(why=told)
+    return number
+
+
+@transaction.atomic
 def _settled(act: Callable[[], Referral], *, reader: Reader, now: datetime) -> Referral:
     """Do it, and bring the thanks in line with it."""
     row = act()
@@ -184,6 +205,7 @@ def _owe(
     calendar = Calendar.from_json(the_house().calendar.definition)
     says_so = row.entry if row.source in ("letter", "introduction") else None
     evidence = says_so or _only_for_some(row.referred_id, reader)
+    who = _who(row.referrer_id, evidence, reader, now)
     return open_commitment(
         natural_key=f"{_prefix(row)}{for_what}:{row.referrer_id}",
         kind="thanks",
@@ -192,8 +214,8 @@ def _owe(
         evidence_id=evidence.pk if evidence else None,
         mailbox_id=None,
         what=what,
-        why=_why(row),
-        accountable_id=_who(row.referrer_id, evidence, reader, now),
+        why=_why(row, who),
+        accountable_id=who,
         since=now,
         due_at=_end_of_second_day(now, calendar),
         due_zone=calendar.zone,
@@ -233,16 +255,15 @@ def _tell(line: Commitment, name: str, reason: str, reader: Reader, now: datetim
     record([(line, [event])])
 
 
-def _why(row: Referral) -> str:
-    """Who says so, for the line."""
-    told = {
-        "letter": f"{name_of(row.referred.name)} wrote that they come by them",
-        "introduction": f"they introduced {name_of(row.referred.name)} to us",
-        "form": "their order said so",
-        "list": "a list of sales says so",
-        "hand": f"said by {row.colleague}" if row.colleague else "said by hand",
-    }
-    return told[row.source]
+def _why(row: Referral, colleague_id: int) -> str:
+    """Who says so and what came of it, for the line; as far as who thanks may know."""
+    who = reader_for(Colleague.objects.get(pk=colleague_id))
+    fruit = fruits(who, [row.referred_id]).get(row.referred_id)
+    zone = Calendar.from_json(the_house().calendar.definition).tz
+    return why_words(
+        row.source, row.referred.name, by=str(row.colleague or ""),
+        bought=fruit.first.astimezone(zone).date() if fruit else None,
+    )  # fmt: skip
 
 
 def _only_for_some(person_id: int, reader: Reader) -> Entry | None:

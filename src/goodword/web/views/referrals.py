@@ -43,18 +43,17 @@ def referrals(request: HttpRequest, who: Asking) -> HttpResponse:
     told: dict[str, object] = {"as_tree": as_tree, "asked": referring.asked(who.reader)}
     if as_tree:
         nodes = queries.tree(who.reader)
-        found = fruits(who.reader, [one.person_id for one in nodes if one.depth])
+        shown = nodes[:SHOWN]
+        found = fruits(who.reader, [one.person_id for one in shown if one.depth])
         told["nodes"] = [
-            (node, min(node.depth, DEEPEST), found.get(node.person_id))
-            for node in nodes[: 4 * SHOWN]
+            (node, min(node.depth, DEEPEST), found.get(node.person_id)) for node in shown
         ]
-        told["left_out"] = max(0, len(nodes) - 4 * SHOWN)
+        told["left_out"] = max(0, len(nodes) - SHOWN)
     else:
         rows = queries.sent(who.reader)
         told["left_out"] = max(0, len(rows) - SHOWN)
-        newest = rows[::-1][:SHOWN]
-        shown = _with_fruit(who, newest)
-        told |= {"rows": shown, "bought": sum(fruit is not None for _, fruit in shown)}
+        newest = _with_fruit(who, rows[::-1][:SHOWN])
+        told |= {"rows": newest, "bought": sum(fruit is not None for _, fruit in newest)}
     told["rejected"] = queries.rejected(who.reader)
     return render(request, "referrals/page.html", told)
 
