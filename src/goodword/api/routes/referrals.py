@@ -1,5 +1,6 @@
 """Who sent whom: the list, what is asked, saying it; and what follows a sale."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -119,28 +120,21 @@ def say_who_sent(request: Request, person_id: Id, told: SentBy) -> Any:
 @router.post("/referrals/{number:referral_id}/confirm", response=ReferralShape, auth=ACT)
 def confirm_referral(request: Request, referral_id: Id, told: Verdict) -> Any:
     """Yes, it is so; or a correction of who it was."""
-    caller = request.caller
-    row = referring.confirm(
-        reader=caller.reader, referral_id=referral_id, now=caller.who.now,
-        referrer_id=told.referrer, seen=told.seen,
-    )  # fmt: skip
-    return _one(request, row)
+    return _judged(
+        request, referring.confirm, referral_id, referrer_id=told.referrer, seen=told.seen
+    )
 
 
 @router.post("/referrals/{number:referral_id}/reject", response=ReferralShape, auth=ACT)
 def reject_referral(request: Request, referral_id: Id) -> Any:
     """No, nobody sent them; the same letter never asks again."""
-    caller = request.caller
-    row = referring.reject(reader=caller.reader, referral_id=referral_id, now=caller.who.now)
-    return _one(request, row)
+    return _judged(request, referring.reject, referral_id)
 
 
 @router.post("/referrals/{number:referral_id}/ask-again", response=ReferralShape, auth=ACT)
 def ask_referral_again(request: Request, referral_id: Id) -> Any:
     """Take a rejection back: it is asked about again."""
-    caller = request.caller
-    row = referring.ask_again(reader=caller.reader, referral_id=referral_id, now=caller.who.now)
-    return _one(request, row)
+    return _judged(request, referring.ask_again, referral_id)
 
 
 @router.post("/referrals/{number:referral_id}/tell-what-came", response=Done, auth=ACT)
@@ -182,6 +176,15 @@ def _plan(plan: Plan) -> FollowUps:
         is_on=plan.is_on, rest_days=plan.rest_days, latest_days=plan.latest_days,
         off_for=sorted(plan.off_for), steps=steps,
     )  # fmt: skip
+
+
+def _judged(
+    request: Request, verdict: Callable[..., Referral], referral_id: int, **more: Any
+) -> ReferralShape:
+    """Say it, and show how the referral stands then."""
+    caller = request.caller
+    row = verdict(reader=caller.reader, referral_id=referral_id, now=caller.who.now, **more)
+    return _one(request, row)
 
 
 def _one(request: Request, row: Referral) -> ReferralShape:
