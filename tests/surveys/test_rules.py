@@ -1,5 +1,6 @@
 """What a figure says, whom we may ask, what a letter holds, which links are ours."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import isclose
@@ -53,7 +54,27 @@ def test_nps_is_promoters_less_detractors(scores: list[int]):
 
 def test_a_textbook_nps():
     value, low, high = net_promoters(50, 20, 100)
-    assert value == 30 and isclose(high - low, 30.60, abs_tol=0.1)
+    assert value == 30
+    assert isclose(low, 13.96, abs_tol=0.01) and isclose(high, 44.34, abs_tol=0.01)
+
+
+def test_answers_that_are_all_alike_are_not_taken_for_certainty():
+    assert net_promoters(30, 0, 30)[0] == 100 and net_promoters(30, 0, 30)[1] < 80
+    for good, bad in ((0, 0), (15, 15), (0, 30), (29, 1)):
+        value, low, high = net_promoters(good, bad, 30)
+        mirrored = net_promoters(bad, good, 30)
+        assert low <= value <= high and high - low > 10
+        assert isclose(low, -mirrored[2], abs_tol=1e-6)
+
+
+@pytest.mark.parametrize(("good", "bad"), [(0.5, 0.2), (0.9, 0.02), (0.97, 0.0), (0.3, 0.3)])
+def test_the_interval_of_nps_covers_the_truth_as_often_as_it_says(good: float, bad: float):
+    told, hits = random.Random(7), 0
+    for _ in range(400):
+        drawn = [told.random() for _ in range(40)]
+        found = net_promoters(sum(u < good for u in drawn), sum(u > 1 - bad for u in drawn), 40)
+        hits += found[1] <= 100 * (good - bad) <= found[2]
+    assert hits / 400 >= 0.92
 
 
 def test_few_answers_say_nothing_and_silence_is_no_five():

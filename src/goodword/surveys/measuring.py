@@ -74,7 +74,33 @@ def wilson(hits: int, number: int) -> tuple[float, float]:
 
 
 def net_promoters(good: int, bad: int, number: int) -> tuple[float, float, float]:
-    """NPS in points with its 95 % interval: that of a mean of answers that count +1, 0 or -1."""
+    """NPS in points with its 95 % interval: the score interval of a difference of two shares.
+
+    Unlike that of a mean it says something where all answered alike. (T. Tango, Statistics in
+    Medicine 17, 1998: for paired shares, of which "only one of the two" are good and bad here.)
+    """
     mean = (good - bad) / number
-    spread = Z * sqrt(max(0.0, (good + bad) / number - mean * mean) / number)
-    return 100 * mean, 100 * max(-1.0, mean - spread), 100 * min(1.0, mean + spread)
+    low = _where(good, bad, number, Z, -1.0, mean)
+    high = _where(good, bad, number, -Z, mean, 1.0)
+    return 100 * mean, 100 * low, 100 * high
+
+
+def _where(good: int, bad: int, number: int, z: float, low: float, high: float) -> float:
+    """The difference of shares from which the answers are ``z`` standard errors away."""
+    for _ in range(40):
+        middle = (low + high) / 2
+        if _errors(good, bad, number, middle) > z:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _errors(good: int, bad: int, number: int, delta: float) -> float:
+    """So many standard errors lie between the answers and a true difference of ``delta``."""
+    a = 2 * number
+    b = (2 * number - good + bad) * delta - good - bad
+    c = -bad * delta * (1 - delta)
+    share = (sqrt(max(0.0, b * b - 4 * a * c)) - b) / (2 * a)
+    spread = number * (2 * share + delta * (1 - delta))
+    return (good - bad - number * delta) / sqrt(max(spread, 1e-12))
