@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from goodword.timeline.tables import Entry
 from goodword.web.views import sales_lists
 from goodword.wiring.sales_uploads import take_uploads
 from tests.api.conftest import Program, program
+from tests.channels.test_workbooks import book
 from tests.web.business import Business
 
 __all__ = ["program"]
@@ -61,6 +62,30 @@ def test_what_a_column_means_can_be_changed(business: Business, anna: Client) ->
     chosen = {"column-0": "date", "column-1": "email", "column-2": "", "column-3": "amount"}
     assert "Taken in" in on(anna, "take", **chosen)
     assert Sale.objects.get().amount == 363_000
+
+
+def test_what_a_list_leaves_open_is_said_and_can_be_turned(
+    business: Business, anna: Client
+) -> None:
+    page = hand_in(anna, b"Date,Email,Amount\n03/04/2026,una@fir.example,30\nTotal,,30\n")[1]
+    assert "begins with the day or the month" in page
+    assert "Lines that are no sales" in page
+    assert '<option value="day_first" selected>' in page
+    chosen = {"column-0": "month_first", "column-1": "email", "column-2": "amount"}
+    assert "Taken in" in on(anna, "take", **chosen)
+    assert Entry.objects.get(kind="sale").occurred_at.date() == date(2026, 3, 4)
+
+
+def test_an_excel_file_is_taken_in_as_a_list_is(business: Business, anna: Client) -> None:
+    row = (
+        "<row><c t='inlineStr'><is><t>{}</t></is></c><c t='inlineStr'><is><t>{}</t></is></c></row>"
+    )
+    sheet = row.format("Date", "Email") + row.format("2026-05-04", "una@fir.example")
+    assert "1: 1 new" in hand_in(anna, book(sheet))[1]
+    assert "Taken in" in on(anna, "take")
+    assert Sale.objects.count() == 1
+    status, page = hand_in(anna, b"%PDF-1.4 and so on")
+    assert status == 422 and "This is a PDF" in page
 
 
 def test_a_list_that_lacks_something_says_what_and_keeps_what_was_chosen(

@@ -7,8 +7,8 @@ from goodword.channels.sales.headings import HEADS
 
 MEANINGS: dict[str, str] = {
     "date": "when it was sold",
-    "day_first": "when it was sold, the day first: 30/11/2026",
-    "month_first": "when it was sold, the month first: 11/30/2026",
+    "day_first": "when, day first: 30/11/2026",
+    "month_first": "when, month first: 11/30/2026",
     "time": "at what time, where it stands apart",
     "order": "number of the order or invoice",
     "email": "the customer's e-mail address",
