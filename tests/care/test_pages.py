@@ -5,13 +5,23 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from goodword.care.queries import Asked, losing_touch
 from goodword.care.tables import KeepInTouch, Touch
 from goodword.house.tables import House
+from goodword.ledger.opening import open_commitment
 from goodword.ledger.tables import Commitment
+from goodword.people.queries import reader_for
 from goodword.people.tables import Colleague, Person
 from goodword.people.tables_wishes import ContactWish
 from tests.care.talks import A_DAY, NOW, look, spoke
-from tests.factories import make_colleague, make_customer, make_house, make_mailbox
+from tests.factories import (
+    make_colleague,
+    make_conversation,
+    make_customer,
+    make_house,
+    make_mailbox,
+    they_write,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +89,23 @@ def test_a_colleague_takes_a_check_in_before_its_turn(browser: Client, carla: Pe
     assert "a check-in is on the list" in browser.get("/loyalty/touch").content.decode()
 
 
+def test_what_waits_in_a_hidden_mailbox_is_not_told_as_planned(
+    browser: Client, carla: Person
+) -> None:
+    bernd = make_colleague("Bernd")
+    hidden = make_mailbox("bernd", owner=bernd, sharing="nothing")
+    asked = they_write(make_conversation("Secret"), carla, NOW - A_DAY, mailbox=hidden)
+    open_commitment(
+        natural_key="reply", kind="reply", customer_id=carla.pk, conversation_id=None,
+        evidence_id=asked.pk, mailbox_id=hidden.pk, what="Secret", why="", accountable_id=bernd.pk,
+        since=NOW - A_DAY, due_at=NOW, due_zone="UTC", at=NOW, now=NOW,
+    )  # fmt: skip
+    assert "an answer is owed" not in browser.get("/loyalty/touch").content.decode()
+    assert "an answer is owed" not in browser.get("/loyalty/touch.csv").content.decode()
+    (row,) = losing_touch(reader_for(bernd), Asked(), now=NOW)[0]
+    assert row.planned == "an answer is owed"
+
+
 def test_a_known_reason_from_the_list_ends_the_line_and_leaves_the_list(
     browser: Client, carla: Person
 ) -> None:
@@ -87,7 +114,7 @@ def test_a_known_reason_from_the_list_ends_the_line_and_leaves_the_list(
     place = f"/customers/{carla.pk}/wish"
     answer = browser.post(place, {**sent, "next": "/loyalty/touch"}, follow=True)
     assert "Kept. Ended with it: 1 line." in answer.content.decode()
-    assert "1 person more is not to be contacted" in answer.content.decode()
+    assert "1 more person is not to be contacted" in answer.content.decode()
     assert "Carla" not in [row.name for row, _, _ in answer.context["rows"]]
     page = browser.get(f"/customers/{carla.pk}").content.decode()
     assert "Not for now" in page and "on sabbatical" in page and "31 May 2027" in page

@@ -203,6 +203,16 @@ def test_a_first_list_is_no_flood() -> None:
     assert "who would write has enough of them to write to" in reasons()
 
 
+def test_what_is_only_planned_keeps_no_seller_from_the_next_customer(anna: Colleague) -> None:
+    plan(anna, steps=[Step("thanks", False, 1, "thank"), Step("satisfied", True, 14, "ask"),
+                      Step("further", False, 90, "ask")])  # fmt: skip
+    for day in (10, 11, 12, 13):
+        rows = [f"2026-11-{day},{day}-{n},C{n} Lang,c{day}.{n}@their.example,Lamp,9,Anna,\n"
+                for n in range(9)]  # fmt: skip
+        bring("".join(rows))
+    assert Commitment.objects.filter(kind="follow-up").count() == 36 > MOST_AT_ONCE
+
+
 def plan(anna: Colleague, **changes: object) -> None:
     now = the_plan()
     told = {

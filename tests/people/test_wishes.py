@@ -138,3 +138,16 @@ def test_of_two_who_are_one_the_stricter_wish_stands_and_undoing_parts_them() ->
     assert {p: w.kind for p, w in let_alone([carla.pk, dora.pk], now=NOW).items()} == {
         carla.pk: "silent", dora.pk: "do-not-contact",
     }  # fmt: skip
+
+
+def test_who_is_thanked_in_spite_of_a_silence_hides_nobody_who_has_died(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("goodword.wiring.wishing._AT_ONCE", 1)
+    carla, dora = make_customer("Carla"), make_customer("Dora")
+    said(carla, "silent", reason="travels", until=date(2027, 1, 1))
+    said(dora, "deceased")
+    line(carla, "thanks")
+    line(dora, "thanks")
+    assert keep_wishes(now=NOW) == 1
+    assert (listed(carla), listed(dora)) == ({"thanks"}, set())

@@ -15,6 +15,7 @@ from goodword.care.rules import Interval
 from goodword.care.standing import interval_of
 from goodword.care.tables import KeepInTouch, Touch
 from goodword.care.words import silence_words, usual_words
+from goodword.ledger.queries import visible
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person
 from goodword.people.wishes import not_let_alone
@@ -96,7 +97,7 @@ def losing_touch(
     )
     page = found[:limit]
     last = page[-1] if len(found) > limit else None
-    return _silences(page, now), f"{last.last_at.isoformat()},{last.pk}" if last else ""
+    return _silences(reader, page, now), f"{last.last_at.isoformat()},{last.pk}" if last else ""
 
 
 def counts(reader: Reader, asked: Asked, *, now: datetime) -> Counts:
@@ -130,9 +131,9 @@ def _rows(reader: Reader, asked: Asked, now: datetime) -> "QuerySet[Touch]":
     return rows
 
 
-def _silences(rows: Collection[Touch], now: datetime) -> list[Silence]:
+def _silences(reader: Reader, rows: Collection[Touch], now: datetime) -> list[Silence]:
     ids, day = [row.pk for row in rows], local_day(now)
-    intervals, planned = Intervals.load(ids), _planned(ids)
+    intervals, planned = Intervals.load(ids), _planned(reader, ids)
     return [
         Silence(
             person_id=row.pk,
@@ -156,9 +157,11 @@ def _silences(rows: Collection[Touch], now: datetime) -> list[Silence]:
     ]
 
 
-def _planned(person_ids: Collection[int]) -> Mapping[int, str]:
+def _planned(reader: Reader, person_ids: Collection[int]) -> Mapping[int, str]:
+    # What lies in a mailbox of which the reader is told nothing is not planned for them.
+    seen = Q() if reader.knows is None else Q(evidence=None) | visible(reader)
     rows = Commitment.objects.filter(
-        customer_id__in=person_ids, is_listed=True, debtor="us", kind__in=_PLANNED
+        seen, customer_id__in=person_ids, is_listed=True, debtor="us", kind__in=_PLANNED
     )
     told = rows.order_by("-due_at").values_list("customer_id", "kind")
     return {person: _PLANNED[kind] for person, kind in told}

@@ -111,7 +111,7 @@ class _Opening:
         lines = Commitment.objects.filter(accountable_id=who, natural_key__startswith=PREFIX)
         if _customers(self._of_that_day(lines, one.sold.sold_at)) >= MOST_A_DAY:
             return TOO_MANY, 0
-        if _customers(lines.filter(is_listed=True)) >= MOST_AT_ONCE:
+        if _customers(lines.filter(is_listed=True, since__lte=self.now)) >= MOST_AT_ONCE:
             return TOO_FULL, 0
         read = Reading.objects.filter(entry=one.sold.entry_id, reader="zones").first()
         items = str(read.value.get("author", "")) if read else ""

@@ -13,7 +13,8 @@ from goodword.worktime import Calendar, end_of_working_day
 MOST_A_DAY = 10
 """So many customers who bought on one day can one of us write to in person."""
 MOST_AT_ONCE = 30
-"""Who is to write to so many customers after sales gets no more before some are done."""
+"""Who is to write to so many customers after sales gets no more before some are done; what is only
+planned does not count."""
 EARLY = timedelta(days=3)
 """A step comes up so long before its day, so that a working day lies between; before that it is
 planned, and no work yet."""

@@ -10,7 +10,7 @@ from goodword.access import Reader
 from goodword.ledger.passing import happened, locked
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.people.tables_wishes import KINDS, ContactWish
-from goodword.people.wishes import STILLED, end_wish, let_alone, set_wish, stills
+from goodword.people.wishes import STILLED, end_wish, let_alone, not_let_alone, set_wish, stills
 from goodword.wiring.surveying import stop_asking
 
 _ENDS_AS = {"do-not-contact": "released", "deceased": "cancelled", "silent": "cancelled"}
@@ -74,11 +74,13 @@ def keep_wishes(*, now: datetime) -> int:
     Two people were found to be one, or another process opened a line in the same moment.
     """
     kinds = [kind for kind in STILLED if kind != "survey"]
-    rows = Commitment.objects.filter(
-        is_listed=True, kind__in=kinds, debtor="us", customer__wishes__ended_at=None,
-        customer__wishes__isnull=False,
-    )  # fmt: skip
-    people = set(rows.values_list("customer_id", flat=True)[:_AT_ONCE])
+    people = set[int]()
+    for kind in kinds:
+        rows = Commitment.objects.filter(
+            ~not_let_alone(now, what=kind, person="customer_id"), is_listed=True, kind=kind,
+            debtor="us",
+        )  # fmt: skip
+        people |= set(rows.values_list("customer_id", flat=True)[:_AT_ONCE])
     count = 0
     for wish in let_alone(people, now=now).values():
         with transaction.atomic():
