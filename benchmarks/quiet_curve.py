@@ -97,7 +97,7 @@ def plot(panels: dict[str, dict[str, Curve]]) -> str:
         parts.append(f'<path d="M0 0V{SIZE}H{SIZE}" stroke="#333" fill="none"/>')
         parts.append(
             f'<text x="{SIZE / 2}" y="-10" text-anchor="middle" font-weight="600">'
-            f"{escape(name)}</text>"
+            f"{escape(name.replace('_', ' '))}</text>"
         )
         for tick in (0, 0.5, 1):
             at = tick * SIZE

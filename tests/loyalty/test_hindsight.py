@@ -91,6 +91,11 @@ def test_with_little_past_it_is_the_models_own_word() -> None:
     assert found.looks_ == 0 and np.array_equal(chance, alone)
 
 
+def test_before_the_first_sale_nobody_had_bought() -> None:
+    with Sales(drawn(60)) as sales, pytest.raises(ValueError, match="Nobody had bought"):
+        Hindsight(sales, BEGAN - timedelta(days=1))
+
+
 def test_a_horizon_is_a_day_at_least() -> None:
     with Sales(drawn(60)) as sales, pytest.raises(ValueError, match="at least a day"):
         Hindsight(sales, UNTIL).predict_any(0)

@@ -98,8 +98,8 @@ class Hindsight:
             day = self._today - round(ahead * back)
             if day - self._past.first < max(_LEAST_SPAN, _LEAST_SHARE * ahead):
                 break
-            known = self._past.known(day)
             try:
+                known = self._past.known(day)
                 model = _fitted(self._kind, known)
             except ValueError:
                 break

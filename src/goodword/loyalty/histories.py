@@ -74,9 +74,11 @@ class Histories:
         self.first = int(day.min(initial=_NEVER))
 
     def known(self, day: int) -> Known:
-        """As of a day, counted from 1970."""
+        """As of a day, counted from 1970. Raises ValueError where nobody had bought by then."""
         there = (self._day <= day) & (self._gone > day)
         code, bought, amount = self._code[there], self._day[there], self._amount[there]
+        if not len(code):
+            raise ValueError("Nobody had bought anything by that day.")
         people, first, back = np.unique(code, return_index=True, return_inverse=True)
         size = len(people)
         last = np.append(first[1:], len(code)) - 1
