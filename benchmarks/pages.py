@@ -4,7 +4,8 @@
         [--hits N] [--home FOLDER]
 
 Each page goes through the whole application (middleware, queries, templates) as a logged-in
-administrator and as a colleague who reads one mailbox. Prints milliseconds.
+administrator and as a colleague who reads one mailbox. Prints milliseconds. With sales
+(`load_sales`, then the clock's figures and look) the pages of loyalty have something to tell.
 """
 
 import argparse
@@ -15,6 +16,10 @@ import tempfile
 import time
 
 from benchmarks.load import FREQUENT, NOW, RARE, add_options, fill, size_of
+
+YEAR = "since=2025-11-01&until=2026-11-01"
+BEFORE = "before=2024-11-01"
+MONTH = "since=2026-10-01&until=2026-11-01"
 
 
 def main() -> None:
@@ -55,6 +60,7 @@ def measure(email: str, hits: int) -> None:
     chance = random.Random(2)
     people = list(Person.objects.values_list("pk", flat=True))
     newest = Conversation.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    seller = Colleague.objects.get(email=email).pk
     pages = {
         "Today, everyone's": lambda: "/",
         "Today, mine": lambda: "/?whose=mine",
@@ -62,6 +68,17 @@ def measure(email: str, hits: int) -> None:
         "customer": lambda: f"/customers/{chance.choice(people)}",
         "conversation": lambda: f"/conversations/{newest - chance.randrange(10_000)}",
         "customers": lambda: "/customers",
+        "quiet customers": lambda: "/loyalty/quiet",
+        "losing touch": lambda: "/loyalty/touch",
+        "promises kept": lambda: "/promises/record",
+        "Loyalty": lambda: "/loyalty",
+        "Loyalty by month": lambda: "/loyalty?by=month",
+        "years of service": lambda: "/loyalty/years",
+        "behind a number, many": lambda: f"/loyalty/customers?{YEAR}",
+        "behind a number, few": lambda: f"/loyalty/customers?{MONTH}&kind=sent",
+        "behind a number, bought twice": lambda: f"/loyalty/customers?{YEAR}&least=2",
+        "behind a number, not since": lambda: f"/loyalty/customers?{YEAR}&{BEFORE}&stayed=no",
+        "behind a number, a seller's": lambda: f"/loyalty/customers?{YEAR}&colleague={seller}",
         "search, frequent word": lambda: f"/search?q={FREQUENT}",
         "search, rare word": lambda: f"/search?q={RARE}",
         "search, two words and from:": lambda: f"/search?q=w7+w90+from:p{chance.choice(people)}",
