@@ -29,6 +29,8 @@ TAKEN_IN = timedelta(minutes=10)
 """So long after it began, a list that is being taken in is waited for."""
 SHARE = 20
 """Where sales trickle in, looking takes at most so small a part of the time."""
+TENDED = 60.0
+"""Seconds between two looks at the check-ins on the list, which ask for each of them."""
 _INTAKES = 100
 
 
@@ -40,15 +42,17 @@ class QuietCustomers:
 
     def __init__(self, look: Callable[[threading.Event], bool] | None = None) -> None:
         self._look = look or Computing("goodword.wiring.quieting:look_again")
-        self._looked = float("-inf")
+        self._looked = self._tended = float("-inf")
         self._opened: object = None
 
     def __call__(self, stop: threading.Event) -> None:
         now = present()
-        with my_turn():
-            reopen_for_returns(now=now)
-            end_for_purchases(now=now)
-            ask_after_contact(eyes=house_eyes(), now=now)
+        if monotonic() - self._tended > TENDED:
+            self._tended = monotonic()
+            with my_turn():
+                reopen_for_returns(now=now)
+                end_for_purchases(now=now)
+                ask_after_contact(eyes=house_eyes(), now=now)
         stands = the_look()
         if self._is_worthwhile(stands, now) and self._look(stop):
             stands = the_look()
