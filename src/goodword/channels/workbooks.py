@@ -6,11 +6,12 @@ value counts; nothing is calculated, opened or fetched.
 """
 
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from goodword.channels.workbook_styles import DateStyles
@@ -21,8 +22,10 @@ MOST_BYTES = 600 * 1024 * 1024
 MOST_SHARED = 120 * 1024 * 1024
 MOST_COLUMNS = 500
 LONGEST_CELL = 32_767
+LONGEST_PART = 32 * 1024 * 1024
+"""A row, or a text that cells share, has so many bytes at most."""
 PIECE = 256 * 1024
-_PLACE = re.compile(r"([A-Z]{1,3})\d+")
+TOO_LARGE = "This Excel file is too large. Save it as CSV."
 _SHEET = "xl/worksheets/"
 
 
@@ -44,7 +47,7 @@ def rows_of_workbook(raw: bytes) -> Iterator[Line]:
         raise NotAWorkbook(
             "This file is packed and broken, or locked with a password. Save it anew."
         ) from error
-    except (expat.ExpatError, UnicodeError, ValueError) as error:
+    except (expat.ExpatError, ElementTree.ParseError, ValueError) as error:
         raise NotAWorkbook(
             "This Excel file is broken. Open it in Excel and save it as CSV."
         ) from error
@@ -84,21 +87,20 @@ class _Book:
             while piece := part.read(PIECE):
                 self.left -= len(piece)
                 if self.left < 0:
-                    raise NotAWorkbook("This Excel file is too large. Save it as CSV.")
+                    raise NotAWorkbook(TOO_LARGE)
                 yield piece
 
     def shared(self) -> list[str]:
         """The texts that cells share, by number."""
-        found: list[str] = []
-        if "xl/sharedStrings.xml" not in self.names:
-            return found
-        texts = _Texts(found)
-        size = 0
-        for piece in self.pieces("xl/sharedStrings.xml"):
-            size += len(piece)
+        name = "xl/sharedStrings.xml"
+        if name not in self.names:
+            return []
+        found, size = [], 0
+        for element in _parts(self.pieces(name), "sst"):
+            found.append(_words(element))
+            size += len(found[-1]) + 60
             if size > MOST_SHARED:
-                raise NotAWorkbook("This Excel file is too large. Save it as CSV.")
-            texts.parser.Parse(piece)
+                raise NotAWorkbook(TOO_LARGE)
         return found
 
     def dates(self) -> DateStyles:
@@ -106,10 +108,16 @@ class _Book:
         styles = DateStyles()
         for name in ("xl/styles.xml", "xl/workbook.xml"):
             if name in self.names:
-                parser = _parser(styles.start, None, None)
+                parser = expat.ParserCreate()
+                parser.StartElementHandler = styles.start
+                parser.StartDoctypeDeclHandler = _refuse
                 for piece in self.pieces(name):
                     parser.Parse(piece)
         return styles
+
+
+def _refuse(*told: object) -> None:
+    raise ValueError("entities")
 
 
 def _in_order(names: list[str]) -> list[str]:
@@ -117,117 +125,135 @@ def _in_order(names: list[str]) -> list[str]:
     return sorted(names, key=lambda name: (len(name), name))
 
 
-def _parser(
-    start: Callable[[str, dict[str, str]], object],
-    end: Callable[[str], object] | None,
-    text: Callable[[str], object] | None,
-) -> expat.XMLParserType:
-    parser = expat.ParserCreate(namespace_separator=None)
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = _no_entities
-    return parser
+class _Growing:
+    """Lets a tree grow without a word of Python for each element; refuses what declares entities.
+
+    Those grow when they are read, or name files of this machine; Excel writes none.
+    """
+
+    def __init__(self, tree: ElementTree.TreeBuilder) -> None:
+        self.start, self.end, self.data = tree.start, tree.end, tree.data
+
+    def doctype(self, *told: object) -> None:
+        """Refuse."""
+        raise ValueError("entities")
+
+    def close(self) -> None:
+        """Nothing is left to do."""
 
 
-def _no_entities(*told: object) -> None:
-    # Entities that grow when they are read, or name files of this machine; Excel writes none.
-    raise ValueError("entities")
+def _parts(pieces: Iterator[bytes], inside: str) -> Iterator[Element]:
+    """The elements within the one of this name, each as soon as it is whole, and then forgotten."""
+    tree = ElementTree.TreeBuilder()
+    above = tree.start("above", {})
+    parser = ElementTree.XMLParser(target=_Growing(tree))  # noqa: S314 - see `_Growing`
+    waiting = 0
+    for piece in pieces:
+        parser.feed(piece)
+        waiting += len(piece)
+        holder = _holder(above, inside)
+        if holder is not None and len(holder) > 1:
+            whole = holder[:-1]
+            del holder[:-1]
+            waiting = 0
+            yield from whole
+        if waiting > LONGEST_PART:
+            raise NotAWorkbook(TOO_LARGE)
+    parser.close()
+    holder = _holder(above, inside)
+    yield from holder if holder is not None else ()
 
 
-class _Texts:
-    """Gathers shared texts: of rich ones their runs, without readings (``rPh``)."""
-
-    def __init__(self, found: list[str]) -> None:
-        self.found, self.now, self.takes, self.aside = found, list[str](), False, False
-        self.parser = _parser(self.start, self.end, self.text)
-
-    def start(self, name: str, told: dict[str, str]) -> None:
-        name = name[name.find(":") + 1 :]
-        if name == "si":
-            self.now = []
-        elif name == "rPh":
-            self.aside = True
-        self.takes = name == "t" and not self.aside
-
-    def end(self, name: str) -> None:
-        name = name[name.find(":") + 1 :]
-        self.takes = False
-        if name == "rPh":
-            self.aside = False
-        elif name == "si":
-            self.found.append("".join(self.now)[:LONGEST_CELL].strip())
-
-    def text(self, piece: str) -> None:
-        if self.takes:
-            self.now.append(piece)
+def _holder(above: Element, inside: str) -> Element | None:
+    """The element of this name, at the top or below it; what else came so far is forgotten."""
+    if not len(above):
+        return None
+    top = above[0]
+    if _name(top) == inside:
+        return top
+    found = next((one for one in top if _name(one) == inside), None)
+    for one in top[:-1]:
+        if one is not found:
+            top.remove(one)
+    if len(top) and top[-1] is not found:
+        del top[-1][:-1]
+    return found
 
 
-@dataclass(slots=True)
+def _name(element: Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def _words(element: Element) -> str:
+    """A text, rich or plain; its readings (``rPh``) are no part of it."""
+    if len(element) == 1 and not len(element[0]):
+        return (element[0].text or "")[:LONGEST_CELL].strip()
+    said = []
+    for one in element:
+        if _name(one) == "t":
+            said.append(one.text or "")
+        elif _name(one) == "r":
+            said += [run.text or "" for run in one if _name(run) == "t"]
+    return "".join(said)[:LONGEST_CELL].strip()
+
+
 class _Sheet:
-    """Gathers the rows of a sheet while its pieces come."""
+    """Reads the rows of a sheet."""
 
-    shared: list[str]
-    dates: DateStyles
-    done: list[Line] = field(default_factory=list)
-    row: list[str] = field(default_factory=list)
-    number: int = 0
-    place: int = -1
-    kind: str = ""
-    style: str = ""
-    value: list[str] = field(default_factory=list)
-    takes: bool = False
+    def __init__(self, shared: Sequence[str], dates: DateStyles) -> None:
+        self.shared = shared
+        # Rows of one order repeat its day, its customer, its prices.
+        self.number = lru_cache(maxsize=65_536)(dates.number)
+        self.columns: dict[str, int] = {}
 
     def rows(self, pieces: Iterator[bytes]) -> Iterator[Line]:
         """The rows that are not empty."""
-        parser = _parser(self.start, self.end, self.text)
-        for piece in pieces:
-            parser.Parse(piece)
-            yield from self.done
-            self.done = []
-        parser.Parse(b"", True)
+        number = 0
+        for element in _parts(pieces, "sheetData"):
+            told = element.get("r", "")
+            number = int(told) if told.isdecimal() and len(told) < 9 else number + 1
+            if row := self._row(element):
+                yield number, row
 
-    def start(self, name: str, told: dict[str, str]) -> None:
-        name = name[name.find(":") + 1 :]
-        if name == "c":
-            match = _PLACE.fullmatch(told.get("r", ""))
-            self.place = _column(match[1]) if match else self.place + 1
-            self.kind, self.style = told.get("t", ""), told.get("s", "")
-            self.value = []
-        elif name == "v" or (name == "t" and self.kind == "inlineStr"):
-            self.takes = True
-        elif name == "row":
-            said = told.get("r", "")
-            self.number = int(said) if said.isdecimal() and len(said) < 9 else self.number + 1
-            self.row, self.place = [], -1
+    def _row(self, element: Element) -> list[str]:
+        row: list[str] = []
+        place = -1
+        value = f"{element.tag.removesuffix('row')}v"
+        for cell in element:
+            letters = cell.get("r", "").rstrip("0123456789")
+            place = self._place(letters) if letters else place + 1
+            if place < MOST_COLUMNS and len(cell) and (told := self._cell(cell, value)):
+                row += [""] * (place + 1 - len(row))
+                row[place] = told
+        return row
 
-    def end(self, name: str) -> None:
-        name = name[name.find(":") + 1 :]
-        if name in ("v", "t"):
-            self.takes = False
-        elif name == "c":
-            if self.value and self.place < MOST_COLUMNS and (cell := self._cell()):
-                self.row += [""] * (self.place + 1 - len(self.row))
-                self.row[self.place] = cell
-        elif name == "row" and self.row:
-            self.done.append((self.number, self.row))
+    def _place(self, letters: str) -> int:
+        place = self.columns.get(letters)
+        if place is None:
+            place = self.columns[letters] = _column(letters)
+        return place
 
-    def text(self, piece: str) -> None:
-        if self.takes:
-            self.value.append(piece)
-
-    def _cell(self) -> str:
-        told = "".join(self.value)[:LONGEST_CELL]
-        if self.kind == "s":
-            place = int(told) if told.strip().isdecimal() else -1
+    def _cell(self, cell: Element, value: str) -> str:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return _words(cell[0])
+        last = cell[-1]
+        told = last.text if last.tag == value else cell.findtext(value)
+        if not told or kind == "e":
+            return ""
+        if kind == "n":
+            return self.number(told[:LONGEST_CELL], cell.get("s", ""))
+        if kind == "s":
+            place = int(told) if told.strip().isdecimal() and len(told) < 12 else -1
             return self.shared[place] if 0 <= place < len(self.shared) else ""
-        if self.kind in ("", "n"):
-            return self.dates.number(told, self.style)
-        return "" if self.kind == "e" else told.strip()
+        return told[:LONGEST_CELL].strip()
 
 
 def _column(letters: str) -> int:
+    """Which column letters name; a place that nobody has for what are none."""
+    if len(letters) > 3 or not letters.isascii() or not letters.isupper():
+        return MOST_COLUMNS
     place = 0
     for letter in letters:
         place = place * 26 + ord(letter) - 64

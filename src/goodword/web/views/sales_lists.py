@@ -59,7 +59,9 @@ def sales_list(request: HttpRequest, who: Asking, upload_id: int) -> HttpRespons
             layout = layout_of(
                 uploads.head_of(row), row.columns or None, region=region_of_the_house()
             )
-            told |= {"columns": columns_of(layout), "notes": layout.notes}
+            columns = columns_of(layout)
+            unused = sum(not one["meaning"] for one in columns)
+            told |= {"columns": columns, "unused": unused, "notes": layout.notes}
         except NotASalesList as refusal:
             told["why"] = str(refusal)
     return render(request, "settings/sales_list.html", told)
