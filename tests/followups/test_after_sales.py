@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from goodword.access import OPERATOR, NotAllowed
 from goodword.channels.sales.orders import Buyer, Order
@@ -12,6 +13,7 @@ from goodword.followups import actions
 from goodword.followups.queries import decided, the_plan
 from goodword.followups.rules import MOST_A_DAY, MOST_AT_ONCE, Step
 from goodword.followups.tables import FollowedSale
+from goodword.house.tables import House
 from goodword.ledger.actions import discharge
 from goodword.ledger.tables import Commitment, CommitmentEvent
 from goodword.notices.deriving import from_events
@@ -100,6 +102,17 @@ def test_the_question_comes_up_when_its_time_comes() -> None:
     assert on_today(early - timedelta(seconds=1)) == ["thanks"]
     assert on_today(early) == ["follow-up", "thanks"]
     assert planned_lines(OPERATOR, now=early, customer_id=question.customer_id) == []
+
+
+def test_the_customer_s_page_tells_what_is_planned(anna: Colleague, client: Client) -> None:
+    House.objects.update(as_of=NOW)
+    tell("17", seller="Anna")
+    client.force_login(anna)
+    page = client.get(f"/customers/{Person.objects.get(name='Carla').pk}").content.decode()
+    owed, planned = page.split("Planned</h3>")
+    assert "thank them" in owed and "ask whether they are satisfied" in planned
+    assert "on Today from" in planned and ">Fri 27 November<" in planned
+    assert "ask whether they are satisfied" not in client.get("/").content.decode()
 
 
 def test_what_is_planned_is_no_news_yet() -> None:

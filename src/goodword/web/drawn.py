@@ -66,7 +66,7 @@ def drawn(line: Line, who: Asking) -> dict[str, Any]:
         "offered_as": "thanked" if line.kind == "thanks" else "answered",
         "doubts": tuple(line.doubts),
         "due": timed(line.due_at, line.due_text, calendar, due_css(line)),
-        "since": _ago(line.since, who),
+        "since": _comes_on(line, who) if line.since > who.now else _ago(line.since, who),
         "planned": line.since > who.now,
         "mine": line.mine and not (line.acting and line.accountable_id == who.colleague.pk),
         "accountable": line.acting or line.accountable,
@@ -111,6 +111,12 @@ def _of_words(words: tuple[tuple[str, Any], ...]) -> str:
 
 def _ago(moment: datetime, who: Asking) -> SafeString:
     return timed(moment, human_since(who.now, moment, who.calendar), who.calendar)
+
+
+def _comes_on(line: Line, who: Asking) -> SafeString:
+    """The day on which a planned line comes up: "Wed 2 December"."""
+    local = line.since.astimezone(who.calendar.tz)
+    return timed(line.since, f"{local:%a} {local.day} {local:%B}", who.calendar)
 
 
 def shows_of(line: Line, who: Asking) -> tuple[tuple[Any, ...], ...]:
