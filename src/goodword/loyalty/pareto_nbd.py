@@ -212,11 +212,16 @@ def _odds(
     shape = r + x
     nodes, weights = legendre(count)
     y = end[:, None] * nodes
-    past = m[:, None] * np.expm1(y)
-    leaves, buys = (beta + t_x)[:, None] + past, (alpha + t_x)[:, None] + past
-    # As ratios to the values at T: small numbers, no digits lost.
-    late = np.log(leaves / (beta + T)[:, None])
-    slow = np.log(buys / (alpha + T)[:, None])
+    # m is the smaller of both scales, so that one logarithm is y itself. The logarithms are of
+    # ratios to the values at T: small numbers, no digits lost.
+    near = m[:, None] * np.exp(y)
+    far = near + abs(alpha - beta)
+    if alpha <= beta:
+        buys, slow = near, y + np.log(m / (alpha + T))[:, None]
+        leaves, late = far, np.log(far / (beta + T)[:, None])
+    else:
+        leaves, late = near, y + np.log(m / (beta + T))[:, None]
+        buys, slow = far, np.log(far / (alpha + T)[:, None])
     psi = y - (s + 1) * late - shape[:, None] * slow
     top = psi.max(axis=1, keepdims=True, initial=-np.inf)
     share = weights * np.exp(psi - top)
