@@ -35,6 +35,17 @@ def test_said_corrected_and_taken_away(anna: Client, business: Business) -> None
     assert "Not so, said somebody" in anna.get("/loyalty/referrals").content.decode()
 
 
+def test_very_many_questions_come_some_at_a_time(anna: Client, business: Business) -> None:
+    ilse = person("Ilse Vandenberghe").pk
+    note([Said(f"k{n}", ilse, f"Jim {n}", "form", business.now) for n in range(26)],
+         now=business.now)  # fmt: skip
+    page = anna.get("/loyalty/referrals").content.decode()
+    assert page.count("Did <bdi>Jim") == 25 and "once these are decided" in page
+    row = Referral.objects.earliest("pk")
+    anna.post(f"/referrals/{row.pk}/no")
+    assert "once these are decided" not in anna.get("/loyalty/referrals").content.decode()
+
+
 def test_one_is_led_nowhere_else(anna: Client, business: Business) -> None:
     said = Said("k", person("Ilse Vandenberghe").pk, "Jim", "form", business.now)
     (row,) = note([said], now=business.now)

@@ -23,9 +23,13 @@ def key_of(source: str, *parts: object) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
+LINES = "referral:"
+"""How the natural keys of all lines begin that referrals opened."""
+
+
 def line_prefix(key: str) -> str:
     """How the natural keys of what a referral opened begin."""
-    return f"referral:{key[:32]}:"
+    return f"{LINES}{key[:32]}:"
 
 
 def forest(edges: Iterable[Edge]) -> dict[int, Edge]:

@@ -22,7 +22,7 @@ from goodword.people.wishes import let_alone
 from goodword.referrals import actions, queries
 from goodword.referrals.fruit import fruits
 from goodword.referrals.queries import Sent
-from goodword.referrals.rules import line_prefix
+from goodword.referrals.rules import LINES, line_prefix
 from goodword.referrals.tables import Referral
 from goodword.referrals.words import fruit_words, name_of, thanks_words, why_words
 from goodword.timeline.tables import Entry
@@ -42,9 +42,10 @@ class Asked:
     candidates: tuple[tuple[int, str], ...]
 
 
-def asked(reader: Reader, *, conversation_id: int | None = None) -> list[Asked]:
+def asked(reader: Reader, *, conversation_id: int | None = None, limit: int = 200) -> list[Asked]:
     """What waits for a word, each with those who may be meant; the likeliest first."""
-    return with_candidates(reader, queries.asked(reader, conversation_id=conversation_id))
+    found = queries.asked(reader, conversation_id=conversation_id, limit=limit)
+    return with_candidates(reader, found)
 
 
 def with_candidates(reader: Reader, rows: Sequence[Sent]) -> list[Asked]:
@@ -157,16 +158,22 @@ def tell_purchases(conversation_ids: Collection[int]) -> int:
 
     ``conversation_ids``: where sales may have come in.
     """
-    sales = Sale.objects.filter(entry__conversation__in=conversation_ids)
-    people = set(sales.order_by().values_list("entry__author__uses__person", flat=True)) - {None}
-    if not people:
+    owed = Commitment.objects.filter(kind="thanks", is_listed=True, natural_key__startswith=LINES)
+    lines = list(owed.values_list("pk", "natural_key", "customer_id", "accountable_id"))
+    if not lines:
         return 0
-    rows = Referral.objects.filter(referred__in=people, state="confirmed", referrer__isnull=False)
+    sales = Sale.objects.filter(entry__conversation__in=conversation_ids)
+    rows = Referral.objects.filter(
+        referred__uses__address__in=sales.values("entry__author"), state="confirmed",
+        referrer__in={customer for _, _, customer, _ in lines},
+    )  # fmt: skip
+    found = {_prefix(row): row for row in rows.select_related("referred", "colleague")}
     number = 0
-    for row in rows.select_related("referred", "colleague"):
-        for line in _lines(row, THANKS).filter(is_listed=True):
-            told = _why(row, line.accountable_id)
-            number += Commitment.objects.filter(pk=line.pk).exclude(why=told).update(why=told)
+    for pk, key, _, accountable in lines:
+        row = found.get(key.partition(THANKS)[0])
+        if row is not None:
+            told = _why(row, accountable)
+            number += Commitment.objects.filter(pk=pk).exclude(why=told).update(why=told)
     return number
 
 

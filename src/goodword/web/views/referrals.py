@@ -23,6 +23,8 @@ from goodword.web.gate import deciders, page
 from goodword.wiring import referring
 
 SHOWN = 500
+ASKED = 25
+"""So many questions at once: whom each name may mean is looked up among all customers."""
 DEEPEST = 8
 """From there on all generations stand one below the other."""
 HEADERS = (
@@ -40,7 +42,10 @@ TOLD_BY = {
 def referrals(request: HttpRequest, who: Asking) -> HttpResponse:
     """What is asked, and who was sent by whom: as a list by date, or as a tree."""
     as_tree = request.GET.get("as") == "tree"
-    told: dict[str, object] = {"as_tree": as_tree, "asked": referring.asked(who.reader)}
+    asked = referring.asked(who.reader, limit=ASKED + 1)
+    told: dict[str, object] = {
+        "as_tree": as_tree, "asked": asked[:ASKED], "asks_more": len(asked) > ASKED,
+    }  # fmt: skip
     if as_tree:
         nodes = queries.tree(who.reader)
         shown = nodes[:SHOWN]
