@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from goodword.access import OPERATOR, Refused
+from goodword.ledger import deciding
 from goodword.ledger.tables import Commitment
 from goodword.notices.tables import Notice
 from goodword.privacy.actions import erase
@@ -145,6 +146,27 @@ def test_words_that_ask_for_something_open_a_line_whatever_the_number(asker: Ask
     line = Commitment.objects.get(kind="recovery")
     assert line.what == "see to what they ask for" and "invoice" in line.why
     assert line.due_at > asker.house.now and line.mailbox == asker.house.office
+
+
+def test_a_bad_answer_after_it_was_put_right_is_a_further_matter(asker: Asker, link: str):
+    send(link, 1, "Late.")
+    line = Commitment.objects.get(kind="recovery")
+    send(link, 5, "They rang at once.")
+    send(link, 2, "Now it is broken.")
+    line.refresh_from_db()
+    assert (line.doubt, line.chasers) == ("", 1)
+    assert "Now it is broken." in line.why, "the newest is what one has to know"
+    discharge(line, asker)
+    send(link, 1, "It broke again.")
+    (_, further) = Commitment.objects.filter(kind="recovery").order_by("pk")
+    assert further.state == "open" and "broke again" in further.why
+
+
+def discharge(line: Commitment, asker: Asker) -> None:
+    deciding.discharge(
+        reader=asker.house.reader(), commitment_id=line.pk, expected_version=line.version,
+        reason="put right", now=asker.house.now,
+    )  # fmt: skip
 
 
 def test_a_good_answer_is_offered_to_what_is_to_be_put_right(link: str):

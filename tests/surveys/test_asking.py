@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
+from django.urls import reverse
 
 from goodword.access import OPERATOR, NotAllowed, Refused
 from goodword.channels.sales.orders import Buyer, Order
 from goodword.ledger.tables import Commitment
-from goodword.merging.actions import Wanted, merge_persons
 from goodword.people.actions import edit_person
-from goodword.people.tables import Address, Mailbox, Person
+from goodword.people.tables import Mailbox
 from goodword.surveys.actions import change_plan
-from goodword.surveys.occasions import Occasion, due
+from goodword.surveys.links import page_of, stop_of
+from goodword.surveys.occasions import due
 from goodword.surveys.queries import asks_after_sale, the_plan
 from goodword.surveys.tables import Asking
-from goodword.timeline.tables import Entry
 from goodword.wiring import sales_lists, surveying
 from goodword.wiring.surveying import a_week, not_public, send_test
-from goodword.wiring.wishing import say_wish
 from goodword.worktime import Calendar
 from tests.factories import make_customer
 from tests.surveys.conftest import Asker
@@ -143,79 +143,6 @@ def test_two_matters_that_end_together_are_asked_about_once(asker: Asker):
     assert asker.look() == 1
 
 
-def test_persons_who_are_found_to_be_one_were_asked(asker: Asker):
-    asker.turn_on(after_sale=True, sale_days=3)
-    sell(asker)
-    asker.settle()
-    asker.house.later(days=3)
-    una = Person.objects.get(name="Una Fir")
-    assert asker.look() == 2
-    wanted = Wanted(asker.carla().pk, (una.pk,), "the same", {})
-    merge_persons(reader=OPERATOR, wanted=wanted, now=asker.house.now)
-    assert set(Asking.objects.values_list("person_id", flat=True)) == {asker.carla().pk}
-    asker.house.later(days=30)
-    sell(asker, "1002")
-    asker.house.later(days=3)
-    assert asker.look() == 0
-
-
-def test_another_person_at_the_same_address_is_not_asked_either(asker: Asker):
-    asker.turn_on()
-    asker.ask()
-    twin = make_customer("Carlo", spec="carla@their.example")
-    occasion = Occasion("answer:0", "conversation", twin.pk, "carla@their.example",
-                        asker.house.now, Entry.objects.latest("pk").pk)  # fmt: skip
-    assert not surveying._ask(the_plan(), occasion, now=asker.house.now)
-
-
-@pytest.mark.parametrize("relation", ["supplier", "private", "other"])
-def test_no_customer_is_not_asked(asker: Asker, relation: str):
-    asker.turn_on()
-    asker.settle()
-    Person.objects.filter(pk=asker.carla().pk).update(relation=relation)
-    asker.house.later(days=3)
-    assert asker.look() == 0
-
-
-def test_shared_and_robot_addresses_are_not_asked(asker: Asker):
-    asker.turn_on()
-    asker.settle()
-    asker.house.later(days=3)
-    Address.objects.filter(spec="carla@their.example").update(kind="shared")
-    assert asker.look() == 0
-
-
-def test_who_waits_for_us_or_complained_is_left_in_peace(asker: Asker):
-    asker.turn_on()
-    asker.settle()
-    asker.house.later(days=3)
-    line = Commitment.objects.get(kind="reply")
-    for kind in ("recovery", "promise"):
-        Commitment.objects.create(
-            kind=kind, state="open", natural_key=f"x{kind}", customer=line.customer,
-            accountable=asker.house.anna, what="x", why="x", since=asker.house.now,
-            due_at=asker.house.now - timedelta(days=1), due_zone="UTC",
-        )  # fmt: skip
-        assert asker.look() == 0, kind
-        Commitment.objects.filter(kind=kind).delete()
-    assert asker.look() == 1
-
-
-@pytest.mark.parametrize("kind", ["do-not-contact", "deceased"])
-def test_a_wish_stills_and_takes_back_what_has_not_gone(asker: Asker, kind: str):
-    asker.turn_on()
-    asker.settle()
-    asker.house.later(days=3)
-    assert asker.look() == 1 and asker.outgoing().state == "waiting"
-    person = asker.carla().pk
-    say_wish(reader=asker.house.reader(), person_id=person, kind=kind, now=asker.house.now)
-    asker.house.later(minutes=1)
-    assert asker.house.send() == 0 and asker.outgoing().state == "withdrawn"
-    asker.settle(number=2)
-    asker.house.later(days=3)
-    assert asker.look() == 0
-
-
 def test_the_letter_is_neither_an_answer_nor_contact(asker: Asker):
     asker.turn_on()
     asker.ask()
@@ -285,6 +212,32 @@ def test_the_page_says_beforehand_how_many_it_would_be(asker: Asker):
     asker.settle()
     asker.house.later(days=3)
     assert a_week(the_plan(), now=asker.house.now) == pytest.approx(1 / 13)
+
+
+def test_of_very_many_customers_some_tell_how_many_it_would_be(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+):
+    plan = the_plan()
+    plan.after_sale, plan.after_answer = True, False
+    for number in range(12):
+        sell(asker, f"{number}", spec=f"p{number}@fir.example")
+    make_customer("Nobody's", spec="none@fir.example")
+    asker.house.later(days=3)
+    assert a_week(plan, now=asker.house.now) == pytest.approx(12 / 13)
+    monkeypatch.setattr(surveying, "ENOUGH_TO_TELL", 5)
+    assert a_week(plan, now=asker.house.now) == pytest.approx(12 / 13)
+
+
+def test_asking_reads_no_page(asker: Asker):
+    """The first letter of a process that only asks would wait for every page to be read."""
+    assert (page_of("x"), stop_of("x")) == (
+        reverse("say", args=["x"]), reverse("ask_no_more", args=["x"]),
+    )  # fmt: skip
+    asker.turn_on()
+    asker.settle()
+    asker.house.later(days=3)
+    with override_settings(ROOT_URLCONF="nowhere.at.all"):
+        assert asker.look() == 1
 
 
 def test_the_test_goes_to_oneself_and_asks_nobody(asker: Asker):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from goodword.access import OPERATOR, NotAllowed, NotFound, Reader, Refused, acquainted
 from goodword.channels.mail.sending.actions import enqueue, take_back
@@ -12,7 +13,7 @@ from goodword.channels.mail.sending.letters import To, Writing
 from goodword.channels.mail.sending.queries import can_send
 from goodword.channels.mail.sending.tables import Outgoing
 from goodword.people.actions import must_decide
-from goodword.people.tables import Address, Mailbox, Person
+from goodword.people.tables import Address, Mailbox, Person, PersonAddress
 from goodword.surveys.letter import Asked, unknown_fields
 from goodword.surveys.occasions import Occasion
 from goodword.surveys.queries import the_plan
@@ -145,11 +146,14 @@ def ask(
 
 @transaction.atomic
 def take_back_waiting(person_ids: Collection[int], *, now: datetime, reason: str) -> int:
-    """Letters that ask these persons and have not gone yet are not sent; how many."""
+    """Letters that ask these persons, or go to an address of theirs, and have not gone yet are not
+    sent; how many."""
     rows = Outgoing.objects.select_for_update(of=("self",)).select_related("original")
+    theirs = PersonAddress.objects.filter(person__in=list(person_ids)).values("address")
     waiting = rows.filter(
-        asking__person__in=list(person_ids), state__in=("waiting", "refused"), sent_at=None
-    )
+        Q(asking__person__in=list(person_ids)) | Q(asking__address__in=theirs),
+        state__in=("waiting", "refused"), sent_at=None,
+    )  # fmt: skip
     found = list(waiting)
     for row in found:
         take_back(row, now=now, reason=reason)

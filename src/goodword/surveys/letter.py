@@ -15,7 +15,7 @@ from goodword.surveys.tongues import TONGUES, Tongue
 FIELDS: Mapping[str, str] = {
     "customer.first_name": "the customer’s first name",
     "customer.name": "the customer’s whole name",
-    "about": "what it was about: the subject of the conversation, or the day of the purchase",
+    "about": "what it was about: the subject of the conversation; nothing after a sale",
     "colleague.name": "who of us wrote to them or sold to them",
     "house.name": "the name of the business",
 }

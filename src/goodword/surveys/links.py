@@ -22,5 +22,18 @@ def digest_of(token: str) -> str | None:
     return digest(token)
 
 
+def page_of(token: str) -> str:
+    """The path of the customer's page.
+
+    Written here beside the token, so that a process that only asks need not read every address.
+    """
+    return f"/say/{token}"
+
+
+def stop_of(token: str) -> str:
+    """The path for who wants no more questions."""
+    return f"{page_of(token)}/stop"
+
+
 def _sign(random: str) -> str:
     return salted_hmac("goodword.surveys", random, algorithm="sha256").hexdigest()[:32]

@@ -1,6 +1,7 @@
 """What is known of customers that matters for asking them, many at once."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Max, Q
@@ -9,7 +10,8 @@ from goodword.channels.mail.sending.tables import OutgoingRecipient
 from goodword.language import is_robot_address
 from goodword.ledger.tables import Commitment
 from goodword.people.directory import load_ours
-from goodword.people.tables import Address, Person
+from goodword.people.tables import Address, Person, PersonAddress
+from goodword.people.tables_wishes import ContactWish
 from goodword.people.wishes import let_alone
 from goodword.surveys.occasions import Occasion, pieces
 from goodword.surveys.rules import Whom
@@ -38,10 +40,11 @@ def _whom(wanted: list[Occasion], now: datetime) -> dict[str, Whom]:
     kinds = dict(Address.objects.filter(spec__in=set(specs.values())).values_list("spec", "kind"))
     asked = _last_asked(ids, set(specs.values()))
     back, ours = _came_back(set(specs.values())), load_ours()
-    no_more = set(
-        NoMore.objects.filter(person__in=ids, ended_at=None).values_list("person_id", flat=True)
-    )
-    wishes = let_alone(ids, now=now, what="survey")
+    beside = _beside(set(specs.values()))
+    readers = ids.union(*beside.values())
+    wishes = let_alone(readers, now=now, what="survey")
+    rows = NoMore.objects.filter(person__in=readers, ended_at=None)
+    no_more = set(rows.values_list("person_id", flat=True))
     complains, waits = _open_with(ids, now=now)
     found = {}
     for one in wanted:
@@ -56,12 +59,29 @@ def _whom(wanted: list[Occasion], now: datetime) -> dict[str, Whom]:
             ours=spec in ours,
             bounced=spec in back,
             last_asked=max(moments, default=None),
-            asks_no_more=pk in no_more,
-            wish=wishes[pk].words if pk in wishes else "",
+            asks_no_more=not no_more.isdisjoint({pk, *beside[spec]}),
+            wish=_wish(pk, beside[spec], wishes),
             complains=pk in complains,
             waits=pk in waits,
         )
     return found
+
+
+def _beside(specs: Collection[str]) -> dict[str, set[int]]:
+    """Everybody who uses these addresses: what one wants, the others' letters respect."""
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = PersonAddress.objects.filter(address__spec__in=specs, person__merged_into=None)
+    for spec, person in rows.values_list("address__spec", "person_id"):
+        found[spec].add(person)
+    return found
+
+
+def _wish(person_id: int, beside: Collection[int], wishes: Mapping[int, ContactWish]) -> str:
+    """The wish that stills the letter: theirs, or of somebody who reads it and wants none."""
+    if person_id in wishes:
+        return wishes[person_id].words
+    told = (wishes[pk] for pk in beside if pk in wishes)
+    return next((one.words for one in told if one.kind == "do-not-contact"), "")
 
 
 def specs_of(occasions: Collection[Occasion]) -> dict[str, str]:

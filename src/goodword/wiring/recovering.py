@@ -53,14 +53,22 @@ def _recover(told: Answered, *, now: datetime) -> None:
     asking, house = told.asking, the_house()
     calendar = calendar_of(house.calendar)
     wrong = is_bad(asking.question, told.score)
+    what = "put it right with them" if wrong else "see to what they ask for"
+    before = Commitment.objects.filter(kind="recovery", evidence__score__asking=asking)
+    open_line = before.filter(is_listed=True).first()
+    if open_line is not None:
+        _add(open_line, told, what=what, why=_why(told, wrong=wrong), now=now)
+        return
+    # What was put right once and is not well after all is a further matter.
+    again = f":{told.entry_id}" if before.exists() else ""
     open_commitment(
-        natural_key=f"survey:{asking.pk}",
+        natural_key=f"survey:{asking.pk}{again}",
         kind="recovery",
         customer_id=asking.person_id,
         conversation_id=asking.outgoing.conversation_id if asking.outgoing else None,
         evidence_id=told.entry_id,
         mailbox_id=asking.outgoing.mailbox_id if asking.outgoing else None,
-        what="put it right with them" if wrong else "see to what they ask for",
+        what=what,
         why=_why(told, wrong=wrong),
         accountable_id=who,
         since=now,
@@ -69,6 +77,17 @@ def _recover(told: Answered, *, now: datetime) -> None:
         at=now,
         now=now,
     )
+
+
+def _add(line: Commitment, told: Answered, *, what: str, why: str, now: datetime) -> None:
+    """They said more while it stands open: the line tells the newest, and doubts it no longer."""
+    observe(
+        commitment_id=line.pk, name="chased", at=now, now=now, entry_id=told.entry_id,
+        data={"chasers": line.chasers + 1},
+    )  # fmt: skip
+    if line.doubt:
+        observe(commitment_id=line.pk, name="cleared", at=now, now=now, entry_id=told.entry_id)
+    Commitment.objects.filter(pk=line.pk).update(what=what, why=why)
 
 
 def _why(told: Answered, *, wrong: bool) -> str:

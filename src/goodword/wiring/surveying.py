@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from goodword.access import OPERATOR, Reader, Refused
 from goodword.channels.mail.sending.actions import enqueue
@@ -21,7 +20,7 @@ from goodword.house.queries import calendar_of, the_house
 from goodword.people.tables import Colleague, Person
 from goodword.surveys.actions import ask, take_back_waiting
 from goodword.surveys.letter import Asked, asked
-from goodword.surveys.links import new_link
+from goodword.surveys.links import new_link, page_of, stop_of
 from goodword.surveys.occasions import Occasion, due, pieces, settled, sold
 from goodword.surveys.queries import the_plan
 from goodword.surveys.rules import ONCE_IN, why_not
@@ -38,6 +37,8 @@ log = logging.getLogger(__name__)
 
 MOST = 25
 """So many letters at one look: a busy week is spread over the day."""
+ENOUGH_TO_TELL = 2000
+"""Of more customers than these, every so many-th is looked at to say how many it would be."""
 EXAMPLE = "example"
 _INWARD = (".local", ".localhost", ".internal", ".lan", ".home", ".intranet", ".test", ".invalid")
 
@@ -95,7 +96,7 @@ def _ask(plan: SurveyPlan, occasion: Occasion, *, now: datetime) -> bool:
         plan, occasion.kind, name=person.name, about=occasion.about,
         colleague=who.name if who else "", link=_link(token),
     )  # fmt: skip
-    stop = address_of(reverse("ask_no_more", args=[token]))
+    stop = address_of(stop_of(token))
     done = ask(occasion=occasion, plan=plan, letter=letter, digest=digest, stop=stop, now=now)
     return done is not None
 
@@ -132,10 +133,12 @@ def a_week(plan: SurveyPlan, *, now: datetime) -> float:
         found += settled(since, plan.quiet_days, now=now, calendar=calendar)
     if plan.after_sale:
         found += sold(since - timedelta(days=plan.sale_days), now, now=now + ONCE_IN)
-    known = whom(found, now=now)
+    newest = list({one.person_id: one for one in found}.values())
+    some = newest[:: -(-len(newest) // ENOUGH_TO_TELL) or 1]
+    known = whom(some, now=now)
     far = now + ONCE_IN  # who was asked lately will be asked again
-    people = {one.person_id for one in found if not why_not(known[one.key], far)}
-    return len(people) / (ONCE_IN.days / 7)
+    share = sum(not why_not(known[one.key], far) for one in some) / max(1, len(some))
+    return share * len(newest) / (ONCE_IN.days / 7)
 
 
 def send_test(*, reader: Reader, now: datetime) -> Outgoing:
@@ -183,4 +186,4 @@ def stop_asking(person_id: int, *, now: datetime) -> int:
 
 
 def _link(token: str) -> str:
-    return address_of(reverse("say", args=[token]))
+    return address_of(page_of(token))
