@@ -76,6 +76,13 @@ def test_what_a_list_leaves_open_is_said_and_can_be_turned(
     assert Entry.objects.get(kind="sale").occurred_at.date() == date(2026, 3, 4)
 
 
+def test_many_columns_that_are_not_used_stand_folded(business: Business, anna: Client) -> None:
+    more = b",".join(b"Tag %d" % n for n in range(9))
+    page = hand_in(anna, b"Date,Email," + more + b"\n2026-05-04,una@fir.example" + b",x" * 9)[1]
+    assert "Columns that are not used (9)" in page and page.count('name="column-') == 11
+    assert "Columns that are not used" not in hand_in(anna)[1]
+
+
 def test_an_excel_file_is_taken_in_as_a_list_is(business: Business, anna: Client) -> None:
     row = (
         "<row><c t='inlineStr'><is><t>{}</t></is></c><c t='inlineStr'><is><t>{}</t></is></c></row>"

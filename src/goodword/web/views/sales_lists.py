@@ -24,6 +24,8 @@ from goodword.wiring.sales_lists import region_of_the_house
 from goodword.wiring.sales_uploads import SMALL, take_at_once
 
 LISTED = 20
+FOLDED_FROM = 8
+"""More columns than so many that are not used stand folded: shops export seventy."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +63,8 @@ def sales_list(request: HttpRequest, who: Asking, upload_id: int) -> HttpRespons
             )
             columns = columns_of(layout)
             unused = sum(not one["meaning"] for one in columns)
-            told |= {"columns": columns, "unused": unused, "notes": layout.notes}
+            folded = unused if unused > FOLDED_FROM else 0
+            told |= {"columns": columns, "folded": folded, "notes": layout.notes}
         except NotASalesList as refusal:
             told["why"] = str(refusal)
     return render(request, "settings/sales_list.html", told)
