@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from goodword.channels.sales.intake import Outcome
     from goodword.channels.sales.lists import Layout
 
+MOST_BYTES = 500 * 2**20
+
 
 def import_sales(
     file: Annotated[
@@ -42,6 +44,8 @@ def import_sales(
 
     chosen = _chosen(column or [])
     try:
+        if file.stat().st_size > MOST_BYTES:
+            fail(f"A list may have {MOST_BYTES // 2**20} MB. Export a shorter time, or in parts.")
         raw = file.read_bytes()
         if zone:
             ZoneInfo(zone)
