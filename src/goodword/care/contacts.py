@@ -113,9 +113,10 @@ def _said_to_be_theirs(
     person_ids: Collection[int], eyes: Reader, now: datetime
 ) -> "QuerySet[Entry, Any]":
     """What a colleague said that they wrote, from an address that several use."""
+    # Above 0 is whoever it was said of: few, though SQLite takes every entry for one of them.
     rows = Entry.objects.filter(
-        noticeable(eyes), wrote_id__in=person_ids, occurred_at__lte=now, kind__in=KINDS,
-        automated=False, direction="in",
+        noticeable(eyes), wrote_id__in=person_ids, wrote_id__gt=0, occurred_at__lte=now,
+        kind__in=KINDS, automated=False, direction="in",
     )  # fmt: skip
     return rows.order_by().values_list(
         "wrote_id", "occurred_at", "pk", "conversation_id", "direction"

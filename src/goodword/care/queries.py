@@ -86,15 +86,15 @@ def losing_touch(
     """
     rows = _rows(reader, asked, now).filter(not_let_alone(now, person="person_id"))
     at, pk = _read(cursor)
+    # Both parts the same way round: so the index gives a page without sorting everybody.
+    order = ("last_at", "person_id") if asked.oldest else ("-last_at", "-person_id")
+    on = "gt" if asked.oldest else "lt"
     if at is not None:
-        beyond = {"last_at__gt" if asked.oldest else "last_at__lt": at}
-        rows = rows.filter(Q(**beyond) | Q(last_at=at, person_id__gt=pk))
-    order = "last_at" if asked.oldest else "-last_at"
-    found = list(
-        rows.select_related("person__organisation", "keeper").order_by(order, "person_id")[
-            : limit + 1
-        ]
-    )
+        rows = rows.filter(
+            Q(**{f"person_id__{on}": pk}) | ~Q(last_at=at), **{f"last_at__{on}e": at}
+        )
+    rows = rows.select_related("person__organisation", "keeper").order_by(*order)
+    found = list(rows[: limit + 1])
     page = found[:limit]
     last = page[-1] if len(found) > limit else None
     return _silences(reader, page, now), f"{last.last_at.isoformat()},{last.pk}" if last else ""

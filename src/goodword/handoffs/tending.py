@@ -107,9 +107,12 @@ def _new_letters(now: datetime) -> int:
         conversation=OuterRef("conversation"),
         mailbox=OuterRef("evidence__sightings__mailbox"),
     )
+    # Said again as a list: whoever was handed over are few, and found first.
+    over = Handoff.objects.filter(state="accepted", customer__isnull=False).values("customer")
     hidden = Commitment.objects.filter(
-        Exists(handed), ~Exists(shown), is_listed=True, conversation__isnull=False
-    )
+        Exists(handed), ~Exists(shown), is_listed=True, conversation__isnull=False,
+        customer__in=over,
+    )  # fmt: skip
     count = 0
     for commitment in hidden.distinct():
         offers = Handoff.objects.filter(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goodword.access import Reader, acquainted, readable
 from goodword.people.tables import Person
@@ -183,8 +183,8 @@ def _seen(reader: Reader) -> QuerySet[Referral]:
 
     What a person said is the house's: only the letter behind it is not everybody's.
     """
-    people = Person.objects.filter(acquainted(reader), erased_at=None)
-    rows = Referral.objects.filter(referred__in=people.values("pk"))
+    known = Person.objects.filter(acquainted(reader), erased_at=None, pk=OuterRef("referred_id"))
+    rows = Referral.objects.filter(Exists(known))
     if reader.reads is not None:
         mine = Q(entry=None) | ~Q(state="proposed") | Q(readable(reader, "entry_id"))
         rows = rows.filter(mine)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from goodword.access import Reader, acquainted, readable
 from goodword.house.queries import the_house
@@ -116,7 +116,8 @@ def answers(
     until: datetime | None = None, before: int | None = None, only: str = "", limit: int = 50,
 ) -> list[Said]:  # fmt: skip
     """Answers that count, the newest first. ``only``: ``words``, ``bad``, ``good``."""
-    rows = Score.objects.filter(counts=True, asking__in=asked_of(reader))
+    known = asked_of(reader).filter(pk=OuterRef("asking_id"))
+    rows = Score.objects.filter(Exists(known), counts=True)
     if person_id is not None:
         rows = rows.filter(asking__person=person_id)
     if since is not None:
