@@ -70,7 +70,6 @@ def measure(email: str, hits: int) -> None:
         "customers": lambda: "/customers",
         "quiet customers": lambda: "/loyalty/quiet",
         "losing touch": lambda: "/loyalty/touch",
-        "promises kept": lambda: "/promises/record",
         "Loyalty": lambda: "/loyalty",
         "Loyalty by month": lambda: "/loyalty?by=month",
         "years of service": lambda: "/loyalty/years",
