@@ -206,22 +206,19 @@ def _odds(
     over τ with the weights eᵠ.
     """
     open_ = end > 0
-    x, t_x, T, weight, m, end = (
-        part[open_] for part in (tuples.x, tuples.t_x, tuples.T, tuples.weight, m, end)
-    )
+    x, T, weight, m, end = (part[open_] for part in (tuples.x, tuples.T, tuples.weight, m, end))
     shape = r + x
     nodes, weights = legendre(count)
     y = end[:, None] * nodes
     # m is the smaller of both scales, so that one logarithm is y itself. The logarithms are of
     # ratios to the values at T: small numbers, no digits lost.
-    near = m[:, None] * np.exp(y)
-    far = near + abs(alpha - beta)
+    near: Floats = m[:, None] * np.exp(y)
+    far: Floats = near + abs(alpha - beta)
+    buys, leaves = (near, far) if alpha <= beta else (far, near)
     if alpha <= beta:
-        buys, slow = near, y + np.log(m / (alpha + T))[:, None]
-        leaves, late = far, np.log(far / (beta + T)[:, None])
+        slow, late = y + np.log(m / (alpha + T))[:, None], np.log(far / (beta + T)[:, None])
     else:
-        leaves, late = near, y + np.log(m / (beta + T))[:, None]
-        buys, slow = far, np.log(far / (alpha + T)[:, None])
+        slow, late = np.log(far / (alpha + T)[:, None]), y + np.log(m / (beta + T))[:, None]
     psi = y - (s + 1) * late - shape[:, None] * slow
     top = psi.max(axis=1, keepdims=True, initial=-np.inf)
     share = weights * np.exp(psi - top)

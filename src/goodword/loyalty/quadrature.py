@@ -76,17 +76,27 @@ def race(
     (1 + t/scale)^−shape, the other one likewise. ∫₀ʰ f(t) S(t) dt by Gauss–Legendre on
     ln(1 + t/m), m the smaller scale, cut off where e⁻⁴² of the integrand is left.
     """
-    nodes, weights = legendre(32)
-    m = np.minimum(scale, other_scale)
+    m, far = np.minimum(scale, other_scale), np.maximum(scale, other_scale)
     end = reach(m, horizon, (scale, shape + 1), (other_scale, other_shape))
-    y = end[..., None] * nodes
-    t = m[..., None] * np.expm1(y)
-    decay = (shape[..., None] + 1) * np.log1p(t / scale[..., None])
-    decay = decay + other_shape[..., None] * np.log1p(t / other_scale[..., None])
-    inside = np.exp(y - decay) @ weights
+    first = scale <= other_scale
+    near_shape = np.where(first, shape + 1, other_shape)
+    far_shape = np.where(first, other_shape, shape + 1)
+    fall = near_shape * end + far_shape * np.log1p(m / far * np.expm1(np.minimum(end, 3)))
+    tame = (end < 3) & (fall < 8)
+    inside = np.empty(np.shape(end))
+    for count, rows in ((32, ~tame), (_FEW, tame)):
+        nodes, weights = legendre(count)
+        y = end[rows][:, None] * nodes
+        # On the smaller scale ln(1 + t/m) is y itself.
+        decay = near_shape[rows][:, None] * y
+        t = (m / far)[rows][:, None] * np.expm1(y)
+        decay += far_shape[rows][:, None] * np.log1p(t)
+        inside[rows] = np.exp(y - decay) @ weights
     return shape / scale * m * end * inside
 
 
+# Nodes where the integrand falls by less than e⁻⁸ on a short way: as exact as 32 (within 1e-13).
+_FEW = 14
 _CUT = 42.0
 
 
