@@ -1,7 +1,7 @@
 """Opens a check-in where an interval is over, a few a day, and ends it when contact was made."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -12,16 +12,13 @@ from goodword.care.standing import interval_of
 from goodword.care.tables import Touch
 from goodword.care.words import what_words, why_words
 from goodword.house.queries import calendar_of, the_house
-from goodword.ledger.checking_in import spoken_for
+from goodword.ledger.checking_in import due_of, spoken_for
 from goodword.ledger.observing import observe
 from goodword.ledger.opening import open_commitment
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person
 from goodword.people.wishes import let_alone, not_let_alone
-from goodword.worktime import end_of_working_day
 
-WITHIN = 3
-"""A check-in is due so many working days after it opened."""
 CONSIDERED = 20
 """So many are looked at for each check-in that may open: some were checked in with lately."""
 KEY = "care:"
@@ -89,10 +86,6 @@ def open_check_in(
         return None
     day = local_day(now)
     applies = interval_of(row, Intervals.load([person_id]), day)
-    calendar = calendar_of(the_house().calendar)
-    due = end_of_working_day(now, calendar)
-    for _ in range(WITHIN):
-        due = end_of_working_day(due + timedelta(seconds=1), calendar)
     line, new = open_commitment(
         natural_key=f"{KEY}{person_id}:{row.restarted_on.isoformat()}",
         kind="check-in",
@@ -104,8 +97,8 @@ def open_check_in(
         why=why_words(row, applies),
         accountable_id=colleague_id,
         since=now,
-        due_at=due,
-        due_zone=calendar.zone,
+        due_at=due_of(now),
+        due_zone=calendar_of(the_house().calendar).zone,
         at=now,
         now=now,
         colleague_id=colleague_id if by_hand else None,

@@ -13,11 +13,25 @@ from django.db.models import Count, Q
 from goodword.house.queries import calendar_of, the_house
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Colleague
-from goodword.worktime import working_day_length
+from goodword.worktime import OutOfRangeError, end_of_working_day, working_day_length
 
 QUIET_DAYS = timedelta(days=14)
 """So long after a colleague closed a check-in no other opens by itself for that customer."""
+WITHIN = 3
+"""A check-in is due so many working days after it opened."""
 _SOME = 500
+
+
+def due_of(now: datetime) -> datetime:
+    """When a check-in that opens now is due: at the end of the third working day after this one."""
+    calendar = calendar_of(the_house().calendar)
+    try:
+        due = end_of_working_day(now, calendar)
+        for _ in range(WITHIN):
+            due = end_of_working_day(due + timedelta(seconds=1), calendar)
+    except OutOfRangeError:
+        return now + timedelta(days=WITHIN)
+    return due
 
 
 def spoken_for(person_ids: Iterable[int], *, now: datetime) -> set[int]:

@@ -1,14 +1,14 @@
 """Opens check-ins with those who fell quiet, a few a day."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from goodword.access import NotFound, Reader, Refused, acquainted, noticeable
 from goodword.house.queries import calendar_of, the_house
-from goodword.ledger.checking_in import QUIET_DAYS, spoken_for
+from goodword.ledger.checking_in import QUIET_DAYS, due_of, spoken_for
 from goodword.ledger.deciding import author_of, must_decide
 from goodword.ledger.opening import open_once
 from goodword.ledger.tables import Commitment
@@ -25,10 +25,7 @@ from goodword.quiet.rules import (
 )
 from goodword.quiet.tables import QuietLook, QuietVerdict
 from goodword.timeline.tables import Participant
-from goodword.worktime import OutOfRangeError, end_of_working_day
 
-WITHIN = 3
-"""A check-in is due so many working days after it opened."""
 CONTACTS = ("mail", "call", "visit", "appointment")
 _AT_ONCE = 200
 
@@ -104,7 +101,7 @@ def open_check_in(
         why=_why(verdict, look),
         accountable_id=colleague_id,
         since=now,
-        due_at=_due(now),
+        due_at=due_of(now),
         due_zone=calendar.zone,
     )
     who = {**author_of(reader), "seen": verdict.entry_id or 0} if reader else {}
@@ -136,17 +133,6 @@ def check_in_now(*, reader: Reader, person_id: int, now: datetime) -> Commitment
     if not new:
         raise Refused("You checked in with them for this silence already: see their page.")
     return line
-
-
-def _due(now: datetime) -> datetime:
-    calendar = calendar_of(the_house().calendar)
-    try:
-        due = end_of_working_day(now, calendar)
-        for _ in range(WITHIN):
-            due = end_of_working_day(due + timedelta(seconds=1), calendar)
-    except OutOfRangeError:
-        return now + timedelta(days=WITHIN)
-    return due
 
 
 def _why(verdict: QuietVerdict, look: QuietLook) -> str:

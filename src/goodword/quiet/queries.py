@@ -78,8 +78,9 @@ def backtest_of(look: QuietLook) -> Backtest:
 def what_came_of_it(look: QuietLook) -> Kept:
     """How the house's own word held, as far as the sales reach by now."""
     rows, over, back = QuietSpell.objects.all(), 0, 0
-    horizons = rows.order_by().values_list("horizon", flat=True).distinct()
-    for horizon in horizons if look.as_of is not None else ():
+    if look.as_of is None:
+        return Kept(rows.count(), 0, 0)
+    for horizon in rows.order_by().values_list("horizon", flat=True).distinct():
         ended = rows.filter(horizon=horizon, named_on__lte=look.as_of - timedelta(days=horizon))
         told = ended.aggregate(
             over=Count("pk"),
