@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from goodword.access import NotFound, Reader, acquainted
@@ -102,11 +103,10 @@ def behind(reader: Reader, what: Behind) -> QuerySet[Any, Any]:
     Raises `NotFound` where it asks for a colleague's sales that are not the reader's to know.
     """
     rows = _customers(reader, what)
+    n: Combinable = F("days")
     if _counts(what):
         theirs = _within(what, one=True).filter(person=OuterRef("pk"))
         n = Coalesce(Subquery(_of_each(what, theirs).values("n"), output_field=IntegerField()), 0)
-    else:
-        n = F("days")
     rows = rows.annotate(n=n).select_related("person", "person__organisation")
     return rows.order_by("person__name", "pk")
 
@@ -145,9 +145,9 @@ def listed(reader: Reader, what: Behind, *, after: str = "", limit: int = 100) -
     ids = [one.pk for one in page]
     told = Buyer.objects.select_related("person__organisation").in_bulk(ids)
     counts = _counted(what, ids)
-    for one in told.values():
-        one.n = counts.get(one.pk, 0) if _counts(what) else one.days
-    shown = [told[pk] for pk in ids]
+    shown: list[Any] = [told[pk] for pk in ids]
+    for one in shown:
+        one.n = counts.get(one.pk, 0)
     if not few:
         return Listed(shown, following)
     known = set(rows.values_list("pk", flat=True))

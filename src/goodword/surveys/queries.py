@@ -145,7 +145,7 @@ def asked_of(reader: Reader) -> QuerySet[Asking]:
     rows = Asking.objects.filter(person__erased_at=None)
     if sees_all(reader):
         return rows
-    return rows.filter(person__in=Person.objects.filter(acquainted(reader)))
+    return rows.filter(Exists(Person.objects.filter(acquainted(reader), pk=OuterRef("person_id"))))
 
 
 def _went(reader: Reader, since: datetime | None, until: datetime | None) -> QuerySet[Asking]:
