@@ -5,19 +5,24 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from goodword.access import OPERATOR
+from goodword.ledger.tables import Commitment
 from goodword.loyalty.backtest import Backtest
+from goodword.people.tables import Person
 from goodword.quiet.actions import keep_look
 from goodword.quiet.looking import Judged, Seen
 from goodword.quiet.purchases import Purchases, purchases
 from goodword.quiet.rules import Reach, missed_on
 from goodword.quiet.tables import QuietLook
+from goodword.timeline.tables import Entry
+from goodword.wiring.quieting import open_some
 from goodword.wiring.sales_lists import import_sales
-from tests.factories import MONDAY
+from tests.factories import MONDAY, make_customer
 
 HEAD = "Order,Date,Email,Name,Total,Item,Sold by\n"
 PROVEN = Backtest(0.9, looks=3, judged=400, named=80, stayed_away=73)
 DOUBTED = Backtest(0.9, looks=1, judged=40, named=3, stayed_away=2)
 AS_OF = date(2026, 11, 15)
+SINCE = date(2026, 8, 1)
 
 
 def sell(*rows: tuple[str, str, str], source: str = "", now: datetime = MONDAY) -> None:
@@ -67,3 +72,20 @@ def looked(
     )
     assert look is not None
     return look
+
+
+def quiet_customer(name: str = "Carla", last_on: date = SINCE) -> tuple[Person, Entry]:
+    """Somebody who bought last on that day, and that sale."""
+    spec = f"{name.lower()}@their.example"
+    person = Person.objects.filter(name=name).first() or make_customer(name)
+    sell((last_on.isoformat(), spec, "36.30"))
+    return person, Entry.objects.filter(author__spec=spec, kind="sale").latest("pk")
+
+
+def opened(*people: tuple[Person, Entry], now: datetime = MONDAY) -> list[Commitment]:
+    """A look that names these, and what opens by itself."""
+    look = looked(
+        *(judged(p.pk, last_on=e.occurred_at.date(), entry_id=e.pk) for p, e in people), now=now
+    )
+    open_some(look, now=now)
+    return list(Commitment.objects.filter(kind="check-in").order_by("pk"))
