@@ -1,10 +1,10 @@
 """Lists that other programs export (CSV, Excel): rows and cells as they write them. Pure."""
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from itertools import islice
 
 from goodword.channels.moments import moment_of, month_first
 from goodword.channels.workbooks import NotAWorkbook, is_zip, rows_of_workbook
@@ -70,36 +70,45 @@ def how_many_lines(raw: bytes) -> int:
 
 def _written(raw: bytes) -> Iterator[Line]:
     text = _decoded(raw).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-    lines = text.split("\n")
+    lines = io.StringIO(text, newline="\n").readlines()
     begins, delimiter = 0, ""
-    if lines[0].lower().startswith("sep="):
+    if lines and lines[0].lower().startswith("sep="):
         begins, delimiter = 1, lines[0][4:5]
     delimiter = delimiter or _delimiter(lines[begins : begins + _LOOKED_AT])
+    width = 0
     while begins < len(lines):
-        begins = yield from _until_a_lost_quote(lines, begins, delimiter)
+        begins, width = yield from _until_a_lost_quote(lines, begins, delimiter, width)
 
 
 def _until_a_lost_quote(
-    lines: Sequence[str], start: int, delimiter: str
-) -> Generator[Line, None, int]:  # fmt: skip
-    """Rows from this line on, up to a quote that never ends as it should; where to go on.
+    lines: Sequence[str], start: int, delimiter: str, width: int
+) -> Generator[Line, None, tuple[int, int]]:
+    """Rows from this line on, up to a quote that never ends as it should; where to go on, and
+    how many cells rows have.
 
     Such a quote would swallow the rows below it: its line is read without quotes.
     """
-    reader = csv.reader(islice(lines, start, None), delimiter=delimiter)
-    width, begins = 0, start
+    reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
+    begins = start
     while True:
         try:
             row = next(reader)
         except StopIteration:
-            return len(lines)
+            return len(lines), width
         except csv.Error:
-            row = lines[begins].split(delimiter)
+            row, lost = [], True
+        else:
+            lost = False
         ends = start + reader.line_num
-        if ends - begins > 1 and len(row) != width and _swallowed(lines, begins, width, delimiter):
+        lost = lost or (
+            ends - begins > 1
+            and (len(row) != width or not _ends_well(lines[begins:ends], delimiter))
+            and _swallowed(lines, begins, width, delimiter)
+        )
+        if lost:
             row = [cell.replace('"', "") for cell in lines[begins].split(delimiter)]
             yield begins + 1, list(map(str.strip, row))
-            return begins + 1
+            return begins + 1, width
         row = list(map(str.strip, row))
         if any(row):
             yield begins + 1, row
@@ -107,9 +116,20 @@ def _until_a_lost_quote(
         begins = ends
 
 
+def _ends_well(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether each quote of a row ends where a cell does."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
 def _swallowed(lines: Sequence[str], begins: int, width: int, delimiter: str) -> bool:
     """Whether the line below one that seems to go on is a whole row by itself."""
-    below = next(csv.reader([lines[begins + 1]], delimiter=delimiter), [])
+    line = lines[begins + 1]
+    whole = line.count('"') % 2 == 0
+    below = next(csv.reader([line], delimiter=delimiter), []) if whole else line.split(delimiter)
     return width > 1 and len(below) == width
 
 

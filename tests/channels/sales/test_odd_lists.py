@@ -212,7 +212,15 @@ def test_a_quote_that_never_ends_swallows_nothing() -> None:
         "2026-11-07,Wim,50,\n"
     )
     assert names(found) == ["Ilse", "Una", "Tom", "Vic", "Wim"]
+    note = next(
+        row[3] for line, row in lines_of(b'D,C,A,N\n1,2,3,"two\nlines, and"\n') if line == 2
+    )
+    assert note == "two\nlines, and"
     assert [o.line for o in found.orders] == [2, 5, 6, 7, 8]
+    lost = "Date,Customer,Amount\n" + '2026-11-03,"Ilse,5\n2026-11-04,Tom,5\n' * 9
+    assert [row[1] for _, row in lines_of(lost.encode())] == ["Customer", *["Ilse", "Tom"] * 9]
+    lost = "Date,Customer,Amount\n" + '2026-11-03,"Ilse,5\n' * 5 + "2026-11-04,Tom,5\n" * 9000
+    assert len(list(lines_of(lost.encode()))) == 9006
 
 
 @given(st.lists(st.text(st.sampled_from('ab",;\n 1'), max_size=8), min_size=2, max_size=30))
