@@ -1,6 +1,6 @@
 """What every screen must stand: nobody is shut out, nothing is cut off, nothing jumps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import axe_playwright_python
@@ -23,7 +23,7 @@ WIDER = """
 """
 _JUDGE = f"""
 async () => {{
-  const found = await axe.run(document, {{resultTypes: ["violations"]}});
+  const found = await axe.run(document, {{reporter: "no-passes", preload: false}});
   const shut = found.violations.map(one => `${{one.id}}: `
     + one.nodes.slice(0, 3).map(node => node.target.join(" ") + " " + node.html).join(" | "));
   const jumped = window.shifted < 0.05 ? [] : [`jumped by ${{window.shifted}}`];
@@ -43,12 +43,22 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-def faults_at(page: Page, addresses: Iterable[str]) -> list[str]:
-    """What is wrong with the pages at these addresses, each behind its address; jumps too."""
+def faults_at(page: Page, addresses: Iterable[str], *, widths: Sequence[int] = ()) -> list[str]:
+    """What is wrong with the pages at these addresses, each behind its address; jumps too.
+
+    At ``widths``, too, nothing may be cut off.
+    """
     wrong = []
+    size = page.viewport_size
+    assert size is not None
     for address in addresses:
         page.goto(address)
         wrong += [f"{address}: {fault}" for fault in faults(page)]
         if page.evaluate("window.shifted") > 0.05:
             wrong.append(f"{address}: it jumped while it loaded")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 844})
+            wrong += [f"{address} at {width}: {fault}" for fault in page.evaluate(WIDER)]
+        if widths:
+            page.set_viewport_size(size)
     return wrong

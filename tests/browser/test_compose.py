@@ -148,9 +148,11 @@ def test_a_colleague_who_answers_is_seen(opens: Opens) -> None:
     begin(bernd)
     bernd.keyboard.type("I take this.")
     is_saved(bernd)
+    bernd.clock.install()
     bernd.reload()
     begin(bernd)
-    bernd.wait_for_timeout(300)
+    with bernd.expect_response("**/here"):
+        bernd.clock.run_for(21_000)
     page = opens(talk())
     page.get_by_text("Bernd Okafor is answering.").wait_for()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from goodword.ledger.tables import Commitment
 from goodword.people.tables import Colleague, Mailbox, Person
 from goodword.timeline.tables import Entry, Quarantined, Sighting
-from tests.browser.judge import WIDER, faults, faults_at
+from tests.browser.judge import faults, faults_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,25 +53,15 @@ def screens() -> list[str]:
         pytest.param(390, "light", marks=pytest.mark.slow),
     ],
 )
-def test_no_screen_shuts_anybody_out_or_jumps(
+def test_no_screen_shuts_anybody_out_jumps_is_cut_off_or_refused(
     opens: Callable[..., Page], width: int, scheme: str
 ) -> None:
     page = opens("/", width=width, scheme=scheme, bypass=True)
-    assert faults_at(page, screens()) == []
-
-
-def test_nothing_is_cut_off_on_any_screen_and_nothing_is_refused(
-    opens: Callable[..., Page],
-) -> None:
-    page = opens("/")
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    for address in screens():
-        page.goto(address)
-        for width in (1280, 768, 390, 320):
-            page.set_viewport_size({"width": width, "height": 844})
-            assert page.evaluate(WIDER) == [], (address, width)
+    widths = (768, 390, 320) if width == 1280 else ()
+    assert faults_at(page, screens(), widths=widths) == []
     assert [text for text in said if "404 (Not Found)" not in text] == []
 
 

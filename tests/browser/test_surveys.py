@@ -10,8 +10,8 @@ from goodword.ledger.tables import Commitment
 from goodword.people.tables import Person
 from goodword.surveys.links import new_link
 from goodword.surveys.tables import Asking, Score
-from tests.browser.conftest import AXE, WATCH
 from tests.browser.judge import faults
+from tests.browser.windows import Windows
 from tests.web.business import Business
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,15 +28,12 @@ def link(house: Business) -> str:
 
 
 def test_a_customer_clicks_a_number_and_sends_it_with_the_keyboard(
-    chromium: Browser, live_server: LiveServer, house: Business
+    windows: Windows, house: Business
 ) -> None:
     address = link(house)
-    context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 390, "height": 844}, bypass_csp=True
-    )
-    context.add_init_script(WATCH)
-    context.add_init_script(path=AXE)
+    context = windows.lend(judged=True)
     page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}?score=9")
     expect(page.get_by_role("radio", name="9", exact=True)).to_be_checked()
     assert faults(page) == []
@@ -54,7 +51,7 @@ def test_a_customer_clicks_a_number_and_sends_it_with_the_keyboard(
     assert faults(page) == []
     page.goto("/say/wrong")
     expect(page.get_by_role("heading", name="This link has ended")).to_be_visible()
-    context.close()
+    windows.take_back(context)
 
 
 def test_it_needs_no_script(chromium: Browser, live_server: LiveServer, house: Business) -> None:
