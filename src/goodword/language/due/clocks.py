@@ -255,3 +255,9 @@ def next_time(clock: Clock, f: Frame) -> Span:
     if span.last < f.now and not clock.close:
         return clock.on(f.today + DAY, f)
     return span
+
+
+def next_opening(clock: Clock, f: Frame) -> Span:
+    """That of "first thing in the morning": a day's that has begun is not meant."""
+    today = clock.on(f.today, f)
+    return today if today.start > f.now else clock.on(f.today + DAY, f)

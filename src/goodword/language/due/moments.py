@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from goodword.language.due.clock_face import Clock
-from goodword.language.due.clocks import next_time
+from goodword.language.due.clocks import next_opening, next_time
 from goodword.language.due.counted import counted_at
 from goodword.language.due.dates import date_at
 from goodword.language.due.dayparts import bare_pair, clock_range_at, narrowed
@@ -246,11 +246,7 @@ def _clock_then_day(s: Scan, i: int, f: Frame, sure: bool) -> Hit | None:
         if beside:
             return beside
     if clock.part == "opening":
-        # "First thing in the morning" names its morning; other openings want their day.
-        if s.said(i) != "first thing in the morning":
-            return None
-        today = clock.on(f.today, f)
-        return j, today if today.start > f.now else clock.on(f.today + DAY, f)
+        return (j, next_opening(clock, f)) if s.said(i) == "first thing in the morning" else None
     if clock.part and not _part_alone(s, i):
         return None
     return j, next_time(clock, f)
