@@ -4,7 +4,7 @@
 
 As `quiet`, but no rule is held to one aim. Each orders the customers with three purchases or more
 as of several days: Goodword by the chance to buy within the horizon, once without its rule that
-only who is silent for half as long again as usual may be named, once with it; the others by
+only who is silent for a fifth longer than usual may be named, once with it; the others by
 silence in usual gaps, and by days of silence. Told are, at the same precision (of those named, the
 share who stayed away), the share of all who stayed away that each finds; and, where each names as
 many, how many of them stayed away. All by hindsight: the best that each order can give. `quiet`
@@ -27,7 +27,7 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 ENOUGH = 20
 LOOKS = {
     "chance": ("#1a5fb4", ""),
-    "chance, if silent for 1.5 gaps": ("#1a5fb4", "6 3"),
+    f"chance, if silent for {BEYOND} gaps": ("#1a5fb4", "6 3"),
     "usual gaps": ("#a51d2d", "2 2"),
     "days of silence": ("#26a269", "8 2 2 2"),
 }

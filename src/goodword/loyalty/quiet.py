@@ -4,7 +4,7 @@ A model foretells each customer's chance of at least one purchase within the hor
 learnt from all customers alike, and are a little off for this business or that, so the chance is
 set right by what came true after earlier days (a logistic curve over the chance and over the
 silence in the customer's own gaps, drawn to the model where there is little to learn from). Of
-those whose silence is half as long again as their usual gap, as many are named as keep the
+those whose silence is a fifth longer than their usual gap, as many are named as keep the
 expected share who indeed stay away at the target. The same is then done as of earlier days, of
 which the outcome is known. What came of that is told beside the names; where it tells too little,
 nobody is named.
@@ -30,8 +30,8 @@ Flags = NDArray[np.bool_]
 
 RHYTHM = 2
 """Repeat purchases from which on a customer has a rhythm of their own."""
-BEYOND = 1.5
-"""Who is silent for half as long again as usual may be named: before that, the chance of somebody
+BEYOND = 1.2
+"""Who is silent for a fifth longer than usual may be named: before that, the chance of somebody
 who rarely buys is small because they rarely buy, and says nothing of leaving."""
 LOOKS = 4
 """Earlier days that are looked at, a horizon apart."""
