@@ -168,3 +168,13 @@ def test_cdnow_is_summed_up_as_published() -> None:
     rows = np.array(sorted(zip(*found.rows, strict=True)))
     published = np.array(sorted(zip(seen["x"], seen["t_x"], seen["T"], strict=True)))
     assert rows == pytest.approx(published)
+
+
+def test_customers_stand_in_the_same_order_whenever_they_are_asked_for() -> None:
+    days = np.array(["2026-01-01", "2026-02-01"] * 400, "datetime64[us]")
+    told = {"customer": np.arange(800) * 7919 % 1009, "day": days, "amount": np.ones(800)}
+    with Sales(told, Columns("customer", "day", "amount")) as sales:
+        found = [sales.by_customer() for _ in range(3)]
+    for names, summary in found:
+        assert names.tolist() == sorted(set(told["customer"].tolist()))
+        assert summary.T.tolist() == found[0][1].T.tolist()

@@ -117,7 +117,7 @@ def find_quiet(
     """
     if horizon < 1 or not 0 < target < 1:
         raise ValueError("The horizon is at least a day, the target between 0 and 1.")
-    names, summary = _summed(sales, until)
+    names, summary = sales.by_customer(until)
     backtest = Backtest(target)
     if (summary.x >= RHYTHM).sum() * (LOOKS - 1) < ENOUGH_NAMED:
         # However the past is looked at, so few can't prove anything: nothing is foretold.
@@ -143,15 +143,6 @@ def find_quiet(
     return Quiet(now.customers, now.summary, chance, quiet, backtest, horizon)
 
 
-def _summed(sales: Sales, until: date | None) -> tuple[NDArray[Any], Summary]:
-    """Customers by name, and their summary in that order."""
-    summary = sales.summary(until)
-    names = sales.customers()
-    order = np.argsort(names, kind="stable")
-    parts = {name: getattr(summary, name)[order] for name in ("x", "t_x", "T", "value")}
-    return names[order], replace(summary, **parts)
-
-
 def _look(names: NDArray[Any], summary: Summary, horizon: int, model: type[PurchaseModel]) -> _Look:
     with warnings.catch_warnings():
         # What a fit leaves open matters less here: the chance is set right, and tested.
@@ -168,7 +159,7 @@ def _earlier(sales: Sales, now: _Look, horizon: int, model: type[PurchaseModel])
         if (day - began).days < max(_SPAN * horizon, 60):
             return
         try:
-            look = _look(*_summed(sales, day), horizon, model)
+            look = _look(*sales.by_customer(day), horizon, model)
         except ValueError:
             return
         if not look.judged.any():

@@ -133,8 +133,15 @@ class Sales:
         return summary if self.columns.money else replace(summary, value=np.zeros(len(summary)))
 
     def customers(self) -> NDArray[Any]:
-        """Who the rows of `summary` are, in its order."""
+        """Who the rows of `summary` are, in its order (another one each time)."""
         return self.connection.execute("SELECT customer FROM summed").fetchnumpy()["customer"]
+
+    def by_customer(self, until: date | None = None) -> tuple[NDArray[Any], Summary]:
+        """Customers by name, and their summary in that order: the same whenever it is asked for."""
+        summary, names = self.summary(until), self.customers()
+        order = np.argsort(names, kind="stable")
+        parts = {name: getattr(summary, name)[order] for name in ("x", "t_x", "T", "value")}
+        return names[order], replace(summary, **parts)
 
     def days(self, query: str, until: date) -> Mapping[str, NDArray[Any]]:
         """Columns of a query over `sales` (customer, day, amount) up to a day, `$until` in it."""

@@ -89,7 +89,7 @@ class Expected:
 
 def expected(sales: Sales, as_of: date, *, days: int = YEAR) -> Expected:
     """What is expected within ``days`` after ``as_of``, tested on as many days before."""
-    summary = sales.summary(as_of)
+    _, summary = sales.by_customer(as_of)
     reason = _too_little(summary, days)
     if reason:
         return Expected(as_of, len(summary), why_not=reason)
@@ -136,15 +136,14 @@ def _too_little(summary: Summary, ahead: int) -> str:
 
 def _look(sales: Sales, as_of: date, days: int) -> Look | None:
     """What would have been said then, and what came; none where nothing could have been."""
-    summary = sales.summary(as_of)
+    customers, summary = sales.by_customer(as_of)
     if _too_little(summary, days):
         return None
-    customers = sales.customers()
     purchases, money, _, _ = _spans(summary, days)
     if purchases is None:
         return None
-    later = sales.summary(as_of + timedelta(days=days))
-    there = np.isin(sales.customers(), customers)
+    names, later = sales.by_customer(as_of + timedelta(days=days))
+    there = np.isin(names, customers)
     bought = int(later.x[there].sum()) - int(summary.x.sum())
     spent = _spent(later)[there].sum() - _spent(summary).sum()
     return Look(as_of, len(summary), purchases, bought, money, float(spent))
