@@ -66,4 +66,4 @@ def test_a_base_subject_is_its_own_base(subject: str) -> None:
 def test_a_hundred_kilobytes_are_nothing(evil: str) -> None:
     started = time.process_time()
     base_subject(evil)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5

